@@ -1,0 +1,80 @@
+"""Agencies 执法单位 and how sub-units roll up into the agency that is scored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped
+
+from models import columns
+from models.base import Base, Vocabulary, checks
+from models.reader import AgencyRow
+
+
+class AgencyKind(Vocabulary):
+    """Kind of agency 单位类别; the peer groups of rankings, but for ``subordinate``."""
+
+    TOWNSHIP = "township", "乡镇街道"
+    DEPARTMENT = "department", "县直部门"
+    VERTICAL = "vertical", "垂管单位"
+    SUBORDINATE = "subordinate", "下属机构"
+
+
+class Agency(AgencyRow, Base):
+    """Agency 执法单位: a unit that handles cases. Its rows are seen by itself and by the units above it."""
+
+    __tablename__ = "agencies"
+    __agency_column__ = "code"
+
+    code: Mapped[str] = columns.code("单位编码", primary_key=True)
+    name: Mapped[str] = columns.name("单位名称")
+    kind: Mapped[str] = columns.choice("单位类别", AgencyKind)
+    parent_code: Mapped[str | None] = columns.code("上级单位编码", ForeignKey("agencies.code"), index=True)
+    guide_code: Mapped[str | None] = columns.code("指导单位编码", ForeignKey("agencies.code"))
+    established_staff: Mapped[int | None] = columns.whole("编制数")
+    active_from: Mapped[dt.date | None] = columns.day("启用日期")
+    active_to: Mapped[dt.date | None] = columns.day("停用日期")
+
+    __table_args__ = (
+        *checks(
+            ("staff", "established_staff >= 0"),
+            ("active", "active_to >= active_from"),
+            ("parent", "parent_code <> code"),
+            kind=AgencyKind,
+        ),
+    )
+
+
+def accountable_codes(tree: Mapping[str, tuple[str, str | None]]) -> dict[str, str | None]:
+    """Agency code → the code its rows count for: itself, or the first agency above that is not ``subordinate``.
+
+    ``tree`` gives (kind, parent code) an agency. None where a subordinate has no such agency above it
+    (measures.md, "Settled points": through any number of levels, whether or not it is active).
+    """
+    answers: dict[str, str | None] = {}
+    for start in tree:
+        seen: set[str] = set()
+        at: str | None = start
+        while at is not None and at in tree and at not in seen and tree[at][0] == AgencyKind.SUBORDINATE:
+            seen.add(at)
+            at = tree[at][1]
+        answers[start] = at if at is not None and at in tree and at not in seen else None
+    return answers
+
+
+def subtree(tops: Iterable[str], parents: Mapping[str, str | None]) -> frozenset[str]:
+    """The given agencies and all that stand below them."""
+    children: dict[str, list[str]] = {}
+    for child, parent in parents.items():
+        if parent is not None:
+            children.setdefault(parent, []).append(child)
+    found: set[str] = set()
+    waiting = list(tops)
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting.extend(children.get(at, ()))
+    return frozenset(found)

@@ -1,0 +1,91 @@
+"""The working-day calendar 工作日历: the days that differ from the weekday rule, and where the list ends.
+
+Past the last year listed, a count of working days is refused rather than guessed.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from sqlalchemy import Boolean, Connection, Date, Integer, String, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import NAME_LENGTH, Base
+
+SATURDAY = 5
+
+
+class CalendarDay(Base):
+    """A day that is not what its weekday says: a public holiday, or a weekend worked instead 调休."""
+
+    __tablename__ = "calendar_days"
+
+    day: Mapped[dt.date] = mapped_column(Date(), primary_key=True)
+    workday: Mapped[bool] = mapped_column(Boolean())
+    name: Mapped[str | None] = mapped_column(String(NAME_LENGTH))
+
+
+class CalendarYear(Base):
+    """A year whose holidays are complete in the table."""
+
+    __tablename__ = "calendar_years"
+
+    year: Mapped[int] = mapped_column(Integer(), primary_key=True, autoincrement=False)
+
+
+class CalendarEnds(Exception):
+    """Working days were asked for in a year whose holidays nobody has entered."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"the working-day calendar has no holidays for {year}; import that year's list first")
+        self.year = year
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Working days 工作日 by the table: ``exceptions`` maps a day to whether it is worked."""
+
+    exceptions: Mapping[dt.date, bool]
+    years: frozenset[int]
+
+    def is_workday(self, day: dt.date) -> bool:
+        """Whether ``day`` is worked; raises :class:`CalendarEnds` for a year not in the table."""
+        if day.year not in self.years:
+            raise CalendarEnds(day.year)
+        return self.exceptions.get(day, day.weekday() < SATURDAY)
+
+    def after(self, start: dt.date, working_days: int) -> dt.date:
+        """The last day of a limit of so many working days; the day of the event itself is not counted."""
+        day = start
+        for _ in range(working_days):
+            day += dt.timedelta(days=1)
+            while not self.is_workday(day):
+                day += dt.timedelta(days=1)
+        return day
+
+
+def working_days(session: Session | Connection) -> WorkingDays:
+    """The calendar as it stands in the database."""
+    days = session.execute(select(CalendarDay.day, CalendarDay.workday))
+    years = session.execute(select(CalendarYear.year))
+    return WorkingDays({row.day: row.workday for row in days}, frozenset(row.year for row in years))
+
+
+def seeded_days() -> Iterator[tuple[dt.date, bool, str]]:
+    """(day, workday, name) of the shipped list, from the State Council's yearly notices."""
+    with resources.files("models").joinpath("calendar_days.csv").open("r", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            yield dt.date.fromisoformat(row["day"]), row["workday"] == "1", row["name"]
+
+
+def seed(connection: Connection) -> None:
+    """Fills an empty calendar with the shipped years."""
+    days = list(seeded_days())
+    connection.execute(
+        insert(CalendarDay), [{"day": day, "workday": workday, "name": label} for day, workday, label in days]
+    )
+    connection.execute(insert(CalendarYear), [{"year": year} for year in sorted({day.year for day, _, _ in days})])

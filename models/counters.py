@@ -1,0 +1,109 @@
+"""Change counters 变更计数: one a table, raised once in each transaction that writes the table.
+
+A score run is stale when a counter it read has moved. The counting hangs on the engine, so that no writer forgets it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Delete,
+    Engine,
+    Insert,
+    String,
+    Table,
+    Update,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models import columns
+from models.base import Base
+
+_SILENT = frozenset(
+    {
+        "change_counters",
+        "web_sessions",
+        "audit_records",
+        "score_runs",
+        "score_pointers",
+        "score_subjects",
+        "score_nodes",
+        "score_groups",
+        "score_figures",
+    }
+)
+
+
+class ChangeCounter(Base):
+    """Change counter 变更计数 of one table."""
+
+    __tablename__ = "change_counters"
+
+    table_name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[int] = mapped_column(BigInteger(), default=0, server_default="0")
+    changed_at: Mapped[dt.datetime | None] = columns.instant()
+
+
+@dataclass(frozen=True)
+class DataVersion:
+    """The sum of some tables' counters, and when the last of them moved (null: never written)."""
+
+    number: int
+    as_of: dt.datetime | None
+
+
+def data_version(session: Session | Connection, tables: Iterable[str]) -> DataVersion:
+    """The version of the data in ``tables``: grows whenever one of them is written."""
+    row = session.execute(
+        select(func.coalesce(func.sum(ChangeCounter.value), 0), func.max(ChangeCounter.changed_at)).where(
+            ChangeCounter.table_name.in_(sorted(set(tables)))
+        )
+    ).one()
+    return DataVersion(int(row[0]), row[1])
+
+
+def counted_tables() -> list[str]:
+    """The tables that have a counter: all but the results, the logs and the sessions."""
+    return sorted(set(Base.metadata.tables) - _SILENT)
+
+
+def count_changes(engine: Engine) -> None:
+    """Makes every write through ``engine`` raise its table's counter in the same transaction."""
+    event.listen(engine, "before_execute", _count)
+    for end in ("begin", "commit", "rollback"):
+        event.listen(engine, end, _forget)
+
+
+def _forget(connection: Connection) -> None:
+    connection.info.pop("counted", None)
+
+
+def _count(connection: Connection, statement: Any, *_: Any) -> None:
+    if not isinstance(statement, Insert | Update | Delete):
+        return
+    table = statement.table
+    if not isinstance(table, Table) or table.name in _SILENT:
+        return
+    counted: set[str] = connection.info.setdefault("counted", set())
+    if table.name in counted:
+        return
+    counted.add(table.name)
+    now = dt.datetime.now(dt.UTC)  # the instant of the write itself, which no caller knows better
+    raised = connection.execute(
+        update(ChangeCounter)
+        .where(ChangeCounter.table_name == table.name)
+        .values(value=ChangeCounter.value + 1, changed_at=now)
+    )
+    if raised.rowcount == 0:
+        connection.execute(insert(ChangeCounter).values(table_name=table.name, value=1, changed_at=now))

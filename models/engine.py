@@ -1,0 +1,125 @@
+"""Opening the shared database, with the settings that keep it whole, and telling plainly why it cannot be opened.
+
+SQLite's defaults lose updates, ignore foreign keys and leave migrations half done (security.md §4.1); none is used.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from models.counters import count_changes
+
+BUSY_SECONDS = 5
+READ_ONLY = {"read_only": True, "postgresql_readonly": True}
+SUPPORTED = ("sqlite", "postgresql")
+
+
+class DatabaseProblem(Exception):
+    """The database cannot be used. ``code`` says why; ``where`` names it without its password."""
+
+    def __init__(self, code: str, where: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {where} {detail}".rstrip())
+        self.code = code
+        self.where = where
+        self.detail = detail
+
+
+def database_url(written: str) -> URL:
+    """The URL as SQLAlchemy reads it, with our driver for PostgreSQL; raises DatabaseProblem ``bad_url``."""
+    try:
+        url = make_url(written)
+    except ArgumentError as error:
+        raise DatabaseProblem("bad_url", written, str(error)) from error
+    if url.get_backend_name() not in SUPPORTED:
+        raise DatabaseProblem("bad_url", _shown(url), url.drivername)
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def make_engine(written: str) -> Engine:
+    """An engine for this URL; nothing is connected yet. A SQLite file is created by ``zhiheng init`` only."""
+    url = database_url(written)
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
+            _keep_sqlite_whole(engine)
+        else:
+            engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise DatabaseProblem("bad_url", _shown(url), str(error)) from error
+    count_changes(engine)
+    return engine
+
+
+def open_database(written: str) -> Engine:
+    """An engine whose database exists, answers and has the schema of this version; raises DatabaseProblem.
+
+    Codes: ``bad_url``, ``missing`` (no such SQLite file), ``away`` (no answer), ``empty`` (not initialised),
+    ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``.
+    """
+    from models.migrate import HEAD, revision  # noqa: PLC0415 - migrations open databases too
+
+    engine = make_engine(written)
+    where = _shown(engine.url)
+    if engine.url.get_backend_name() == "sqlite" and not _sqlite_exists(engine.url):
+        raise DatabaseProblem("missing", where)
+    try:
+        found = revision(engine)
+    except DBAPIError as error:
+        code = "damaged" if "malformed" in str(error.orig) or "not a database" in str(error.orig) else "away"
+        raise DatabaseProblem(code, where, str(error.orig).strip()) from error
+    if found == HEAD:
+        return engine
+    if found is None:
+        raise DatabaseProblem("empty", where)
+    from models.migrate import known_revisions  # noqa: PLC0415 - migrations open databases too
+
+    raise DatabaseProblem("older" if found in known_revisions() else "newer", where, found)
+
+
+def read_only(engine: Engine) -> Engine:
+    """The same database for statements that only read: no write lock on SQLite, one snapshot on PostgreSQL."""
+    options: dict[str, Any] = dict(READ_ONLY)
+    if engine.dialect.name == "postgresql":
+        options["isolation_level"] = "REPEATABLE READ"
+    return engine.execution_options(**options)
+
+
+def _shown(url: URL) -> str:
+    return url.render_as_string(hide_password=True)
+
+
+def _sqlite_exists(url: URL) -> bool:
+    name = url.database
+    return name in (None, "", ":memory:") or Path(str(name)).exists()
+
+
+def _keep_sqlite_whole(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def settings(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that turns into a writer fails at once with SQLITE_BUSY_SNAPSHOT; begin as a writer.
+        reading = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def ping(engine: Engine) -> None:
+    """One trivial statement; raises what the driver raises when the database does not answer."""
+    with read_only(engine).connect() as connection:
+        connection.execute(text("SELECT 1"))

@@ -1,0 +1,55 @@
+"""Creating and migrating the database: one transaction, one migrator at a time, safe to interrupt anywhere.
+
+Going back is done by restoring a backup, not by downgrading.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 0x5A48_4948  # any number that only Zhiheng's migrations take on this PostgreSQL database
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+HEAD = _scripts().get_current_head()
+
+
+def known_revisions() -> frozenset[str]:
+    """The revisions this version of Zhiheng knows; any other was made by a later one."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def revision(engine: Engine) -> str | None:
+    """The revision the database stands at; None where no migration has ever run."""
+    with engine.execution_options(read_only=True).connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine) -> None:
+    """Brings the database to this version's schema; when interrupted, the database is as before.
+
+    A second migrator waits for the first and then finds nothing to do.
+    """
+    with engine.begin() as connection:  # SQLite: BEGIN IMMEDIATE is the lock
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        command.upgrade(_config(connection), "head")

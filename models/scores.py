@@ -1,0 +1,152 @@
+"""Score runs 评分批次: stored, reproducible results. A page reads these and never scores by itself.
+
+One pointer a (scheme, readings, period) names the run that is shown; a run becomes visible only by that pointer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, ForeignKey, ForeignKeyConstraint, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models import columns
+from models.base import CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH, Base, Vocabulary, checks
+from models.exact import Exact
+from models.reader import AgencyRow
+
+RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class RunState(Vocabulary):
+    """State of a score run."""
+
+    WANTED = "wanted", "待计算"
+    RUNNING = "running", "计算中"
+    COMPLETE = "complete", "已完成"
+    FAILED = "failed", "失败"
+
+
+class ScoreRun(Base):
+    """Score run 评分批次: scheme + version + readings + period + data version, and how its making went."""
+
+    __tablename__ = "score_runs"
+
+    run_id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
+    scheme: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    version: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    readings: Mapped[dict[str, str]] = columns.document()
+    """Parameter key → chosen value, as text; all parameters, defaults too."""
+    readings_key: Mapped[str] = mapped_column(String(64))
+    """Empty for the defaults, else a digest of ``readings``."""
+    first_on: Mapped[dt.date] = mapped_column(Date())
+    last_on: Mapped[dt.date] = mapped_column(Date())
+    today: Mapped[dt.date] = mapped_column(Date())
+    """The day as of which open cases were judged overdue."""
+    data_version: Mapped[int] = mapped_column(BigInteger())
+    data_as_of: Mapped[dt.datetime | None] = columns.instant()
+    """When the data it read was last changed; null where nothing was ever written."""
+    state: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str | None] = mapped_column(String(TEXT_LENGTH))
+    started_at: Mapped[dt.datetime | None] = columns.instant()
+    finished_at: Mapped[dt.datetime | None] = columns.instant()
+
+    __table_args__ = (*checks(state=RunState),)
+
+
+class ScorePointer(Base):
+    """Which run is shown for a scheme, its readings and a period, and the last attempt to refresh it."""
+
+    __tablename__ = "score_pointers"
+
+    scheme: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    readings_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    first_on: Mapped[dt.date] = mapped_column(Date(), primary_key=True)
+    last_on: Mapped[dt.date] = mapped_column(Date(), primary_key=True)
+    run_id: Mapped[int | None] = mapped_column(RowNumber, ForeignKey("score_runs.run_id"), index=True)
+    """The complete run that is shown; null until there is one."""
+    attempt_id: Mapped[int | None] = mapped_column(RowNumber, ForeignKey("score_runs.run_id"), index=True)
+    """The latest attempt, which may be running or failed while an older run is still shown."""
+
+
+class ScoreSubject(AgencyRow, Base):
+    """One subject of a run: an agency, or an officer (then ``agency_code`` is the officer's unit)."""
+
+    __tablename__ = "score_subjects"
+
+    run_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey("score_runs.run_id", ondelete="CASCADE"), primary_key=True
+    )
+    subject_code: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    peer_group: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    total: Mapped[Fraction | None] = mapped_column(Exact())
+    applicable: Mapped[Fraction | None] = mapped_column(Exact())
+    rescaled: Mapped[Fraction | None] = mapped_column(Exact())
+    rank: Mapped[int | None] = mapped_column(Integer())
+    ranked: Mapped[int | None] = mapped_column(Integer())
+    """How many subjects are ranked in the peer group; lets an agency read "3rd of 22" without seeing the others."""
+    grade: Mapped[str | None] = mapped_column(String(32))
+    state: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[dict[str, Any]] = columns.document()
+    """What else the scheme says of the subject, such as why it is unranked."""
+
+
+class ScoreNode(AgencyRow, Base):
+    """One node of one subject of a run, with every step from the counts to the points."""
+
+    __tablename__ = "score_nodes"
+
+    run_id: Mapped[int] = mapped_column(RowNumber, primary_key=True)
+    subject_code: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    node_key: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), index=True)
+    value: Mapped[Fraction | None] = mapped_column(Exact())
+    numerator: Mapped[Fraction | None] = mapped_column(Exact())
+    denominator: Mapped[Fraction | None] = mapped_column(Exact())
+    points: Mapped[Fraction | None] = mapped_column(Exact())
+    max_points: Mapped[Fraction | None] = mapped_column(Exact())
+    state: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[dict[str, Any]] = columns.document()
+    """``NodeScore.detail`` of the rubric: the points before deductions, each deduction, the notes."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["run_id", "subject_code"],
+            ["score_subjects.run_id", "score_subjects.subject_code"],
+            ondelete="CASCADE",
+        ),
+    )
+
+
+class ScoreGroup(Base):
+    """A peer group's median of one node's points; holds no subject's own row, so every reader may see it."""
+
+    __tablename__ = "score_groups"
+
+    run_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey("score_runs.run_id", ondelete="CASCADE"), primary_key=True
+    )
+    peer_group: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    node_key: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    """A node, or empty for the rescaled total."""
+    median: Mapped[Fraction | None] = mapped_column(Exact())
+    subjects: Mapped[int] = mapped_column(Integer())
+    """How many subjects the median is made of."""
+
+
+class ScoreFigure(AgencyRow, Base):
+    """A figure that the scheme shows beside its score without scoring it, such as cases overdue today."""
+
+    __tablename__ = "score_figures"
+
+    run_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey("score_runs.run_id", ondelete="CASCADE"), primary_key=True
+    )
+    subject_code: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    figure: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), index=True)
+    number: Mapped[Fraction] = mapped_column(Exact())
