@@ -1,0 +1,172 @@
+"""Scheme 考核方案: texts, sources, parameters and the tree of nodes, as a scheme file declares them.
+
+``Scheme.rules`` gives the tree under one choice of readings; nothing here reads files or databases.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from plugins.contract import Subject, Text
+from plugins.ranking import Rules
+
+Readings = Mapping[str, str]
+"""Parameter key → chosen value as text, for every parameter of the scheme."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a rule stands: the document, the article, and its wording to the letter."""
+
+    document: str
+    article: str
+    wording: str
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One way to read an open point."""
+
+    key: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Parameter 口径: an open point of the rules, its default, its alternatives, and whose reading the default is."""
+
+    key: str
+    title: Text
+    default: str
+    reason: Text
+    whose: Literal["project", "source"]
+    """``project``: our own reading where the text is silent; ``source``: printed in the document."""
+    point: str
+    """Where the point is discussed, such as ``domain.md §5.2 point 5``."""
+    alternatives: tuple[Alternative, ...] = ()
+    least: Fraction | None = None
+    most: Fraction | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is a number between ``least`` and ``most`` rather than a choice."""
+        return not self.alternatives
+
+    def check(self, value: str) -> str:
+        """The value in its plain form; raises :class:`UnknownReading` naming what is allowed."""
+        if not self.is_number:
+            if value not in {one.key for one in self.alternatives}:
+                raise UnknownReading(self.key, value, ", ".join(one.key for one in self.alternatives))
+            return value
+        allowed = f"{self.least} … {self.most}"
+        try:
+            number = Fraction(value)
+        except (ValueError, ZeroDivisionError) as error:
+            raise UnknownReading(self.key, value, allowed) from error
+        if (self.least is not None and number < self.least) or (self.most is not None and number > self.most):
+            raise UnknownReading(self.key, value, allowed)
+        return value
+
+
+class UnknownReading(ValueError):
+    """A parameter that the scheme does not have, or a value that it does not take."""
+
+    def __init__(self, parameter: str, value: str | None, allowed: str) -> None:
+        super().__init__(f"{parameter}={value}: allowed {allowed}")
+        self.parameter = parameter
+        self.value = value
+        self.allowed = allowed
+
+
+@dataclass(frozen=True)
+class NodeText:
+    """What people read about a node: its titles, its rule, and remarks on how it is read."""
+
+    key: str
+    title: Text
+    source: Source | None
+    parent: str
+    remark: Text | None = None
+    short: Text | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Figure 参考数据: a measured number that the scheme shows beside its score without scoring it."""
+
+    key: str
+    title: Text
+    measure: str
+
+
+@dataclass(frozen=True)
+class PeriodRule:
+    """Which days a year of the scheme has: ``last`` is the month and day it ends on."""
+
+    last: tuple[int, int] = (12, 31)
+
+
+@dataclass(frozen=True)
+class Grade:
+    """The name of a grade band."""
+
+    key: str
+    title: Text
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """Scheme 考核方案."""
+
+    key: str
+    version: str
+    subject: Subject
+    title: Text
+    summary: Text
+    source: Source
+    parameters: tuple[Parameter, ...]
+    nodes: tuple[NodeText, ...]
+    figures: tuple[Figure, ...]
+    build: Callable[[Readings], Rules] = field(repr=False, compare=False)
+    period_rule: Callable[[Readings], PeriodRule] = field(repr=False, compare=False)
+    grades: tuple[Grade, ...] = ()
+    origin: str = ""
+    """The file it was read from, by its name only."""
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """The default readings."""
+        return {one.key: one.default for one in self.parameters}
+
+    def readings(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
+        """All readings, the given ones checked; raises :class:`UnknownReading`."""
+        known = {one.key: one for one in self.parameters}
+        answer = self.defaults
+        for key, value in (chosen or {}).items():
+            if key not in known:
+                raise UnknownReading(key, value, ", ".join(sorted(known)))
+            answer[key] = known[key].check(value)
+        return answer
+
+    def readings_key(self, readings: Readings) -> str:
+        """Empty for the defaults, else a short digest that names this choice of readings."""
+        changed = {key: value for key, value in readings.items() if value != self.defaults[key]}
+        if not changed:
+            return ""
+        return hashlib.sha256(repr(sorted(changed.items())).encode()).hexdigest()[:16]
+
+    def rules(self, readings: Readings | None = None) -> Rules:
+        """The tree and the root's rules under these readings (default: the defaults)."""
+        return self.build(self.defaults if readings is None else readings)
+
+    def node(self, key: str) -> NodeText | None:
+        """The texts of a node; None where the scheme has no such node."""
+        return next((one for one in self.nodes if one.key == key), None)
+
+    def figure(self, key: str) -> Figure | None:
+        """A figure by its key; None where the scheme has no such figure."""
+        return next((one for one in self.figures if one.key == key), None)

@@ -1,0 +1,65 @@
+"""Scoring: a scheme, a period and one choice of readings against the database; returns the result, stores nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from models.counters import DataVersion, data_version
+from plugins.contract import Moment, Period
+from plugins.measuring import agencies_in, measure_agencies, tables_read
+from plugins.ranking import GroupMedian, SubjectScore, medians, rank_subjects
+from plugins.registry import Registry
+from plugins.scheme import Readings, Scheme
+
+
+@dataclass(frozen=True)
+class Result:
+    """A scheme's result for a period: subjects by peer group, rank and code."""
+
+    scheme: Scheme
+    readings: Readings
+    moment: Moment
+    data: DataVersion
+    subjects: tuple[SubjectScore, ...]
+    medians: tuple[GroupMedian, ...]
+    figures: Mapping[str, Mapping[str, Fraction]]
+    """Subject code → figure key → number."""
+
+
+def score_scheme(
+    where: Connection | Session,
+    registry: Registry,
+    scheme: Scheme,
+    period: Period,
+    today: dt.date,
+    readings: Readings | None = None,
+) -> Result:
+    """Measures and scores in the transaction of ``where``, so that the numbers belong to one state of the data."""
+    chosen = scheme.defaults if readings is None else readings
+    moment = Moment(period, today)
+    measures = registry.measures_for(scheme, chosen)
+    version = data_version(where, tables_read(measures.values()))
+    facts = measure_agencies(where, measures.values(), moment)
+    rules = scheme.rules(chosen)
+    subjects = agencies_in(where, moment)
+    scores = sorted(rank_subjects(rules, subjects, facts), key=_place)
+    figures = {
+        one.code: {figure.key: facts.get(one.code, {}).get(figure.measure, Fraction(0)) for figure in scheme.figures}
+        for one in subjects
+    }
+    return Result(scheme, chosen, moment, version, tuple(scores), medians(scores), figures)
+
+
+_GROUP_ORDER = ("township", "department", "vertical", "all")
+
+
+def _place(one: SubjectScore) -> tuple[int, str, bool, int, str]:
+    group = one.subject.peer_group
+    at = _GROUP_ORDER.index(group) if group in _GROUP_ORDER else len(_GROUP_ORDER)
+    return at, group, one.rank is None, one.rank or 0, one.subject.code
