@@ -1,0 +1,11 @@
+"""What every test may ask for: databases and a browser, and how hypothesis runs. Nothing of the application."""
+
+import os
+
+from hypothesis import settings
+
+pytest_plugins = ["pytester", "tests.fixtures.databases", "tests.fixtures.browser"]
+
+# Shared cores make single examples slow by chance. CI repeats the same examples: a submission must not fail by luck.
+settings.register_profile("zhiheng", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("zhiheng")
