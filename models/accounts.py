@@ -41,6 +41,8 @@ class Account(Base):
     demonstration: Mapped[bool] = mapped_column(Boolean(), server_default=false())
     """Made by ``zhiheng demo`` with a published password; refused outside the demonstration."""
     failures: Mapped[int] = mapped_column(Integer(), default=0, server_default="0")
+    failed_at: Mapped[dt.datetime | None] = columns.instant()
+    """When the last of ``failures`` happened."""
     locked_until: Mapped[dt.datetime | None] = columns.instant()
     disabled: Mapped[bool] = mapped_column(Boolean(), default=False, server_default=false())
     created_at: Mapped[dt.datetime] = columns.instant()

@@ -15,6 +15,8 @@ from models.counters import count_changes
 
 BUSY_SECONDS = 5
 READ_ONLY = {"read_only": True, "postgresql_readonly": True}
+IMPATIENT = {"busy_seconds": 0.1}
+"""Options of a write that is better left undone than waited for, such as the note that a session was used."""
 SUPPORTED = ("sqlite", "postgresql")
 
 
@@ -115,8 +117,10 @@ def _keep_sqlite_whole(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A deferred transaction that turns into a writer fails at once with SQLITE_BUSY_SNAPSHOT; begin as a writer.
-        reading = connection.get_execution_options().get("read_only", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        patience = int(1000 * options.get("busy_seconds", BUSY_SECONDS))
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
+        connection.exec_driver_sql("BEGIN" if options.get("read_only", False) else "BEGIN IMMEDIATE")
 
 
 def ping(engine: Engine) -> None:

@@ -23,7 +23,6 @@ RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 class RunState(Vocabulary):
     """State of a score run."""
 
-    WANTED = "wanted", "待计算"
     RUNNING = "running", "计算中"
     COMPLETE = "complete", "已完成"
     FAILED = "failed", "失败"
@@ -57,7 +56,10 @@ class ScoreRun(Base):
 
 
 class ScorePointer(Base):
-    """Which run is shown for a scheme, its readings and a period, and the last attempt to refresh it."""
+    """Which run is shown for a scheme, its readings and a period, and the last attempt to refresh it.
+
+    A pointer without a run is a wish: the worker makes and keeps fresh whatever has a pointer.
+    """
 
     __tablename__ = "score_pointers"
 
@@ -65,6 +67,8 @@ class ScorePointer(Base):
     readings_key: Mapped[str] = mapped_column(String(64), primary_key=True)
     first_on: Mapped[dt.date] = mapped_column(Date(), primary_key=True)
     last_on: Mapped[dt.date] = mapped_column(Date(), primary_key=True)
+    readings: Mapped[dict[str, str]] = columns.document()
+    """The readings that differ from the scheme's defaults; ``readings_key`` is made from them."""
     run_id: Mapped[int | None] = mapped_column(RowNumber, ForeignKey("score_runs.run_id"), index=True)
     """The complete run that is shown; null until there is one."""
     attempt_id: Mapped[int | None] = mapped_column(RowNumber, ForeignKey("score_runs.run_id"), index=True)

@@ -53,10 +53,21 @@ def before(period: Period) -> Period:
     return Period(_year_earlier(period.first), _year_earlier(period.last))
 
 
-def rolling_years(period: Period) -> tuple[Period, ...]:
-    """Twelve windows of a year each, ending with the period's last day and the ends of the eleven months before it."""
-    windows = [Period(_year_earlier(period.last) + dt.timedelta(days=1), period.last)]
-    last = period.last.replace(day=1)
+def comparable(period: Period, today: dt.date) -> Period:
+    """The same days of the year before; of a period that is not over, the days up to ``today``."""
+    if period.first <= today < period.last:
+        return before(Period(period.first, today))
+    return before(period)
+
+
+def trend(period: Period, today: dt.date) -> tuple[Period, ...]:
+    """Twelve windows of a year each: one ends with the period, or with the last full month while it is not over.
+
+    The others end with the eleven months before, so that each point weighs a whole year.
+    """
+    end = period.last if period.last <= today else today.replace(day=1) - dt.timedelta(days=1)
+    windows = [Period(_year_earlier(end) + dt.timedelta(days=1), end)]
+    last = end.replace(day=1)
     for _ in range(11):
         last = last - dt.timedelta(days=1)
         windows.append(Period(_year_earlier(last) + dt.timedelta(days=1), last))

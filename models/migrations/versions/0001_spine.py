@@ -118,7 +118,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=4000), nullable=True),
         sa.Column("started_at", sa.DateTime(), nullable=True),
         sa.Column("finished_at", sa.DateTime(), nullable=True),
-        sa.CheckConstraint("state IN ('wanted', 'running', 'complete', 'failed')", name=op.f("ck_score_runs_state")),
+        sa.CheckConstraint("state IN ('running', 'complete', 'failed')", name=op.f("ck_score_runs_state")),
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_score_runs")),
     )
     op.create_table(
@@ -307,6 +307,7 @@ def upgrade() -> None:
         sa.Column("readings_key", sa.String(length=64), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("readings", sa.JSON(), nullable=False),
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["score_runs.run_id"], name=op.f("fk_score_pointers_attempt_id")),
@@ -350,6 +351,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=False),
         sa.Column("demonstration", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("failed_at", sa.DateTime(), nullable=True),
         sa.Column("locked_until", sa.DateTime(), nullable=True),
         sa.Column("disabled", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),

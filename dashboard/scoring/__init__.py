@@ -1,0 +1,1 @@
+"""Score runs: computing them in a process of their own, storing them, and telling which is shown."""

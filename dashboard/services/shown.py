@@ -1,0 +1,110 @@
+"""Which score run a page shows for a scheme and a period, and what is to be said of it: how fresh, how final."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.counters import data_version
+from models.scores import ScorePointer, ScoreRun
+from plugins import periods
+from plugins.contract import Period
+from plugins.measuring import tables_read
+from plugins.registry import Registry
+from plugins.scheme import Scheme
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The run shown for a period; ``run_id`` is None where there is none yet."""
+
+    scheme: Scheme
+    period: Period
+    run_id: int | None
+    data_as_of: dt.datetime | None
+    judged_on: dt.date | None
+    """The day as of which open cases were judged."""
+    stale: bool
+    """The data has changed since; the worker is about to refresh the run."""
+    wished: bool
+    """The period has a pointer, so that the worker makes its run."""
+    failure: str | None
+    """Why the latest attempt failed; None where it did not."""
+    provisional: bool
+    """The period is not over, so that the figures will still change."""
+
+
+def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, today: dt.date) -> Shown:
+    """The run that the pointer of the default readings names. Two statements."""
+    run, attempt = ScoreRun.__table__.alias("run"), ScoreRun.__table__.alias("attempt")
+    row = session.execute(
+        select(
+            ScorePointer.run_id,
+            run.c.data_as_of,
+            run.c.today,
+            run.c.data_version,
+            attempt.c.state,
+            attempt.c.reason,
+        )
+        .outerjoin(run, run.c.run_id == ScorePointer.run_id)
+        .outerjoin(attempt, attempt.c.run_id == ScorePointer.attempt_id)
+        .where(
+            ScorePointer.scheme == scheme.key,
+            ScorePointer.readings_key == "",
+            ScorePointer.first_on == period.first,
+            ScorePointer.last_on == period.last,
+        )
+    ).one_or_none()
+    provisional = period.last >= today
+    if row is None:
+        return Shown(scheme, period, None, None, None, stale=False, wished=False, failure=None, provisional=provisional)
+    now = data_version(session, tables_read(registry.measures_for(scheme).values())).number
+    return Shown(
+        scheme=scheme,
+        period=period,
+        run_id=row[0],
+        data_as_of=row[1],
+        judged_on=row[2],
+        stale=row[0] is not None and (row[3] != now or row[2] != today),
+        wished=True,
+        failure=row[5] if row[4] == "failed" else None,
+        provisional=provisional,
+    )
+
+
+def run_ids(session: Session, scheme: Scheme, wanted: list[Period]) -> dict[Period, int]:
+    """Period → run shown, for those of the wanted periods that have one. One statement."""
+    rows = session.execute(
+        select(ScorePointer.first_on, ScorePointer.last_on, ScorePointer.run_id).where(
+            ScorePointer.scheme == scheme.key,
+            ScorePointer.readings_key == "",
+            ScorePointer.run_id.is_not(None),
+            ScorePointer.last_on.in_({period.last for period in wanted}),
+        )
+    )
+    found = {Period(row.first_on, row.last_on): row.run_id for row in rows}
+    return {period: found[period] for period in wanted if period in found}
+
+
+def years(session: Session, scheme: Scheme) -> list[Period]:
+    """The scheme's years that have a run to show, latest first. One statement."""
+    rule = scheme.period_rule(scheme.defaults)
+    rows = session.execute(
+        select(ScorePointer.first_on, ScorePointer.last_on)
+        .where(ScorePointer.scheme == scheme.key, ScorePointer.readings_key == "", ScorePointer.run_id.is_not(None))
+        .order_by(ScorePointer.last_on.desc())
+    )
+    found = [Period(row.first_on, row.last_on) for row in rows]
+    return [period for period in found if periods.year(period.last.year, rule) == period]
+
+
+def default_period(available: list[Period], scheme: Scheme, today: dt.date) -> Period:
+    """The year that the last full month before today belongs to, or the latest year with a run before it."""
+    last_month = today.replace(day=1) - dt.timedelta(days=1)
+    rule = scheme.period_rule(scheme.defaults)
+    number = last_month.year if periods.year(last_month.year, rule).last >= last_month else last_month.year + 1
+    wanted = periods.year(number, rule)
+    return next((period for period in available if period.last <= wanted.last), wanted)

@@ -1,0 +1,115 @@
+"""What scores say, in words: states, notes and reasons, in the reader's language. It computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from dashboard.translations import _, language
+from models.agencies import AgencyKind
+from plugins.contract import Measure
+from plugins.decimals import percent, plain, rounded
+from plugins.ranking import ALL_GROUP
+from plugins.rubric import NodeScore, Note
+
+POINTS_PLACES = 2
+
+
+def points(value: Fraction | None) -> str:
+    """Points as shown: two decimals, half up; a dash where there are none."""
+    return "—" if value is None else rounded(value, POINTS_PLACES)
+
+
+def state(word: str) -> str:
+    """The name of a node's or a subject's state."""
+    names = {
+        "scored": _("Scored"),
+        "not_applicable": _("Not applicable"),
+        "pending": _("Pending"),
+        "unranked": _("Not ranked"),
+        "incomplete": _("Incomplete"),
+        "vetoed": _("Vetoed"),
+        "not_graded": _("Not graded"),
+        "failed": _("Failed"),
+    }
+    return names.get(word, word)
+
+
+def group(key: str) -> str:
+    """The name of a peer group."""
+    names = {
+        AgencyKind.TOWNSHIP.value: _("Townships and streets"),
+        AgencyKind.DEPARTMENT.value: _("County departments"),
+        AgencyKind.VERTICAL.value: _("Vertical units"),
+        ALL_GROUP: _("All agencies"),
+    }
+    return names.get(key, key)
+
+
+def note(one: Note) -> str:
+    """A note as a sentence."""
+    figures = one.figures
+    match one.code:
+        case "empty_denominator":
+            return _("There is nothing to divide by, so the rate does not apply.")
+        case "nothing_applicable":
+            return _("Nothing below applies.")
+        case "only_numerator":
+            return _(
+                "%(count)s counted although there is nothing to divide by: no points.", count=_number(figures, "count")
+            )
+        case "clipped":
+            return _("The rate of %(rate)s is counted as 100 %%.", rate=percent(Fraction(figures["rate"])))
+        case "low_count":
+            return _("Low numbers: only %(count)s to divide by.", count=_number(figures, "count"))
+        case "floored":
+            return _(
+                "%(points)s points are raised to the floor of %(floor)s.",
+                points=_number(figures, "points"),
+                floor=_number(figures, "floor"),
+            )
+        case "capped":
+            return _(
+                "%(points)s points are cut to the cap of %(cap)s.",
+                points=_number(figures, "points"),
+                cap=_number(figures, "cap"),
+            )
+        case "empty_full":
+            return _("There is nothing to divide by; by the chosen reading that gives full points.")
+        case "empty_zero":
+            return _("There is nothing to divide by; by the chosen reading that gives no points.")
+        case "empty_group_mean":
+            return _("There is nothing to divide by; by the chosen reading that gives the peer group's mean.")
+        case "too_little_applicable":
+            return _(
+                "Not ranked: only %(applicable)s points apply, fewer than the %(least)s that a rank needs.",
+                applicable=_number(figures, "applicable"),
+                least=_number(figures, "least"),
+            )
+        case _:
+            return one.code
+
+
+def node_note(node: NodeScore, measures: Mapping[str, Measure]) -> str:
+    """All that is to be said of a node in one line: its deductions and its notes; empty where there is nothing."""
+    lost = [
+        _("%(count)s × %(measure)s: −%(points)s", count=plain(one.count), measure=title(measures, one.measure),
+          points=rounded(one.points, POINTS_PLACES))
+        for one in node.deductions
+        if one.count
+    ]  # fmt: skip
+    return sentences([*lost, *(note(one) for one in node.notes)])
+
+
+def sentences(parts: Sequence[str]) -> str:
+    """Several remarks in one line."""
+    return _("; ").join(part.rstrip("。.") for part in parts)
+
+
+def title(measures: Mapping[str, Measure], key: str) -> str:
+    """A measure's title; its key where no plugin gives it any more."""
+    return measures[key].title.in_language(language()) if key in measures else key
+
+
+def _number(figures: Mapping[str, str], key: str) -> str:
+    return rounded(Fraction(figures[key]), POINTS_PLACES).removesuffix(".00")
