@@ -14,7 +14,7 @@ REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|deb\.debi
 EXCEPTION = re.compile(
     r"#\s*(?:noqa(?::\s*[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[\w\s,-]*\])?)(?P<rest>.*)"
 )
-REASON = re.compile(r"\w.{8,}")
+REASON = re.compile(r"\w.{6,}")
 
 
 def found(pattern: re.Pattern[str], *patterns: str) -> list[str]:
