@@ -1,0 +1,113 @@
+"""Each known fault as one sentence that names the thing, what was found, what was expected, and the next step."""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import DBAPIError
+
+from dashboard.settings import SettingProblem
+from dashboard.translations import _
+from models.engine import DatabaseProblem
+from plugins.declaration import SchemeFault
+from plugins.periods import UnknownPeriod
+from plugins.scheme import UnknownReading
+
+
+class CommandRefused(Exception):
+    """The command cannot be carried out; the message is the sentence to print."""
+
+
+def sentence(error: Exception) -> str:
+    """The sentence for any exception; for one nobody foresaw, its type and text and how to see more."""
+    match error:
+        case CommandRefused() | SettingProblem():
+            return str(error)
+        case DatabaseProblem():
+            return database_sentence(error)
+        case UnknownReading():
+            return _(
+                "Parameter %(parameter)s = “%(value)s” is not known; expected: %(allowed)s.",
+                parameter=error.parameter,
+                value=error.value,
+                allowed=error.allowed,
+            )
+        case UnknownPeriod():
+            return _(
+                "Period “%(written)s” is not known; write a year such as 2021, or two days such as "
+                "2021-01-01..2021-06-30.",
+                written=error.written,
+            )
+        case SchemeFault():
+            return _(
+                "The scheme file is wrong at %(place)s: %(problem)s.",
+                place=error.place or _("its beginning"),
+                problem=error.problem,
+            )
+        case DBAPIError():
+            return _(
+                "The database refused: %(reason)s. Nothing was changed; look at the database and try again.",
+                reason=str(error.orig).strip(),
+            )
+        case OSError():
+            return _(
+                "%(file)s: %(reason)s. Check the path and your rights to it.",
+                file=error.filename or "",
+                reason=error.strerror or str(error),
+            )
+        case _:
+            return _(
+                "Something went wrong that nobody foresaw (%(kind)s: %(text)s). "
+                "Set ZHIHENG_TRACEBACK=1 and repeat the command to see where, and please report it.",
+                kind=type(error).__name__,
+                text=error,
+            )
+
+
+def database_sentence(error: DatabaseProblem) -> str:
+    """Why the database cannot be used, and what to do."""
+    where, detail = error.where, error.detail
+    match error.code:
+        case "bad_url":
+            return _(
+                "ZHIHENG_DATABASE_URL is “%(where)s”, which is not a database address Zhiheng knows (%(detail)s); "
+                "expected sqlite:////folder/file.db or postgresql://user:password@host/name.",
+                where=where,
+                detail=detail,
+            )
+        case "missing":
+            return _(
+                "There is no database at %(where)s. Create it with “zhiheng init”, or correct ZHIHENG_DATABASE_URL.",
+                where=where,
+            )
+        case "away":
+            return _(
+                "The database %(where)s does not answer (%(detail)s). Is its server running and reachable? "
+                "Nothing was changed.",
+                where=where,
+                detail=detail,
+            )
+        case "empty":
+            return _(
+                "The database %(where)s holds no Zhiheng tables yet. Create them with “zhiheng init”.", where=where
+            )
+        case "older":
+            return _(
+                "The database %(where)s was made by an older version (%(detail)s). Back it up, then run "
+                "“zhiheng upgrade”.",
+                where=where,
+                detail=detail,
+            )
+        case "newer":
+            return _(
+                "The database %(where)s was made by a newer version of Zhiheng (%(detail)s). Install that version; "
+                "this one would damage it.",
+                where=where,
+                detail=detail,
+            )
+        case "damaged":
+            return _(
+                "The file %(where)s is damaged or no database (%(detail)s). It was left untouched; restore a backup.",
+                where=where,
+                detail=detail,
+            )
+        case _:
+            return str(error)
