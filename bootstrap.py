@@ -7,6 +7,7 @@ and Chinese fonts with apt-get where they are missing and the system lets it.
 from __future__ import annotations
 
 import argparse
+import ctypes.util
 import hashlib
 import locale
 import os
@@ -140,6 +141,8 @@ def bring_chromium_and_fonts() -> None:
         packages.append("chromium")
     if not has_chinese_fonts():
         packages.append("fonts-noto-cjk")
+    if not ctypes.util.find_library("atomic"):
+        packages.append("libatomic1")  # Node, which drives Chromium for playwright, links to it
     privilege = administrator()
     if not packages or privilege is None or not shutil.which("apt-get"):
         return
