@@ -46,7 +46,7 @@ def standing_periods(engine: Engine, scheme: Scheme, today: dt.date) -> list[Per
         if number > years[-1] - TREND_YEARS:
             wanted.append(periods.comparable(period, today))
             wanted.extend(periods.trend(period, today))
-    return wanted
+    return list(dict.fromkeys(wanted))
 
 
 def _year_of(day: dt.date, scheme: Scheme) -> int:
@@ -80,6 +80,13 @@ def prepare(engine: Engine, installed: Registry, now: dt.datetime) -> None:
 def work(database_url: str, stop: Callable[[], bool], poll_seconds: float = POLL_SECONDS) -> None:
     """Works until ``stop()``; each round that finds something due is computed in a child process."""
     engine = open_database(database_url)
+    try:
+        _work(engine, database_url, stop, poll_seconds)
+    finally:
+        engine.dispose()
+
+
+def _work(engine: Engine, database_url: str, stop: Callable[[], bool], poll_seconds: float) -> None:
     installed = registry.load()
     _fail_interrupted(engine, "the worker was stopped while it computed")
     prepared = None
