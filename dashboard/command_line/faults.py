@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError
 
+from dashboard.accounts.accounts import AccountProblem
+from dashboard.serving import CannotListen
 from dashboard.settings import SettingProblem
 from dashboard.translations import _
 from models.engine import DatabaseProblem
@@ -19,7 +21,7 @@ class CommandRefused(Exception):
 def sentence(error: Exception) -> str:
     """The sentence for any exception; for one nobody foresaw, its type and text and how to see more."""
     match error:
-        case CommandRefused() | SettingProblem():
+        case CommandRefused() | SettingProblem() | AccountProblem() | CannotListen():
             return str(error)
         case DatabaseProblem():
             return database_sentence(error)

@@ -1,9 +1,166 @@
-"""``zhiheng demo``, ``serve`` and ``worker``."""
+"""``zhiheng demo``, ``serve`` and ``worker``: the web server, with the worker as a process beside it."""
 
-from __future__ import annotations
+import contextlib
+import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from sqlalchemy import Engine, select
+
+from dashboard import settings
+from dashboard.accounts.accounts import DEMONSTRATION, demonstration_accounts
+from dashboard.command_line.database import prepare
+from dashboard.command_line.faults import CommandRefused, sentence
+from dashboard.scoring import worker
+from dashboard.settings import Settings
+from dashboard.translations import _
+from models.agencies import Agency
+from models.engine import open_database, read_only
+from models.installation import demonstration_today
+from plugins import registry
+
+DEMONSTRATION_AGENCY = "D11"
+"""The agency whose account the demonstration has: a department with sub-units and cases of every kind."""
 
 
 def add_commands(app: typer.Typer) -> None:
     """Adds ``demo``, ``serve`` and ``worker``."""
+    port_option = typer.Option(help=_("Port of the web server; 0 takes any free one."), show_default=False)
+    host_option = typer.Option(help=_("Address to listen on."), show_default=False)
+
+    @app.command(help=_("Make (once) and serve a demonstration county: no other step is needed."))
+    def demo(
+        port: Annotated[int | None, port_option] = None,
+        host: Annotated[str | None, host_option] = None,
+    ) -> None:
+        chosen = settings.read(port=port, host=host, database_url=_demonstration_url())
+        make_demonstration(chosen.database_url)
+        run_server(chosen, demonstration=True)
+
+    @app.command(help=_("Serve the pages, and keep the scores fresh beside them."))
+    def serve(
+        port: Annotated[int | None, port_option] = None,
+        host: Annotated[str | None, host_option] = None,
+    ) -> None:
+        chosen = settings.read(port=port, host=host)
+        engine = open_database(chosen.database_url)
+        with read_only(engine).connect() as connection:
+            demonstration = demonstration_today(connection) is not None
+        engine.dispose()
+        run_server(chosen, demonstration=demonstration)
+
+    @app.command("worker", help=_("Keep the scores fresh, without the pages."))
+    def worker_(beside: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
+        url = settings.read().database_url
+        open_database(url).dispose()
+        if beside:
+            parent = os.getppid()
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the server, which then ends this worker
+            _work(url, lambda: os.getppid() != parent)
+        else:
+            typer.echo(_("The worker keeps the scores fresh. Stop it with Ctrl+C."))
+            _work(url, lambda: False)
+
+
+def _demonstration_url() -> str:
+    """The database of ZHIHENG_DATABASE_URL where one is named, else a file of its own."""
+    named = os.environ.get(f"{settings.PREFIX}DATABASE_URL")
+    return named or f"sqlite:///{(settings.data_folder() / 'demonstration' / 'zhiheng.db').as_posix()}"
+
+
+def make_demonstration(url: str) -> None:
+    """Fills an empty database with the demonstration county, its accounts and its scores; does only what is missing.
+
+    Raises CommandRefused where the database holds something else.
+    """
+    prepare(url)
+    engine = open_database(url)
+    try:
+        if _is_empty(engine):
+            from models.demonstration import CountyRefused, make_county  # noqa: PLC0415 - needed once
+
+            with Console(stderr=True).status(_("Making the demonstration county…")), contextlib.suppress(CountyRefused):
+                make_county(engine)  # refused only where another start was quicker
+        with read_only(engine).connect() as connection:
+            if demonstration_today(connection) is None:
+                raise CommandRefused(
+                    _(
+                        "The database %(where)s holds data that are not the demonstration. Nothing was changed; name "
+                        "another one in ZHIHENG_DATABASE_URL, or run “zhiheng serve”.",
+                        where=engine.url.render_as_string(hide_password=True),
+                    )
+                )
+        now = dt.datetime.now(dt.UTC)
+        demonstration_accounts(engine, DEMONSTRATION_AGENCY, now)
+        installed = registry.load()
+        worker.prepare(engine, installed, now)
+        with Console(stderr=True).status(_("Scoring…")):
+            worker.refresh(engine, installed, now)
+    finally:
+        engine.dispose()
+
+
+def run_server(chosen: Settings, *, demonstration: bool) -> None:
+    """Serves until it is told to stop, with the worker in a process of its own."""
+    from dashboard.serving import serve  # noqa: PLC0415 - the web server is needed by these commands only
+    from dashboard.web.application import create_app  # noqa: PLC0415 - loading Dash takes a second
+
+    engine = open_database(chosen.database_url)
+    app = create_app(chosen, engine, registry.load())
+    with _worker_beside(chosen.database_url):
+        serve(app.server, engine, chosen, lambda address: _announce(address, demonstration=demonstration))
+
+
+def _announce(address: str, *, demonstration: bool) -> None:
+    typer.echo(_("Zhiheng is at %(address)s — stop it with Ctrl+C.", address=address))
+    if demonstration:
+        typer.echo(_("Demonstration accounts (user, password):"))
+        for account in DEMONSTRATION:
+            typer.echo(f"  {account.name:<8} {account.password}")
+
+
+def _is_empty(engine: Engine) -> bool:
+    with read_only(engine).connect() as connection:
+        return connection.execute(select(Agency.code).limit(1)).first() is None
+
+
+@contextlib.contextmanager
+def _worker_beside(url: str) -> Iterator[None]:
+    """A worker as long as the block runs; should this process be killed, the worker ends by itself."""
+    owner = os.getpid()
+    environment = {**os.environ, f"{settings.PREFIX}DATABASE_URL": url}
+    process = subprocess.Popen([sys.executable, "-m", "dashboard", "worker", "--beside"], env=environment)
+    try:
+        yield
+    finally:
+        if os.getpid() == owner:  # the web server's own processes come this way too when they end
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+
+
+def _work(url: str, orphaned: Callable[[], bool]) -> None:
+    stopped = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+    while not stopped and not orphaned():
+        try:
+            worker.work(url, lambda: stopped or orphaned())
+        except Exception as error:  # noqa: BLE001 - the database may be away for a while; the worker waits for it
+            if stopped:
+                return
+            typer.echo(_("The worker waits: %(reason)s", reason=sentence(error)), err=True)
+            time.sleep(worker.POLL_SECONDS * 5)

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 2.0
 RUN_SECONDS = 600.0
-TREND_YEARS = 2
+TREND_YEARS = 3
 
 
 def standing_periods(engine: Engine, scheme: Scheme, today: dt.date) -> list[Period]:
