@@ -89,7 +89,7 @@ def places(county: Sequence[Unit]) -> list[str]:
 
 def agency_rows(county: Sequence[Unit]) -> list[Row]:
     """Rows of ``agencies``; sorted so that a parent and a guide stand before those that name them."""
-    ordered = sorted(county, key=lambda unit: (unit.kind == AgencyKind.TOWNSHIP, unit.code.count("-")))
+    ordered = sorted(county, key=lambda unit: (unit.code.count("-"), unit.kind == AgencyKind.TOWNSHIP))
     return [
         {
             "code": unit.code,

@@ -11,6 +11,7 @@ from models.demonstration.agencies import TODAY, YEARS, Row, Unit, document
 from models.demonstration.chance import DAY, between, stream
 from models.officers import OfficerCategory
 
+JUSTICE_BUREAU = "D09"
 _KERNEL = 3
 """So many officers of each unit neither come nor go, so that no unit is ever without two of them."""
 
@@ -47,8 +48,8 @@ class Roster:
         return found
 
     def reviewer(self, unit: str, day: dt.date, others: Sequence[str]) -> str | None:
-        """An officer of the unit with a legal qualification who does not handle the case."""
-        for service in self.services[unit]:
+        """A legally qualified officer who does not handle the case: of the unit, else of the justice bureau."""
+        for service in (*self.services[unit], *self.services[JUSTICE_BUREAU]):
             if service.qualified and service.first <= day <= service.last and service.officer_no not in others:
                 return service.officer_no
         return None
@@ -61,7 +62,9 @@ def person_names(seed: int, count: int) -> list[str]:
     found: dict[str, None] = {}
     while len(found) < count:
         found.setdefault(
-            chance.choice(parts["surnames"]) + chance.choice(parts["given_first"]) + chance.choice(parts["given_second"])
+            chance.choice(parts["surnames"])
+            + chance.choice(parts["given_first"])
+            + chance.choice(parts["given_second"])
         )
     return list(found)
 

@@ -1,0 +1,105 @@
+"""The rectification ledger 整改台账 and the integrity rounds 诚信创建 of the invented county."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from models.agencies import AgencyKind
+from models.demonstration.agencies import TODAY, YEARS, Row, Unit, scored
+from models.demonstration.casework import Desk
+from models.demonstration.chance import between, stream
+from models.rectification import Phase
+
+_PROBLEMS = (
+    ("程序不规范", "部分案件未在法定期限内作出决定", "003 三(三)", "一般", "逐案倒查原因,建立期限预警台账"),
+    ("程序不规范", "普通程序案件仅一名执法人员签字", "003 三(一)3", "较重", "组织两人以上执法专题培训,重新补正文书"),
+    ("队伍管理", "执法证件到期未及时换发", "003 三(一)3", "一般", "清理到期证件,未换发前不得上岗"),
+    ("队伍管理", "辅助人员单独开展调查取证", "003 三(一)3", "严重", "调整岗位分工,对责任人批评教育"),
+    ("执法公开", "处罚决定未在规定期限内公示", "003 三(三)", "一般", "指定专人每周核对公示情况"),
+    ("执法保障", "执法记录仪数量不足", "003 三(四)2", "一般", "列入年度预算,配齐执法装备"),
+    ("投诉处理", "受理投诉后未按期回复", "003 三(三)", "较重", "建立投诉办理限时提醒制度"),
+    ("体制机制", "乡镇与县直部门职责清单不清", "003 三(二)2", "一般", "修订职责清单并向社会公开"),
+)
+_STATUSES = ("已完成", "整改中", "已逾期", "长期推进")
+_SUB_ITEMS = tuple(f"{part}.{item}" for part, items in ((1, 3), (2, 4), (3, 3), (4, 3)) for item in range(1, items + 1))
+PENDING_ROUND = "2025"
+PENDING_ITEM = "4.3"
+
+
+def rectification_items(desk: Desk, county: Sequence[Unit]) -> list[Row]:
+    """Rows of ``rectification_items``: a yearly campaign in three phases for every unit that works."""
+    rows: list[Row] = []
+    names = {unit.code: unit.name for unit in county}
+    phases = (
+        (Phase.SELF_CHECK, dt.date(2023, 4, 10)),
+        (Phase.INSPECTION, dt.date(2024, 5, 6)),
+        (Phase.ACCOUNTABILITY, dt.date(2025, 5, 20)),
+        (Phase.INSPECTION, dt.date(2025, 10, 20)),
+    )
+    for unit in (unit for unit in scored(county) if unit.works):
+        chance = stream(desk.seed, "rectification", unit.code)
+        for phase, day in phases:
+            if day < (unit.active_from or day):
+                continue
+            for category, problem, basis, severity, measure in chance.sample(_PROBLEMS, chance.randint(0, 2)):
+                deadline = day + between(chance, 30, 120)
+                long_term = chance.random() < 0.08
+                done = chance.random() < (0.95 if day.year < YEARS[-1] else 0.7)
+                status = _STATUSES[3] if long_term else _STATUSES[0] if done else _STATUSES[1 + (deadline < TODAY)]
+                rows.append(
+                    {
+                        "item_no": f"改{day.year}{len(rows) + 1:04d}",
+                        "source": "自查" if phase == Phase.SELF_CHECK else "县司法局督查",
+                        "phase": phase.value,
+                        "found_on": day,
+                        "category": category,
+                        "problem": problem,
+                        "basis": basis,
+                        "severity": severity,
+                        "measure": measure,
+                        "responsible_leader": "分管负责人",
+                        "lead_department": "县司法局",
+                        "agency_code": unit.code,
+                        "partners": None if unit.guide is None else names[unit.guide],
+                        "deadline": deadline,
+                        "long_term": long_term,
+                        "listed": severity == "严重",
+                        "status": status,
+                        "case_no": None,
+                        "finding_no": None,
+                    }
+                )
+    return rows
+
+
+def integrity_scores(desk: Desk, county: Sequence[Unit]) -> list[Row]:
+    """Rows of ``integrity_scores``: two rounds of 13 sub-items (001); in the second one item is not yet accepted."""
+    rows = []
+    applicants = [
+        unit for unit in scored(county) if unit.works and (unit.kind != AgencyKind.TOWNSHIP or unit.staff > 8)
+    ]
+    for round_name, day in (("2024", dt.date(2024, 12, 18)), (PENDING_ROUND, dt.date(2025, 12, 17))):
+        for place, unit in enumerate(applicants):
+            if unit.last_report < day:
+                continue
+            chance = stream(desk.seed, "integrity", round_name, unit.code)
+            good = unit.of_year(unit.quality, day.year)
+            for item in _SUB_ITEMS:
+                claimed = min(100, 60 + 5 * int(8 * good * chance.random() + 1))
+                accepted = max(0, claimed - 5 * chance.randint(0, 4))
+                pending = round_name == PENDING_ROUND and item == PENDING_ITEM and place % 7 == 0
+                rows.append(
+                    {
+                        "round": round_name,
+                        "agency_code": unit.code,
+                        "item": item,
+                        "self_score": claimed,
+                        "self_note": None,
+                        "accepted_score": None if pending else accepted,
+                        "accepted_note": "佐证材料不全" if claimed - accepted >= 15 and not pending else None,
+                        "accepted_by": None if pending else "诚信创建验收组",
+                        "accepted_on": None if pending else day,
+                    }
+                )
+    return rows
