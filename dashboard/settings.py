@@ -1,0 +1,194 @@
+"""Settings from ``ZHIHENG_`` variables, checked once at start; a wrong one is refused in a sentence that names it.
+
+Nothing below the command line and the application factory reads the environment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from dashboard.translations import Language, _
+
+PREFIX = "ZHIHENG_"
+KEY_FILE = "secret.key"
+SHORTEST_KEY = 32
+OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - recognised here, never bound by default
+
+Transport = Literal["http-behind-vpn", "https"]
+
+
+class SettingProblem(Exception):
+    """A setting cannot be used; the message is one sentence for the person who starts the program."""
+
+
+class Settings(BaseSettings):
+    """The settings of one installation. Times are in seconds; limits of sessions are those of 等保 level 3 at most."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    database_url: str = Field(default_factory=lambda: f"sqlite:///{(data_folder() / 'zhiheng.db').as_posix()}")
+    secret_key: SecretStr | None = None
+    """Signs tokens. When not given, a key kept in a file beside the database is used."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8050, ge=0, le=65535)
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names by which browsers may address the server, besides this machine's own; separated by commas."""
+    transport: Transport = "http-behind-vpn"
+    language: Language = "zh"
+    session_idle_seconds: int = Field(default=30 * 60, ge=1, le=30 * 60)
+    session_absolute_seconds: int = Field(default=12 * 3600, ge=1, le=12 * 3600)
+    workers: int = Field(default=1, ge=1, le=64)
+    threads: int = Field(default=8, ge=1, le=256)
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @property
+    def session_idle(self) -> timedelta:
+        """After so long without a person's request, a session ends."""
+        return timedelta(seconds=self.session_idle_seconds)
+
+    @property
+    def session_absolute(self) -> timedelta:
+        """So long after the login, a session ends in any case."""
+        return timedelta(seconds=self.session_absolute_seconds)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach the server over TLS."""
+        return self.transport == "https"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host name a request may carry."""
+        bound = () if self.host in EVERY_ADDRESS else (f"[{self.host}]" if ":" in self.host else self.host,)
+        return tuple(dict.fromkeys((*OWN_HOSTS, *bound, *self.trusted_hosts)))
+
+
+def read(**options: Any) -> Settings:
+    """Settings from the environment; an option that is given and not None goes before its variable.
+
+    Raises :class:`SettingProblem`.
+    """
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})
+    except ValidationError as error:
+        raise SettingProblem(_sentence(error.errors(include_url=False)[0])) from error
+
+
+def data_folder() -> Path:
+    """The folder of this user's own data, by the custom of the system; it need not exist."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "zhiheng"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "zhiheng"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "zhiheng"
+
+
+def signing_key(settings: Settings) -> str:
+    """The secret key: the setting, else the one in the key file, which is made when there is none.
+
+    A short key, and one that repeats a few characters, is refused with :class:`SettingProblem`.
+    """
+    if settings.secret_key is not None:
+        return _strong(settings.secret_key.get_secret_value(), PREFIX + "SECRET_KEY")
+    file = _key_file(settings.database_url)
+    try:
+        if not file.exists():
+            _make_key(file)
+        return _strong(file.read_text(encoding="utf-8").strip(), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingProblem(
+            _(
+                "The secret key in %(file)s can be neither read nor made (%(reason)s). "
+                "Allow access to that folder, or set ZHIHENG_SECRET_KEY.",
+                file=file,
+                reason=getattr(error, "strerror", None) or str(error),
+            )
+        ) from error
+
+
+def _make_key(file: Path) -> None:
+    """Writes a new key beside, then gives it its name: of two programs that start at once, both use the first's key."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+        made.write(secrets.token_urlsafe(48))
+    try:
+        with contextlib.suppress(FileExistsError):
+            os.link(beside, file)
+    finally:
+        beside.unlink()
+
+
+def _key_file(database_url: str) -> Path:
+    """Beside a SQLite database; in the user's own folder for a server."""
+    try:
+        url = make_url(database_url)
+    except ArgumentError:
+        return data_folder() / KEY_FILE
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return Path(url.database).absolute().parent / KEY_FILE
+    return data_folder() / KEY_FILE
+
+
+def _strong(key: str, where: str) -> str:
+    if len(key) >= SHORTEST_KEY and len(set(key)) >= 10:
+        return key
+    raise SettingProblem(
+        _(
+            "The secret key of %(where)s is too weak: it needs at least %(length)s characters that nobody can guess. "
+            'Make one with: python -c "import secrets; print(secrets.token_urlsafe(48))"',
+            where=where,
+            length=SHORTEST_KEY,
+        )
+    )
+
+
+def _sentence(error: ErrorDetails) -> str:
+    name = str(error["loc"][0]) if error["loc"] else ""
+    variable = PREFIX + name.upper()
+    found = "" if name == "secret_key" else str(error["input"])
+    return _(
+        "%(variable)s is “%(found)s”; expected %(expected)s.",
+        variable=variable,
+        found=found,
+        expected=_expected(name),
+    )
+
+
+def _expected(name: str) -> str:
+    match name:
+        case "port":
+            return _("a port number from 0 to 65535")
+        case "transport":
+            return _("http-behind-vpn or https")
+        case "language":
+            return _("zh or en")
+        case "session_idle_seconds":
+            return _("a number of seconds from 1 to 1800 (GB/T 22239 8.1.4.1 b)")
+        case "session_absolute_seconds":
+            return _("a number of seconds from 1 to 43200")
+        case "workers":
+            return _("a number of processes from 1 to 64")
+        case "threads":
+            return _("a number of threads from 1 to 256")
+        case "database_url":
+            return _("a database address such as sqlite:////var/lib/zhiheng/zhiheng.db or postgresql://host/name")
+        case _:
+            return _("a text")

@@ -1,0 +1,115 @@
+"""What one request may use: its number, its moment, its reader and the reader's database session, its language.
+
+Pages and blueprints ask here and nowhere else; the session is opened when first asked for and closed with the request.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, current_app, g, request, session
+from flask_login import current_user
+from sqlalchemy import Engine
+
+from dashboard.accounts.accounts import Caller, Holder
+from dashboard.accounts.readers import reader_of
+from dashboard.settings import Settings
+from dashboard.translations import LANGUAGES, Language, speaking
+from dashboard.web.session_interface import web_state
+from models.installation import SHANGHAI
+from models.reader import Reader, ReaderSession
+from plugins.registry import Registry
+
+EXTENSION = "zhiheng"
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What the running application was made of."""
+
+    settings: Settings
+    engine: Engine
+    registry: Registry
+    clock: Callable[[], dt.datetime]
+
+
+def deployment() -> Deployment:
+    """The deployment that serves this request."""
+    return cast(Deployment, current_app.extensions[EXTENSION])
+
+
+def request_id() -> str:
+    """The number of this request: in the log, in the audit log, and shown to people as the reference of an error."""
+    if "request_id" not in g:
+        g.request_id = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
+    return cast(str, g.request_id)
+
+
+def caller() -> Caller:
+    """Where this request came from, for the audit log."""
+    return Caller(request.remote_addr, request_id())
+
+
+def holder() -> Holder:
+    """Who is logged in. Only for requests behind the guard, which lets nobody else through."""
+    return cast(Holder, current_user._get_current_object())
+
+
+def reader() -> Reader:
+    """On whose behalf this request reads."""
+    if "reader" not in g:
+        g.reader = reader_of(deployment().engine, holder())
+    return cast(Reader, g.reader)
+
+
+def reader_session() -> ReaderSession:
+    """The database session of this request, opened for its reader; closed when the request ends."""
+    if "reader_session" not in g:
+        g.reader_session = ReaderSession(deployment().engine, reader())
+    return cast(ReaderSession, g.reader_session)
+
+
+def today() -> dt.date:
+    """The Asia/Shanghai date of this request; in the demonstration, the day its calendar stands at."""
+    return demonstration_today() or deployment().clock().astimezone(SHANGHAI).date()
+
+
+def demonstration_today() -> dt.date | None:
+    """The day at which the demonstration's calendar stands; None in a real installation."""
+    found = web_state().found
+    return found.demonstration_today if found is not None else None
+
+
+def language() -> Language:
+    """The language this reader chose, else the installation's."""
+    chosen = session.get("language")
+    return next((known for known in LANGUAGES if known == chosen), deployment().settings.language)
+
+
+def remember_language(chosen: str | None) -> None:
+    """Keeps a reader's choice for the following requests; anything but a language is ignored."""
+    if chosen in LANGUAGES and chosen != session.get("language"):
+        session["language"] = chosen
+
+
+def install(server: Flask, made_of: Deployment) -> None:
+    """Puts the deployment at each request's disposal, and each request into its language."""
+    server.extensions[EXTENSION] = made_of
+
+    @server.before_request
+    def begin() -> None:
+        remember_language(request.args.get("lang"))
+        g.at_end = ExitStack()
+        g.at_end.enter_context(speaking(language()))
+
+    @server.teardown_request
+    def end(_error: BaseException | None) -> None:
+        if "at_end" in g:
+            g.pop("at_end").close()
+        if "reader_session" in g:
+            g.pop("reader_session").close()
