@@ -8,7 +8,7 @@ from tests.architecture.repository import ROOT, files, lines
 
 NAMELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
 
-MACHINE_PATH = re.compile(r"(?<![\w.:/-])/(?:root|work|home|Users)/")
+MACHINE_PATH = re.compile(r"(?<![\w.:|/-])/(?:root|work|home|Users)/")
 REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|deb\.debian\.org|tsinghua\.edu|mirrors\.aliyun")
 
 EXCEPTION = re.compile(
