@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from dashboard.translations import _, language
 from models.agencies import AgencyKind
-from plugins.contract import Measure
+from models.installation import SHANGHAI
+from plugins import periods
+from plugins.contract import Measure, Period
 from plugins.decimals import percent, plain, rounded
 from plugins.ranking import ALL_GROUP
 from plugins.rubric import NodeScore, Note
+from plugins.scheme import Scheme
 
 POINTS_PLACES = 2
 
@@ -44,6 +48,18 @@ def group(key: str) -> str:
         ALL_GROUP: _("All agencies"),
     }
     return names.get(key, key)
+
+
+def period(one: Period, scheme: Scheme) -> str:
+    """A period in words: the scheme's year, or its first and last day."""
+    if periods.year(one.year, scheme.period_rule(scheme.defaults)) == one:
+        return _("Year %(year)s", year=one.year)
+    return _("%(first)s to %(last)s", first=one.first.isoformat(), last=one.last.isoformat())
+
+
+def moment(at: dt.datetime) -> str:
+    """An instant as the clocks in China show it, to the minute."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def note(one: Note) -> str:
@@ -98,7 +114,8 @@ def node_note(node: NodeScore, measures: Mapping[str, Measure]) -> str:
         for one in node.deductions
         if one.count
     ]  # fmt: skip
-    return sentences([*lost, *(note(one) for one in node.notes)])
+    spared = [_("nothing is deducted, because the rate does not apply")] if lost and node.points is None else []
+    return sentences([*lost, *spared, *(note(one) for one in node.notes)])
 
 
 def sentences(parts: Sequence[str]) -> str:

@@ -5,6 +5,8 @@ SQLite's defaults lose updates, ignore foreign keys and leave migrations half do
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,24 +66,46 @@ def open_database(written: str) -> Engine:
     Codes: ``bad_url``, ``missing`` (no such SQLite file), ``away`` (no answer), ``empty`` (not initialised),
     ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``.
     """
-    from models.migrate import HEAD, revision  # noqa: PLC0415 - migrations open databases too
-
     engine = make_engine(written)
+    try:
+        _refuse_unusable(engine)
+    except DatabaseProblem:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def opened(written: str) -> Iterator[Engine]:
+    """:func:`open_database` for the length of a block."""
+    engine = open_database(written)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def unanswered(error: DBAPIError, where: str) -> DatabaseProblem:
+    """The problem behind a driver's error at the first contact: the file is damaged, or the server is away."""
+    text = str(error.orig).strip()
+    code = "damaged" if "malformed" in text or "not a database" in text else "away"
+    return DatabaseProblem(code, where, text)
+
+
+def _refuse_unusable(engine: Engine) -> None:
+    from models.migrate import HEAD, known_revisions, revision  # noqa: PLC0415 - migrations open databases too
+
     where = _shown(engine.url)
     if engine.url.get_backend_name() == "sqlite" and not _sqlite_exists(engine.url):
         raise DatabaseProblem("missing", where)
     try:
         found = revision(engine)
     except DBAPIError as error:
-        code = "damaged" if "malformed" in str(error.orig) or "not a database" in str(error.orig) else "away"
-        raise DatabaseProblem(code, where, str(error.orig).strip()) from error
-    if found == HEAD:
-        return engine
+        raise unanswered(error, where) from error
     if found is None:
         raise DatabaseProblem("empty", where)
-    from models.migrate import known_revisions  # noqa: PLC0415 - migrations open databases too
-
-    raise DatabaseProblem("older" if found in known_revisions() else "newer", where, found)
+    if found != HEAD:
+        raise DatabaseProblem("older" if found in known_revisions() else "newer", where, found)
 
 
 def read_only(engine: Engine) -> Engine:

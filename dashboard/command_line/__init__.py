@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-import click
 import typer
 
 from dashboard.command_line import database, importing, schemes, scoring, serving
@@ -41,7 +40,6 @@ def application() -> typer.Typer:
     app = typer.Typer(
         name="zhiheng",
         help=_("Zhiheng: supervision of administrative law enforcement, scored by published rules."),
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -53,23 +51,17 @@ def application() -> typer.Typer:
 
 def _run(arguments: list[str]) -> int:
     try:
-        answer = typer.main.get_command(application()).main(arguments, prog_name="zhiheng", standalone_mode=False)
+        answer = typer.main.get_command(application()).main(
+            arguments or ["--help"], prog_name="zhiheng", standalone_mode=False
+        )
         return answer if isinstance(answer, int) else 0
-    except click.exceptions.Exit as done:
+    except typer.Exit as done:
         return done.exit_code
-    except click.exceptions.Abort:
-        return FAULT
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return FAULT
-    except click.exceptions.ClickException as error:
-        error.show()
+    except (typer.Abort, BrokenPipeError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - whoever read our output has gone
         return FAULT
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)  # noqa: T201 - this is the command line
-        return FAULT
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - the reader of our output has gone; nothing may be flushed to it
         return FAULT
     except Exception as error:
         if os.environ.get("ZHIHENG_TRACEBACK"):

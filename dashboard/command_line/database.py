@@ -11,7 +11,7 @@ from dashboard import settings
 from dashboard.command_line.faults import CommandRefused
 from dashboard.translations import _
 from models import migrate
-from models.engine import DatabaseProblem, make_engine
+from models.engine import DatabaseProblem, make_engine, unanswered
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -55,9 +55,7 @@ def prepare(url: str) -> str:
             raise DatabaseProblem("newer", where, found)
         migrate.upgrade(engine)
     except DBAPIError as error:
-        text = str(error.orig).strip()
-        code = "damaged" if "malformed" in text or "not a database" in text else "away"
-        raise DatabaseProblem(code, where, text) from error
+        raise unanswered(error, where) from error
     finally:
         engine.dispose()
     return where

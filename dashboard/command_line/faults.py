@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import typer
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.accounts.accounts import AccountProblem
 from dashboard.serving import CannotListen
 from dashboard.settings import SettingProblem
-from dashboard.translations import _
+from dashboard.translations import _, language
 from models.engine import DatabaseProblem
 from plugins.declaration import SchemeFault
 from plugins.periods import UnknownPeriod
@@ -23,6 +24,12 @@ def sentence(error: Exception) -> str:
     match error:
         case CommandRefused() | SettingProblem() | AccountProblem() | CannotListen():
             return str(error)
+        case typer.TyperException():
+            return _(
+                "The command was not understood: %(problem)s “zhiheng --help” and “zhiheng COMMAND --help” show how "
+                "to write it.",
+                problem=error.format_message(),
+            )
         case DatabaseProblem():
             return database_sentence(error)
         case UnknownReading():
@@ -42,7 +49,7 @@ def sentence(error: Exception) -> str:
             return _(
                 "The scheme file is wrong at %(place)s: %(problem)s.",
                 place=error.place or _("its beginning"),
-                problem=error.problem,
+                problem=error.problem.in_language(language()),
             )
         case DBAPIError():
             return _(

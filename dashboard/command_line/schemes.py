@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ from plugins.scheme import Parameter, Scheme
 
 def add_commands(app: typer.Typer) -> None:
     """Adds ``schemes list``, ``show``, ``lint``, ``new`` and ``check``."""
-    schemes = typer.Typer(help=_("Scoring schemes: look at them, check them, write a new one."), no_args_is_help=True)
+    schemes = typer.Typer(help=_("Scoring schemes: look at them, check them, write a new one."))
     app.add_typer(schemes, name="schemes")
 
     @schemes.command("list", help=_("The installed schemes, and the plugins that could not be loaded."))
@@ -27,7 +28,8 @@ def add_commands(app: typer.Typer) -> None:
             typer.echo(f"{scheme.key}  {_('version %(version)s', version=scheme.version)}  {_say(scheme.title)}")
             typer.echo(f"    {scheme.source.document} {scheme.source.article}")
         for plugin in installed.failures:
-            typer.echo(_("%(name)s could not be loaded: %(reason)s", name=plugin.name, reason=plugin.failure), err=True)
+            reason = _say(plugin.failure) if plugin.failure else ""
+            typer.echo(_("%(name)s could not be loaded: %(reason)s", name=plugin.name, reason=reason), err=True)
 
     @schemes.command(help=_("A scheme's tree, its sources, and every open point with its readings."))
     def show(scheme: Annotated[str, typer.Argument(help=_("Key of the scheme."), show_default=False)]) -> None:
@@ -74,8 +76,8 @@ def _show_parameter(parameter: Parameter) -> None:
         typer.echo(f"    {mark} {alternative.key}  {_say(alternative.title)}")
 
 
-def _bound(value: object) -> str:
-    return "—" if value is None else str(value)
+def _bound(value: Fraction | None) -> str:
+    return "—" if value is None else plain(value)
 
 
 def _say(text: Text) -> str:

@@ -17,7 +17,7 @@ from dashboard.command_line.faults import CommandRefused
 from dashboard.scoring import output
 from dashboard.translations import _, language
 from models.agencies import AgencyKind
-from models.engine import open_database, read_only
+from models.engine import opened, read_only
 from models.installation import today as installation_today
 from plugins import periods, registry
 from plugins.ranking import ALL_GROUP
@@ -54,8 +54,7 @@ def add_commands(app: typer.Typer) -> None:
         chosen = find(installed, scheme)
         readings = chosen.readings(_assignments(set_ or []))
         wanted = periods.parse(period, chosen.period_rule(readings))
-        engine = open_database(settings.read().database_url)
-        with read_only(engine).connect() as connection:
+        with opened(settings.read().database_url) as engine, read_only(engine).connect() as connection:
             day = installation_today(connection, dt.datetime.now(dt.UTC))
             result = score_scheme(connection, installed, chosen, wanted, day, readings)
         _print(_only(result, group), installed, format_)

@@ -23,7 +23,7 @@ from dashboard.scoring import worker
 from dashboard.settings import Settings
 from dashboard.translations import _
 from models.agencies import Agency
-from models.engine import open_database, read_only
+from models.engine import opened, read_only
 from models.installation import demonstration_today
 from plugins import registry
 
@@ -51,16 +51,15 @@ def add_commands(app: typer.Typer) -> None:
         host: Annotated[str | None, host_option] = None,
     ) -> None:
         chosen = settings.read(port=port, host=host)
-        engine = open_database(chosen.database_url)
-        with read_only(engine).connect() as connection:
+        with opened(chosen.database_url) as engine, read_only(engine).connect() as connection:
             demonstration = demonstration_today(connection) is not None
-        engine.dispose()
         run_server(chosen, demonstration=demonstration)
 
     @app.command("worker", help=_("Keep the scores fresh, without the pages."))
     def worker_(beside: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
         url = settings.read().database_url
-        open_database(url).dispose()
+        with opened(url):
+            pass  # says at once why it cannot be used; later the worker waits for it
         if beside:
             parent = os.getppid()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the server, which then ends this worker
@@ -82,8 +81,7 @@ def make_demonstration(url: str) -> None:
     Raises CommandRefused where the database holds something else.
     """
     prepare(url)
-    engine = open_database(url)
-    try:
+    with opened(url) as engine:
         if _is_empty(engine):
             from models.demonstration import CountyRefused, make_county  # noqa: PLC0415 - needed once
 
@@ -104,8 +102,6 @@ def make_demonstration(url: str) -> None:
         worker.prepare(engine, installed, now)
         with Console(stderr=True).status(_("Scoring…")):
             worker.refresh(engine, installed, now)
-    finally:
-        engine.dispose()
 
 
 def run_server(chosen: Settings, *, demonstration: bool) -> None:
@@ -113,10 +109,10 @@ def run_server(chosen: Settings, *, demonstration: bool) -> None:
     from dashboard.serving import serve  # noqa: PLC0415 - the web server is needed by these commands only
     from dashboard.web.application import create_app  # noqa: PLC0415 - loading Dash takes a second
 
-    engine = open_database(chosen.database_url)
-    app = create_app(chosen, engine, registry.load())
-    with _worker_beside(chosen.database_url):
-        serve(app.server, engine, chosen, lambda address: _announce(address, demonstration=demonstration))
+    with opened(chosen.database_url) as engine:
+        app = create_app(chosen, engine, registry.load())
+        with _worker_beside(chosen.database_url):
+            serve(app.server, engine, chosen, lambda address: _announce(address, demonstration=demonstration))
 
 
 def _announce(address: str, *, demonstration: bool) -> None:

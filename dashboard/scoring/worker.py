@@ -16,7 +16,7 @@ from sqlalchemy import Engine, func, select
 from dashboard.scoring import runs
 from models.cases import Case
 from models.counters import data_version
-from models.engine import open_database, read_only
+from models.engine import opened, read_only
 from models.installation import today as installation_today
 from plugins import periods, registry
 from plugins.contract import Period
@@ -79,11 +79,8 @@ def prepare(engine: Engine, installed: Registry, now: dt.datetime) -> None:
 
 def work(database_url: str, stop: Callable[[], bool], poll_seconds: float = POLL_SECONDS) -> None:
     """Works until ``stop()``; each round that finds something due is computed in a child process."""
-    engine = open_database(database_url)
-    try:
+    with opened(database_url) as engine:
         _work(engine, database_url, stop, poll_seconds)
-    finally:
-        engine.dispose()
 
 
 def _work(engine: Engine, database_url: str, stop: Callable[[], bool], poll_seconds: float) -> None:
@@ -123,9 +120,8 @@ def _compute_in_child(engine: Engine, database_url: str, seconds: float) -> None
 
 
 def _child(database_url: str) -> None:
-    engine = open_database(database_url)
-    refresh(engine, registry.load(), dt.datetime.now(dt.UTC))
-    engine.dispose()
+    with opened(database_url) as engine:
+        refresh(engine, registry.load(), dt.datetime.now(dt.UTC))
 
 
 def _fail_interrupted(engine: Engine, reason: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from dashboard.scoring import runs, worker
 from models.cases import Case
-from models.engine import read_only
+from models.engine import open_database, read_only
 from models.scores import RunState, ScorePointer, ScoreRun
 from plugins import registry
 from plugins.contract import Period
@@ -27,7 +27,7 @@ def end_the_process(_: str) -> None:
 
 
 def hang(url: str) -> None:
-    engine = worker.open_database(url)
+    engine = open_database(url)
     with read_only(engine).connect() as connection:
         wanted = runs.due(connection, INSTALLED, dt.date(2022, 1, 10))[0]
     runs._begin(engine, INSTALLED, wanted, dt.date(2022, 1, 10), dt.datetime.now(dt.UTC))
