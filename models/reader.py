@@ -6,14 +6,28 @@ It decides which rows are seen; what a page may do with them is decided in the d
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, Engine, Table, TextClause, and_, event, false, select, true
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Engine,
+    FromClause,
+    Select,
+    Subquery,
+    Table,
+    TextClause,
+    and_,
+    event,
+    false,
+    inspect,
+    select,
+    true,
+)
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.sql import visitors
-from sqlalchemy.sql.visitors import ExternallyTraversible
 
 from models.engine import read_only
 
@@ -122,14 +136,7 @@ def _condition(cls: type[Scoped], reader: Reader) -> ColumnElement[bool]:
 def _add_scope(state: ORMExecuteState) -> None:
     """Runs for every statement of every session, so that a plain Session cannot be used to get around it."""
     scoped = _scoped_classes()
-    touched: dict[Table, type[Scoped]] = {}
-    for element in visitors.iterate(cast(ExternallyTraversible, state.statement)):
-        if isinstance(element, TextClause) and element is state.statement:
-            raise UnscopedStatement("a statement written as text")
-        if isinstance(element, Table) and _plain(element) in scoped:
-            if "parententity" not in element._annotations:
-                raise UnscopedStatement(f"the bare table {element.name}")
-            touched[_plain(element)] = scoped[_plain(element)]
+    touched = {table: scoped[table] for table in _tables(state.statement, scoped)}
     if not touched:
         return
     reader = state.session.info.get("reader")
@@ -141,6 +148,31 @@ def _add_scope(state: ORMExecuteState) -> None:
         state.statement = state.statement.options(
             with_loader_criteria(cls, _condition(cls, reader), include_aliases=True)
         )
+
+
+def _tables(element: Any, scoped: Mapping[Table, type[Scoped]]) -> set[Table]:
+    """The scoped tables that a statement reads through their mapped classes; raises where it reads one otherwise."""
+    if isinstance(element, TextClause):
+        raise UnscopedStatement("a statement written as text")
+    if isinstance(element, ColumnClause | FromClause) and "parententity" in element._annotations:
+        found = {inspect(element._annotations["parententity"]).mapper.local_table} & scoped.keys()
+        source = element.table if isinstance(element, ColumnClause) else element
+        return found | _tables(source.element, scoped) if isinstance(source, Subquery) else found
+    if isinstance(element, Table) and _plain(element) in scoped:
+        raise UnscopedStatement(f"the bare table {element.name}")
+    return {table for child in _children(element) for table in _tables(child, scoped)}
+
+
+def _children(element: Any) -> Iterable[Any]:
+    """What a statement names. A SELECT also lists what its columns come from; that is looked at with the columns."""
+    if isinstance(element, ColumnClause):
+        return () if element.table is None else (element.table,)
+    children: Iterable[Any] = element.get_children()
+    if isinstance(element, Select):
+        named = {id(one) for one in (*element._raw_columns, *element._from_obj, *element._independent_ctes)}
+        named |= {id(join[0]) for join in element._setup_joins}
+        return (one for one in children if not isinstance(one, FromClause) or id(one) in named)
+    return children
 
 
 def _plain(table: Table) -> Table:
