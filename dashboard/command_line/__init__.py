@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from dashboard.command_line import database, importing, schemes, scoring, serving
+from dashboard.command_line import accounts, database, importing, schemes, scoring, serving
 from dashboard.command_line.faults import sentence
 from dashboard.translations import LANGUAGES, Language, _, speaking
 
@@ -23,6 +23,7 @@ SECTIONS: tuple[Callable[[typer.Typer], None], ...] = (
     importing.add_commands,
     scoring.add_commands,
     schemes.add_commands,
+    accounts.add_commands,
 )
 
 

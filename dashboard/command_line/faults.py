@@ -6,6 +6,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.accounts.accounts import AccountProblem
+from dashboard.imports.problems import ImportRefused
 from dashboard.serving import CannotListen
 from dashboard.settings import SettingProblem
 from dashboard.translations import _, language
@@ -22,7 +23,7 @@ class CommandRefused(Exception):
 def sentence(error: Exception) -> str:
     """The sentence for any exception; for one nobody foresaw, its type and text and how to see more."""
     match error:
-        case CommandRefused() | SettingProblem() | AccountProblem() | CannotListen():
+        case CommandRefused() | SettingProblem() | AccountProblem() | CannotListen() | ImportRefused():
             return str(error)
         case typer.TyperException():
             return _(

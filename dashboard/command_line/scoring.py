@@ -64,7 +64,9 @@ def find(installed: Registry, key: str) -> Scheme:
     """The scheme of that key; raises CommandRefused, which names the installed ones and why others failed."""
     if key in installed.schemes:
         return installed.schemes[key]
-    failures = "".join(f"\n  {one.name}: {one.failure}" for one in installed.failures)
+    failures = "".join(
+        f"\n  {one.name}: {one.failure.in_language(language())}" for one in installed.failures if one.failure
+    )
     raise CommandRefused(
         _(
             "There is no scheme “%(key)s”; installed: %(known)s.",

@@ -221,7 +221,7 @@ def _of_cases(key: str, zh: str, en: str, where: Any, dated_by: str, article: st
 def _of_suits(key: str, zh: str, en: str, where: Any, dated_by: str, article: str) -> tuple[Measure, Measure]:
     """The measure over all suits, and over those in which the county government is not the defendant."""
     source = f"003 附件2 {article}"
-    own = Text(f"{zh}(不含县政府被告)", f"{en}, county government not the defendant")
+    own = Text(f"{zh}（不含县政府被告）", f"{en}, county government not the defendant")
     return (
         Measure(f"lawsuits.{key}", Text(zh, en), Lawsuit, where, source, dated_by=dated_by),
         Measure(
@@ -258,7 +258,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     _of_cases(
         "on_hand_for_closing",
-        "应办结案件(本期立案及结转)",
+        "应办结案件（本期立案及结转）",
         "cases on hand: filed or carried in",
         on_hand_for_closing,
         "filed_on",
@@ -302,7 +302,7 @@ MEASURES: tuple[Measure, ...] = (
     *_of_suits("judged", "生效判决", "effective judgments", judged, "effective_on", "六"),
     *_of_suits(
         "judged_in_full",
-        "生效判决(不含部分败诉)",
+        "生效判决（不含部分败诉）",
         "effective judgments, partial ones left out",
         judged_in_full,
         "effective_on",
