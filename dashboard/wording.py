@@ -68,6 +68,8 @@ def note(one: Note) -> str:
     match one.code:
         case "empty_denominator":
             return _("There is nothing to divide by, so the rate does not apply.")
+        case "nothing_deducted":
+            return _("The deductions are listed, but take nothing away from a rate that does not apply.")
         case "nothing_applicable":
             return _("Nothing below applies.")
         case "only_numerator":
@@ -104,6 +106,32 @@ def note(one: Note) -> str:
             )
         case _:
             return one.code
+
+
+def unranked_reason(notes: Sequence[Note], state_word: str) -> str:
+    """Why an agency has no rank, in a few words without its own figures, so that equal reasons read equal."""
+    names = {
+        "nothing_applicable": _("no rate applies"),
+        "too_little_applicable": _("too few rates apply"),
+    }
+    return next((names[one.code] for one in notes if one.code in names), state(state_word))
+
+
+def gained(value: Fraction) -> str:
+    """A difference of points with its sign: "+6.32", "−1.50"."""
+    return signed(rounded(value, POINTS_PLACES))
+
+
+def places(value: int | None) -> str:
+    """A change of rank with its sign, a dash where there is none to tell."""
+    return "—" if value is None else signed(str(value))
+
+
+def signed(number: str) -> str:
+    """The number with its sign before it, zero without one; the minus is as wide as the plus."""
+    if number.startswith("-"):
+        return f"−{number[1:]}"
+    return f"+{number}" if number.strip("0.") else number
 
 
 def node_note(node: NodeScore, measures: Mapping[str, Measure]) -> str:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 import pluggy
-from sqlalchemy import ColumnElement, Engine
+from sqlalchemy import ColumnElement
 
 from models.base import Base
 
@@ -39,6 +39,11 @@ class Text:
     def in_language(self, language: str) -> str:
         """The Chinese text for ``zh``, else the English one."""
         return self.zh if language == "zh" else self.en
+
+    def filled(self, **figures: str | Text) -> Text:
+        """The text with its %(name)s places filled, each in its own language."""
+        return Text(*(getattr(self, one) % {name: figure.in_language(one) if isinstance(figure, Text) else figure
+                                            for name, figure in figures.items()} for one in ("zh", "en")))  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -159,8 +164,7 @@ class Plugin:
     measures: tuple[Measure, ...] = ()
     schemes: tuple[Scheme, ...] = ()
     panels: tuple[Panel, ...] = ()
-    failure: str | None = None
-    warnings: tuple[str, ...] = field(default=())
+    failure: Text | None = None
 
 
 class Hooks:
@@ -184,7 +188,6 @@ class Hooks:
 
 __all__ = [
     "COUNT",
-    "Engine",
     "Fact",
     "Hooks",
     "Measure",

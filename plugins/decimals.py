@@ -1,9 +1,32 @@
-"""Exact numbers as people and files read them; rounding happens here, at the very end, and nowhere else."""
+"""Exact numbers as people and files write and read them; rounding happens here, at the very end, and nowhere else."""
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from math import floor
+
+_WRITTEN = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?|[+-]?\d{1,20}/\d{1,20}", re.ASCII)
+
+
+def exact(value: object) -> Fraction | None:
+    """The number that is written ``3``, ``"0.5"`` or ``"1/3"``; None for anything else, powers of ten among it."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
+        return None
+    if isinstance(value, str) and not _WRITTEN.fullmatch(value):
+        return None  # Fraction would also read "1e999999999", and work on it for hours
+    try:
+        return Fraction(value)
+    except ZeroDivisionError:
+        return None
+
+
+def in_full(value: Fraction) -> str:
+    """The number unrounded, the same for equal numbers: "0.1", and "1/3" where no decimal ends."""
+    for places in range(21):
+        if (value * 10**places).denominator == 1:
+            return plain(value, places)
+    return str(value)
 
 
 def rounded(value: Fraction, places: int) -> str:

@@ -6,7 +6,7 @@ Ties are ties: equal values share a rank (003, domain.md §5.2 point 16).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from statistics import median
 from typing import Literal
@@ -138,22 +138,29 @@ def _subject(rules: Rules, subject: SubjectInfo, whole: NodeScore) -> SubjectSco
 def _with_ranks(scores: Sequence[SubjectScore], ties: Ties) -> tuple[SubjectScore, ...]:
     values: dict[str, list[Fraction]] = {}
     for one in scores:
-        value = compared(one)
-        if one.state == "scored" and value is not None:
+        value = _ranked_value(one)
+        if value is not None:
             values.setdefault(one.subject.peer_group, []).append(value)
+    places = {group: _places(peers, ties) for group, peers in values.items()}
     made: list[SubjectScore] = []
     for one in scores:
-        peers = values.get(one.subject.peer_group, [])
-        value = compared(one)
-        rank = None
-        if one.state == "scored" and value is not None:
-            better = [other for other in peers if other > value]
-            rank = 1 + (len(set(better)) if ties == "dense" else len(better))
-        made.append(
-            SubjectScore(one.subject, one.state, one.total, one.applicable, one.rescaled, rank, len(peers),
-                         one.grade, one.nodes, one.notes)
-        )  # fmt: skip
+        group, value = one.subject.peer_group, _ranked_value(one)
+        rank = None if value is None else places[group][value]
+        made.append(replace(one, rank=rank, ranked=len(values.get(group, []))))
     return tuple(made)
+
+
+def _ranked_value(one: SubjectScore) -> Fraction | None:
+    return compared(one) if one.state == "scored" else None
+
+
+def _places(values: Sequence[Fraction], ties: Ties) -> dict[Fraction, int]:
+    """Value → place, highest first: 1, 2, 2, 4, or with dense ties 1, 2, 2, 3."""
+    listed = sorted(set(values) if ties == "dense" else values, reverse=True)
+    places: dict[Fraction, int] = {}
+    for place, value in enumerate(listed, start=1):
+        places.setdefault(value, place)
+    return places
 
 
 def _group_means(

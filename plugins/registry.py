@@ -5,17 +5,22 @@ Each plugin is loaded in its own ``try``; a failed one is left out with its reas
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points, version
+from traceback import format_exception_only
 from types import ModuleType
 from typing import Any, TypeVar
 
 import pluggy
 
-from plugins.contract import ENTRY_POINTS, PROJECT, Hooks, Measure, Panel, Plugin
+from plugins import legal
+from plugins.contract import ENTRY_POINTS, PROJECT, Hooks, Measure, Panel, Plugin, Text
+from plugins.declaration import SchemeFault
+from plugins.measuring import statements
 from plugins.rubric import measures_of
 from plugins.scheme import Scheme
 
@@ -57,9 +62,15 @@ class Registry:
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
 
 class PluginFault(Exception):
     """What a plugin returned cannot be used."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.reason = Text(zh, en)
 
 
 def load(strangers: bool = True) -> Registry:
@@ -96,8 +107,17 @@ def _guarded(name: str, of_version: str, find: Callable[[], Any], known: list[Pl
     except (KeyboardInterrupt, MemoryError):
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, even SystemExit
-        reason = str(error) if isinstance(error, PluginFault | ValueError) else f"{type(error).__name__}: {error}"
-        return Plugin(name, of_version, failure=reason)
+        _log.info("plugin %s could not be loaded", name, exc_info=True)
+        return Plugin(name, of_version, failure=_reason(error))
+
+
+def _reason(error: BaseException) -> Text:
+    if isinstance(error, PluginFault):
+        return error.reason
+    if isinstance(error, SchemeFault):
+        return Text(f"{error.place} {error.problem.zh}".strip(), str(error))
+    said = "".join(format_exception_only(error)).strip()  # str() of a stranger's exception may itself raise
+    return Text(said, said)
 
 
 def _collect(name: str, found: Any, known: list[Plugin]) -> Plugin:
@@ -107,51 +127,89 @@ def _collect(name: str, found: Any, known: list[Plugin]) -> Plugin:
     try:
         manager.check_pending()
     except pluggy.PluginValidationError as error:
-        raise PluginFault(f"it implements a hook that does not exist: {error}") from error
+        raise PluginFault(
+            f"实现了不存在的接口:{error}", f"it implements a hook that does not exist: {error}"
+        ) from error
     if not manager.get_hookcallers(found):
-        raise PluginFault("it implements none of zhiheng_measures, zhiheng_schemes, zhiheng_panels")
-    measures = _typed(manager.hook.zhiheng_measures(), Measure, "zhiheng_measures")
-    schemes = _typed(manager.hook.zhiheng_schemes(), Scheme, "zhiheng_schemes")
-    panels = _typed(manager.hook.zhiheng_panels(), Panel, "zhiheng_panels")
-    known_measures = {one.key for plugin in known for one in plugin.measures}
-    _no_duplicates("measure", [one.key for one in measures], known_measures)
-    _no_duplicates("scheme", [one.key for one in schemes], {one.key for plugin in known for one in plugin.schemes})
-    _no_duplicates("panel", [one.key for one in panels], {one.key for plugin in known for one in plugin.panels})
-    available = {one.key: one for one in measures} | {one.key: one for plugin in known for one in plugin.measures}
+        hooks = "zhiheng_measures, zhiheng_schemes, zhiheng_panels"
+        raise PluginFault(f"没有实现 {hooks} 中的任何一个(是否漏写 @hookimpl?)",
+                          f"it implements none of {hooks}; is @hookimpl missing?")  # fmt: skip
+    measures = _typed(manager.hook.zhiheng_measures, Measure)
+    schemes = _typed(manager.hook.zhiheng_schemes, Scheme)
+    panels = _typed(manager.hook.zhiheng_panels, Panel)
+    _no_duplicates("计量", "measure", [one.key for one in measures], [one.key for by in known for one in by.measures])
+    _no_duplicates("方案", "scheme", [one.key for one in schemes], [one.key for by in known for one in by.schemes])
+    _no_duplicates("版块", "panel", [one.key for one in panels], [one.key for by in known for one in by.panels])
+    for measure in measures:
+        _check_measure(measure)
+    available = {one.key: one for by in known for one in by.measures} | {one.key: one for one in measures}
     for scheme in schemes:
-        _check_measures(scheme, available)
+        _check_scheme(scheme, available)
+    for panel in panels:
+        _check_given(Text(f"版块 {panel.key}", f"panel {panel.key}"), set(panel.measures), panel.subject, available)
     return Plugin(name, "", measures, schemes, panels)
 
 
-def _typed(returned: list[Any], wanted: type[T], hook: str) -> tuple[T, ...]:
+def _typed(hook: pluggy.HookCaller, wanted: type[T]) -> tuple[T, ...]:
+    answers = hook()
+    if hook.get_hookimpls() and not answers:
+        raise _not_wanted(hook, None, wanted)
     made: list[T] = []
-    for answer in returned:
+    for answer in answers:
         if isinstance(answer, str | bytes) or not isinstance(answer, Iterable):
-            raise PluginFault(f"{hook} returned {type(answer).__name__}; expected a list of {wanted.__name__}")
+            raise _not_wanted(hook, answer, wanted)
         for one in answer:
             if not isinstance(one, wanted):
-                raise PluginFault(f"{hook} returned a {type(one).__name__}; expected {wanted.__name__}")
+                raise _not_wanted(hook, one, wanted)
             made.append(one)
     return tuple(made)
 
 
-def _no_duplicates(what: str, keys: list[str], known: set[str]) -> None:
-    twice = sorted({key for key in keys if keys.count(key) > 1 or key in known})
+def _not_wanted(hook: pluggy.HookCaller, found: object, wanted: type[T]) -> PluginFault:
+    what = type(found).__name__
+    return PluginFault(
+        f"{hook.name} 返回了 {what};应为 {wanted.__name__} 的列表",
+        f"{hook.name} returned {what}; expected a list of {wanted.__name__}",
+    )
+
+
+def _no_duplicates(zh: str, en: str, keys: list[str], known: list[str]) -> None:
+    twice = ", ".join(sorted({key for key in keys if keys.count(key) > 1 or key in known}))
     if twice:
-        raise PluginFault(f"the {what} key {', '.join(twice)} is used twice; keys are unique over all plugins")
+        raise PluginFault(f"{zh}的键 {twice} 用了两次;键在所有插件中唯一",
+                          f"the {en} key {twice} is used twice; keys are unique over all plugins")  # fmt: skip
 
 
-def _check_measures(scheme: Scheme, available: Mapping[str, Measure]) -> None:
+def _check_measure(measure: Measure) -> None:
+    try:
+        statements([measure], legal.PROBE)
+    except Exception as error:
+        said = "".join(format_exception_only(error)).strip()
+        raise PluginFault(f"计量 {measure.key} 不能生成查询:{said}",
+                          f"measure {measure.key} makes no statement: {said}") from error  # fmt: skip
+
+
+def _check_scheme(scheme: Scheme, available: Mapping[str, Measure]) -> None:
+    if scheme.subject != "agency":
+        raise PluginFault(f"方案 {scheme.key} 考核执法人员,本版本尚不支持",
+                          f"scheme {scheme.key} scores officers, which this version cannot do yet")  # fmt: skip
     wanted = {figure.measure for figure in scheme.figures}
-    for parameter in scheme.parameters:
-        for value in [one.key for one in parameter.alternatives] or [parameter.default]:
-            wanted |= measures_of(scheme.rules(scheme.readings({parameter.key: value})).tree)
-    wanted |= measures_of(scheme.rules().tree)
-    missing = sorted(wanted - set(available))
-    if missing:
-        raise PluginFault(f"scheme {scheme.key} names measures that no plugin gives: {', '.join(missing)}")
-    wrong = sorted(key for key in wanted if available[key].subject != scheme.subject)
-    if wrong:
+    for readings in scheme.every_reading():
+        wanted |= measures_of(scheme.rules(readings).tree)
+    _check_given(Text(f"方案 {scheme.key}", f"scheme {scheme.key}"), wanted, scheme.subject, available)
+    for remark in legal.fines(scheme, available):
+        said = remark.text
         raise PluginFault(
-            f"scheme {scheme.key} scores {scheme.subject}s, but {', '.join(wrong)} does not count by them"
+            f"方案 {scheme.key} {remark.place}:{said.zh}", f"scheme {scheme.key} {remark.place}: {said.en}"
         )
+
+
+def _check_given(who: Text, wanted: set[str], subject: str, available: Mapping[str, Measure]) -> None:
+    missing = ", ".join(sorted(wanted - set(available)))
+    if missing:
+        raise PluginFault(f"{who.zh} 用到的计量没有插件提供:{missing}",
+                          f"{who.en} names measures that no plugin gives: {missing}")  # fmt: skip
+    wrong = ", ".join(sorted(key for key in wanted if available[key].subject != subject))
+    if wrong:
+        raise PluginFault(f"{who.zh} 的对象是 {subject},而 {wrong} 不按它统计",
+                          f"{who.en} is about {subject}s, but {wrong} does not count by them")  # fmt: skip

@@ -227,11 +227,13 @@ def _ratio(node: Ratio, facts: Facts, means: Mapping[str, Fraction]) -> NodeScor
         points = ZERO
         notes.append(Note("only_numerator", {"count": str(above)}))
     elif node.when_empty == "not_applicable" or (node.when_empty == "group_mean" and node.key not in means):
+        idle = tuple(_deductions(node, facts, applied=False))
+        notes.append(Note("empty_denominator"))
+        if any(deduction.count for deduction in idle):
+            notes.append(Note("nothing_deducted"))
         return NodeScore(
-            node.key, "not_applicable", node.maximum, None, None, above, below,
-            deductions=tuple(_deductions(node, facts, applied=False)),
-            notes=(Note("empty_denominator"),),
-        )  # fmt: skip
+            node.key, "not_applicable", node.maximum, None, None, above, below, deductions=idle, notes=tuple(notes)
+        )
     else:
         given = {"full": node.maximum, "zero": ZERO, "group_mean": means.get(node.key, ZERO)}
         points = given[node.when_empty]
@@ -280,10 +282,10 @@ def _bonus(node: Bonus, facts: Facts) -> NodeScore:
 
 def _sum(node: Sum, facts: Facts, means: Mapping[str, Fraction]) -> NodeScore:
     children = tuple(score(child, facts, means) for child in node.children)
-    possible = sum((child.applicable for child in children), ZERO)
+    possible = _capped(node, sum((child.applicable for child in children), ZERO))
     known = [child.points for child in children if child.points is not None]
-    maximum = sum((child.maximum or ZERO for child, of in zip(children, node.children, strict=True)
-                   if not isinstance(of, Bonus)), ZERO)  # fmt: skip
+    maximum = _capped(node, sum((child.maximum or ZERO for child, of in zip(children, node.children, strict=True)
+                                 if not isinstance(of, Bonus)), ZERO))  # fmt: skip
     if not known:
         state: NodeState = "not_applicable"
         return NodeScore(node.key, state, maximum, None, notes=(Note("nothing_applicable"),), children=children)
@@ -298,11 +300,15 @@ def _sum(node: Sum, facts: Facts, means: Mapping[str, Fraction]) -> NodeScore:
     return NodeScore(node.key, "scored", maximum, earned, notes=tuple(notes), applicable=possible, children=children)
 
 
+def _capped(node: Sum, points: Fraction) -> Fraction:
+    return points if node.cap is None else min(points, node.cap)
+
+
 def _weighted(node: Weighted, facts: Facts, means: Mapping[str, Fraction]) -> NodeScore:
     children = tuple(score(child, facts, means) for child in node.children)
     whole = sum(node.weights, ZERO)
     parts = [
-        (weight, child.points / child.maximum)
+        (node.maximum * weight / whole / child.maximum, child)
         for weight, child in zip(node.weights, children, strict=True)
         if child.points is not None and child.maximum
     ]
@@ -310,8 +316,8 @@ def _weighted(node: Weighted, facts: Facts, means: Mapping[str, Fraction]) -> No
         return NodeScore(
             node.key, "not_applicable", node.maximum, None, notes=(Note("nothing_applicable"),), children=children
         )
-    earned = sum((node.maximum * weight / whole * share for weight, share in parts), ZERO)
-    possible = sum((node.maximum * weight / whole for weight, _ in parts), ZERO)
+    earned = sum((worth * (child.points or ZERO) for worth, child in parts), ZERO)
+    possible = sum((worth * child.applicable for worth, child in parts), ZERO)
     return NodeScore(node.key, "scored", node.maximum, earned, applicable=possible, children=children)
 
 

@@ -9,9 +9,11 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from pathlib import Path
 from typing import Literal
 
 from plugins.contract import Subject, Text
+from plugins.decimals import exact, in_full
 from plugins.ranking import Rules
 
 Readings = Mapping[str, str]
@@ -48,8 +50,8 @@ class Parameter:
     point: str
     """Where the point is discussed, such as ``domain.md §5.2 point 5``."""
     alternatives: tuple[Alternative, ...] = ()
-    least: Fraction | None = None
-    most: Fraction | None = None
+    least: Fraction = Fraction(0)
+    most: Fraction = Fraction(0)
 
     @property
     def is_number(self) -> bool:
@@ -57,19 +59,16 @@ class Parameter:
         return not self.alternatives
 
     def check(self, value: str) -> str:
-        """The value in its plain form; raises :class:`UnknownReading` naming what is allowed."""
+        """The value, numbers in one form only ("0.10" is "0.1"); raises :class:`UnknownReading`."""
         if not self.is_number:
             if value not in {one.key for one in self.alternatives}:
                 raise UnknownReading(self.key, value, ", ".join(one.key for one in self.alternatives))
             return value
-        allowed = f"{self.least} … {self.most}"
-        try:
-            number = Fraction(value)
-        except (ValueError, ZeroDivisionError) as error:
-            raise UnknownReading(self.key, value, allowed) from error
-        if (self.least is not None and number < self.least) or (self.most is not None and number > self.most):
+        allowed = f"{in_full(self.least)} … {in_full(self.most)}"
+        number = exact(value)
+        if number is None or not self.least <= number <= self.most:
             raise UnknownReading(self.key, value, allowed)
-        return value
+        return in_full(number)
 
 
 class UnknownReading(ValueError):
@@ -92,6 +91,8 @@ class NodeText:
     parent: str
     remark: Text | None = None
     short: Text | None = None
+    parameters: tuple[str, ...] = ()
+    """Keys of the parameters that the node's own declaration refers to, in the order it does."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,16 @@ class Scheme:
     build: Callable[[Readings], Rules] = field(repr=False, compare=False)
     period_rule: Callable[[Readings], PeriodRule] = field(repr=False, compare=False)
     grades: tuple[Grade, ...] = ()
+    full: Fraction = Fraction(100)
+    """The points that its nodes add up to."""
     origin: str = ""
     """The file it was read from, by its name only."""
+    folder: Path | None = field(default=None, repr=False, compare=False)
+    """The folder of that file, where its golden examples stand; None where it was not read from a file."""
+    branches: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+    """Choices of some parameters, enough to meet every line of the file that a reading can reach."""
+    root_parameters: tuple[str, ...] = ()
+    """Keys of the parameters that period, ranking and grades refer to."""
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -151,6 +160,10 @@ class Scheme:
                 raise UnknownReading(key, value, ", ".join(sorted(known)))
             answer[key] = known[key].check(value)
         return answer
+
+    def every_reading(self) -> list[dict[str, str]]:
+        """The defaults, then a choice for each branch of the file: under them every line of it takes part once."""
+        return [self.defaults, *(self.readings(branch) for branch in self.branches)]
 
     def readings_key(self, readings: Readings) -> str:
         """Empty for the defaults, else a short digest that names this choice of readings."""
@@ -170,3 +183,7 @@ class Scheme:
     def figure(self, key: str) -> Figure | None:
         """A figure by its key; None where the scheme has no such figure."""
         return next((one for one in self.figures if one.key == key), None)
+
+    def parameters_of(self, keys: tuple[str, ...]) -> tuple[Parameter, ...]:
+        """The parameters with these keys, in the order of the scheme."""
+        return tuple(one for one in self.parameters if one.key in keys)
