@@ -84,7 +84,7 @@ class At:
         number = exact(self.value)
         if number is None:
             raise self.refuse(
-                f'{self.value!r} 不是数字,应如 3、0.5 或 "1/3"', f'{self.value!r} is no number such as 3, 0.5 or "1/3"'
+                f'{self.value!r} 不是数字，应如 3、0.5 或 "1/3"', f'{self.value!r} is no number such as 3, 0.5 or "1/3"'
             )
         return number
 
@@ -115,4 +115,4 @@ class At:
         unknown = ", ".join(sorted(set(self.table()) - set(allowed)))
         if unknown:
             listed = ", ".join(allowed)
-            raise self.refuse(f"不认识 {unknown};可用:{listed}", f"unknown key {unknown}; known here: {listed}")
+            raise self.refuse(f"不认识 {unknown}；可用：{listed}", f"unknown key {unknown}; known here: {listed}")

@@ -128,11 +128,11 @@ def _collect(name: str, found: Any, known: list[Plugin]) -> Plugin:
         manager.check_pending()
     except pluggy.PluginValidationError as error:
         raise PluginFault(
-            f"实现了不存在的接口:{error}", f"it implements a hook that does not exist: {error}"
+            f"实现了不存在的接口：{error}", f"it implements a hook that does not exist: {error}"
         ) from error
     if not manager.get_hookcallers(found):
         hooks = "zhiheng_measures, zhiheng_schemes, zhiheng_panels"
-        raise PluginFault(f"没有实现 {hooks} 中的任何一个(是否漏写 @hookimpl?)",
+        raise PluginFault(f"没有实现 {hooks} 中的任何一个（是否漏写 @hookimpl？）",
                           f"it implements none of {hooks}; is @hookimpl missing?")  # fmt: skip
     measures = _typed(manager.hook.zhiheng_measures, Measure)
     schemes = _typed(manager.hook.zhiheng_schemes, Scheme)
@@ -168,7 +168,7 @@ def _typed(hook: pluggy.HookCaller, wanted: type[T]) -> tuple[T, ...]:
 def _not_wanted(hook: pluggy.HookCaller, found: object, wanted: type[T]) -> PluginFault:
     what = type(found).__name__
     return PluginFault(
-        f"{hook.name} 返回了 {what};应为 {wanted.__name__} 的列表",
+        f"{hook.name} 返回了 {what}；应为 {wanted.__name__} 的列表",
         f"{hook.name} returned {what}; expected a list of {wanted.__name__}",
     )
 
@@ -176,7 +176,7 @@ def _not_wanted(hook: pluggy.HookCaller, found: object, wanted: type[T]) -> Plug
 def _no_duplicates(zh: str, en: str, keys: list[str], known: list[str]) -> None:
     twice = ", ".join(sorted({key for key in keys if keys.count(key) > 1 or key in known}))
     if twice:
-        raise PluginFault(f"{zh}的键 {twice} 用了两次;键在所有插件中唯一",
+        raise PluginFault(f"{zh}的键 {twice} 用了两次；键在所有插件中唯一",
                           f"the {en} key {twice} is used twice; keys are unique over all plugins")  # fmt: skip
 
 
@@ -185,13 +185,13 @@ def _check_measure(measure: Measure) -> None:
         statements([measure], legal.PROBE)
     except Exception as error:
         said = "".join(format_exception_only(error)).strip()
-        raise PluginFault(f"计量 {measure.key} 不能生成查询:{said}",
+        raise PluginFault(f"计量 {measure.key} 不能生成查询：{said}",
                           f"measure {measure.key} makes no statement: {said}") from error  # fmt: skip
 
 
 def _check_scheme(scheme: Scheme, available: Mapping[str, Measure]) -> None:
     if scheme.subject != "agency":
-        raise PluginFault(f"方案 {scheme.key} 考核执法人员,本版本尚不支持",
+        raise PluginFault(f"方案 {scheme.key} 考核执法人员，本版本尚不支持",
                           f"scheme {scheme.key} scores officers, which this version cannot do yet")  # fmt: skip
     wanted = {figure.measure for figure in scheme.figures}
     for readings in scheme.every_reading():
@@ -207,9 +207,9 @@ def _check_scheme(scheme: Scheme, available: Mapping[str, Measure]) -> None:
 def _check_given(who: Text, wanted: set[str], subject: str, available: Mapping[str, Measure]) -> None:
     missing = ", ".join(sorted(wanted - set(available)))
     if missing:
-        raise PluginFault(f"{who.zh} 用到的计量没有插件提供:{missing}",
+        raise PluginFault(f"{who.zh} 用到的计量没有插件提供：{missing}",
                           f"{who.en} names measures that no plugin gives: {missing}")  # fmt: skip
     wrong = ", ".join(sorted(key for key in wanted if available[key].subject != subject))
     if wrong:
-        raise PluginFault(f"{who.zh} 的对象是 {subject},而 {wrong} 不按它统计",
+        raise PluginFault(f"{who.zh} 的对象是 {subject}，而 {wrong} 不按它统计",
                           f"{who.en} is about {subject}s, but {wrong} does not count by them")  # fmt: skip

@@ -95,7 +95,7 @@ def _key(at: At) -> str:
     key = at.text()
     if not _KEY.fullmatch(key):
         raise at.refuse(
-            f"{key!r} 不能作为键:只用字母、数字和 . _ -,最多 64 个字符",
+            f"{key!r} 不能作为键：只用字母、数字和 . _ -，最多 64 个字符",
             f"{key!r} cannot be a key: letters, digits and . _ - inside, at most 64 of them",
         )
     return key
@@ -128,7 +128,7 @@ def _parameter(at: At) -> Parameter:
     try:
         made.check(made.default)
     except ValueError as error:
-        raise default.refuse(f"默认值不在可选范围内:{error}", f"is none of the values allowed: {error}") from error
+        raise default.refuse(f"默认值不在可选范围内：{error}", f"is none of the values allowed: {error}") from error
     return made
 
 

@@ -39,7 +39,7 @@ def rules(top: At) -> Rules:
     for at in declared:
         if at.get("key").text() not in reached:
             raise at.get("under").refuse(
-                "没有这样的 sum 或 weighted 节点,本节点不会计分",
+                "没有这样的 sum 或 weighted 节点，本节点不会计分",
                 "names no sum or weighted node, so this node would never score",
             )
     return Rules(
@@ -70,13 +70,14 @@ def _grading(at: At, titled: set[str]) -> Grading | None:
     bounds = [least for _, least in bands[:-1]]
     if not bands or bands[-1][1] is not None or None in bounds:
         raise at.refuse(
-            "除最后一档外每档都要有 at_least,最后一档不写,这样任何分数都有等次",
+            "除最后一档外每档都要有 at_least，最后一档不写，这样任何分数都有等次",
             "each band but the last has at_least; the last has none, so that no value falls between bands",
         )
     known = [least for least in bounds if least is not None]
     if known != sorted(set(known), reverse=True):
         raise at.refuse(
-            "等次由高到低排列,at_least 依次降低", "bands are listed best first, each at_least lower than the one before"
+            "等次由高到低排列，at_least 依次降低",
+            "bands are listed best first, each at_least lower than the one before",
         )
     return Grading(
         tuple(bands),
@@ -90,7 +91,7 @@ def _children(all_nodes: list[At], above: str, *, weighted: bool = False) -> tup
     for at in below:
         if at.has("weight") and not weighted:
             raise at.get("weight").refuse(
-                "没有作用:上级节点不是 weighted", "has no effect: the node above is not weighted"
+                "没有作用：上级节点不是 weighted", "has no effect: the node above is not weighted"
             )
     return tuple(_node(at, all_nodes) for at in below)
 
@@ -118,7 +119,7 @@ def _node(at: At, all_nodes: list[At]) -> Node:
     at.only(*_TEXTS, "max")
     for one in below:
         if one.get("kind").value == "bonus":
-            raise one.refuse("加分项没有满分,不能按权重折算", "a bonus has no full marks and cannot be weighted")
+            raise one.refuse("加分项没有满分，不能按权重折算", "a bonus has no full marks and cannot be weighted")
     weights = tuple(one.get("weight").above_zero() for one in below)
     return Weighted(key, at.get("max").above_zero(), _children(all_nodes, key, weighted=True), weights)
 
@@ -178,7 +179,7 @@ def _rate_map(at: At) -> RateMap:
     bounds = [least for least, _ in bands]
     if not bands or bounds != sorted(set(bounds), reverse=True):
         raise at.refuse(
-            "各档由高到低排列,at_least 依次降低",
+            "各档由高到低排列，at_least 依次降低",
             "bands are listed highest first, each at_least lower than the one before",
         )
     return Bands(tuple(bands))
