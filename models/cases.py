@@ -16,6 +16,27 @@ STATUTORY_DAYS = 90
 """Days from filing to decision, 行政处罚法 (2021) art. 60, where the case has no limit of its own."""
 
 
+RECORDING_DAYS = 15
+"""Days from a major decision to its recording with the office above 备案 (004 task 15)."""
+
+DAYS_IN_ORDER = (
+    ("registered_on", "filed_on"),
+    ("filed_on", "legal_reviewed_on"),
+    ("filed_on", "decided_on"),
+    ("filed_on", "closed_on"),
+    ("legal_reviewed_on", "decided_on"),
+    ("decided_on", "recorded_on"),
+    ("decided_on", "published_on"),
+    ("decided_on", "closed_on"),
+    ("decided_on", "executed_on"),
+    ("closed_on", "executed_on"),
+    ("decided_on", "execution_refused_on"),
+    ("decided_on", "court_enforcement_on"),
+    ("leader_assigned_on", "leader_done_on"),
+)
+"""(earlier, later) days of a case; the other way round is a doubt, never an error (measures.md, settled points)."""
+
+
 class CaseKind(Vocabulary):
     """Kind of case 案件类别."""
 

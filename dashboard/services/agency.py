@@ -1,0 +1,245 @@
+"""The agency's page: who it is, how it stands by period, and what cost it most points. Stored results only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dashboard import urls
+from dashboard.services import shown as shown_runs
+from dashboard.services import standings
+from dashboard.services.shown import Shown
+from dashboard.services.standings import OVERDUE, Standing, climbed
+from dashboard.services.units import Unit, units
+from models.reader import ReaderSession
+from plugins import periods
+from plugins.contract import Period, Text
+from plugins.registry import Registry
+from plugins.rubric import ZERO, Deduction, NodeScore
+from plugins.scheme import Figure, NodeText, Scheme
+
+
+@dataclass(frozen=True)
+class PeriodStanding:
+    """The agency in one period; ``standing`` is None where it was not scored, or has no run yet."""
+
+    period: Period
+    standing: Standing | None
+    provisional: bool
+    """The period is not over."""
+    href: str
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One node at the top of the scheme, beside the median of the agency's peer group."""
+
+    node: NodeText
+    score: NodeScore
+    median: Fraction | None
+    href: str
+
+    @property
+    def share(self) -> Fraction | None:
+        """Points by full points; None where the node does not apply."""
+        return _share(self.score.points, self.score.maximum)
+
+    @property
+    def median_share(self) -> Fraction | None:
+        """The median by full points."""
+        return _share(self.median, self.score.maximum)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """A node that cost points: how many, by its rate and by its deductions, and the rows that cost them."""
+
+    node: NodeText
+    score: NodeScore
+    lost: Fraction
+    by_rate: Fraction
+    deductions: tuple[Deduction, ...]
+    href: str
+
+
+@dataclass(frozen=True)
+class FigureShown:
+    """A figure that the scheme shows beside its score."""
+
+    figure: Figure
+    number: int
+    bad: bool
+    """It is a fault, and there is one."""
+    href: str
+
+
+@dataclass(frozen=True)
+class AgencyPage:
+    """The agency's page."""
+
+    unit: Unit
+    parent: Unit | None
+    counts_for: Unit | None
+    """The agency a sub-unit's rows count for; None for an agency with a score of its own."""
+    guide: Unit | None
+    sub_units: tuple[Unit, ...]
+    scheme: Scheme
+    schemes: tuple[tuple[Text, str], ...]
+    """Title and address of this agency under each scheme."""
+    shown: Shown
+    years: tuple[PeriodStanding, ...]
+    trend: tuple[PeriodStanding, ...]
+    """The windows of a year each; empty where none of them has a run."""
+    standing: Standing | None
+    before: PeriodStanding | None
+    """The comparable period, where it has a run."""
+    climbed: int | None
+    median: Fraction | None
+    """The peer group's median score."""
+    rates: tuple[Rate, ...]
+    costs: tuple[Cost, ...]
+    figures: tuple[FigureShown, ...]
+
+
+def agency(
+    session: ReaderSession, registry: Registry, code: str, written: str | None, today: dt.date
+) -> AgencyPage | None:
+    """The agency ``code`` under the first agency scheme; None where there is none or it is not the reader's.
+
+    ``written`` is the period of the address. At most eight statements.
+    """
+    seen = units(session)
+    unit = seen.get(code)
+    scheme = next((one for one in registry.schemes.values() if one.subject == "agency"), None)
+    if unit is None or scheme is None:
+        return None
+    runs = shown_runs.all_runs(session, scheme)
+    period = shown_runs.period_asked(list(runs), scheme, written, today)
+    shown = shown_runs.shown(session, registry, scheme, period, today)
+    course = _course(session, scheme, runs, code, today)
+    standing = course[period].standing if period in course and shown.run_id is not None else None
+    before = course.get(periods.comparable(period, shown.judged_on)) if shown.judged_on else None
+    windows = [course[one] for one in periods.trend(period, shown.judged_on or today) if one in course]
+    medians: Mapping[str, Fraction | None] = {}
+    scores: Mapping[str, NodeScore] = {}
+    numbers: Mapping[str, Mapping[str, int]] = {}
+    if standing is not None and shown.run_id is not None:
+        medians = standings.medians(session, shown.run_id).get(standing.group, {})
+        scores = standings.nodes(session, shown.run_id, code).get(code, {})
+        numbers = standings.figures(session, shown.run_id)
+    return AgencyPage(
+        unit=unit,
+        parent=seen.get(unit.parent_code),
+        counts_for=seen.answering(code) if unit.subordinate else None,
+        guide=seen.get(unit.guide_code),
+        sub_units=tuple(seen.below(code)),
+        scheme=scheme,
+        schemes=tuple(
+            (one.title, urls.href("agency_scheme", agency=code, scheme=one.key, period=written))
+            for one in registry.schemes.values()
+            if one.subject == "agency"
+        ),
+        shown=shown,
+        years=tuple(one for one in reversed(course.values()) if shown_runs.is_year(scheme, one.period)),
+        trend=tuple(windows) if any(one.standing for one in windows) else (),
+        standing=standing,
+        before=before if before and before.standing else None,
+        climbed=climbed(standing, before.standing) if standing and before else None,
+        median=medians.get(""),
+        rates=_rates(scheme, scores, medians, code, written),
+        costs=_costs(scheme, scores, code, written),
+        figures=_figures(scheme, numbers, code, written),
+    )
+
+
+def top_nodes(scheme: Scheme) -> list[NodeText]:
+    """The nodes right below the root, in the order of the scheme."""
+    return [node for node in scheme.nodes if not node.parent]
+
+
+def _course(
+    session: ReaderSession, scheme: Scheme, runs: Mapping[Period, int], code: str, today: dt.date
+) -> dict[Period, PeriodStanding]:
+    """Period → the agency in it, for every period that has a run, in the order of their last days."""
+    found = standings.standings(session, set(runs.values()), code)
+    rule = scheme.period_rule(scheme.defaults)
+    return {
+        period: PeriodStanding(
+            period,
+            found[runs[period]].get(code),
+            provisional=period.last >= today,
+            href=urls.href("agency", agency=code, period=periods.written(period, rule)),
+        )
+        for period in sorted(runs, key=lambda one: (one.last, one.first))
+    }
+
+
+def _rates(
+    scheme: Scheme,
+    scores: Mapping[str, NodeScore],
+    medians: Mapping[str, Fraction | None],
+    code: str,
+    written: str | None,
+) -> tuple[Rate, ...]:
+    return tuple(
+        Rate(node, scores[node.key], medians.get(node.key), _node_href(scheme, node, code, written))
+        for node in top_nodes(scheme)
+        if node.key in scores
+    )
+
+
+def _costs(scheme: Scheme, scores: Mapping[str, NodeScore], code: str, written: str | None) -> tuple[Cost, ...]:
+    """The nodes that cost points, the dearest first; equal ones in the order of the scheme."""
+    made: list[Cost] = []
+    for node in top_nodes(scheme):
+        score = scores.get(node.key)
+        if score is None or score.points is None or score.maximum is None or score.points >= score.maximum:
+            continue
+        before = score.points if score.before_deductions is None else score.before_deductions
+        made.append(
+            Cost(
+                node=node,
+                score=score,
+                lost=score.maximum - score.points,
+                by_rate=max(ZERO, score.maximum - before),
+                deductions=tuple(one for one in score.deductions if one.points),
+                href=_node_href(scheme, node, code, written),
+            )
+        )
+    return tuple(sorted(made, key=lambda one: -one.lost))
+
+
+def _node_href(scheme: Scheme, node: NodeText, code: str, written: str | None) -> str:
+    return urls.href("node", agency=code, scheme=scheme.key, node=node.key, period=written)
+
+
+def _figures(
+    scheme: Scheme, numbers: Mapping[str, Mapping[str, int]], code: str, written: str | None
+) -> tuple[FigureShown, ...]:
+    return tuple(
+        FigureShown(
+            figure=figure,
+            number=numbers[figure.key][code],
+            bad=figure.key == OVERDUE and numbers[figure.key][code] > 0,
+            href=urls.href("node", agency=code, scheme=scheme.key, node=figure.key, period=written),
+        )
+        for figure in scheme.figures
+        if code in numbers.get(figure.key, {})
+    )
+
+
+def _share(points: Fraction | None, maximum: Fraction | None) -> Fraction | None:
+    return points / maximum if points is not None and maximum else None
+
+
+__all__ = [
+    "AgencyPage",
+    "Cost",
+    "FigureShown",
+    "PeriodStanding",
+    "Rate",
+    "agency",
+    "top_nodes",
+]

@@ -1,0 +1,233 @@
+"""The page of a node, or of a figure, of one agency 依据: the rows behind each number of its sum.
+
+The rows are found by the predicates that made the number, as of the day of the run.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from dashboard import urls
+from dashboard.services import arithmetic, standings
+from dashboard.services import shown as shown_runs
+from dashboard.services.agency_scheme import Reading, readings_in_force
+from dashboard.services.arithmetic import Calculation
+from dashboard.services.evidence_rows import RowColumn, Value
+from dashboard.services.row_lists import EXPORT_ROWS, RowList, RowPage, counted, row_list, row_page, row_stream
+from dashboard.services.shown import Shown
+from dashboard.services.units import Unit, units
+from dashboard.urls import Query
+from models.reader import ReaderSession
+from plugins.contract import Moment, Period, Text
+from plugins.measuring import EvidenceList, evidence_lists
+from plugins.registry import Registry
+from plugins.rubric import Node, NodeScore, Sum, Weighted, nodes
+from plugins.scheme import Figure, NodeText, Scheme
+
+Agreement = Literal["same", "changed", "unknown"]
+
+
+@dataclass(frozen=True)
+class Address:
+    """Whose node is meant: the agency, the scheme, and the node or figure."""
+
+    agency: str
+    scheme: str
+    node: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A list of rows that can be chosen; ``number`` is the number of the sum that it stands behind, if any."""
+
+    listed: EvidenceList
+    number: Fraction | None
+    href: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The chosen list and one page of its rows."""
+
+    tab: Tab
+    rows: RowPage
+    all: int
+    """Rows of the list, before any search."""
+    number: Fraction
+    """What the measure makes of them: their count, or the sum of a column."""
+    agreement: Agreement
+    """Whether that is the number in the sum; ``unknown`` for a list that stands behind none of its numbers."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The page."""
+
+    address: Address
+    unit: Unit
+    counts_for: Unit | None
+    """The agency a sub-unit's rows count for; None for an agency with a score of its own."""
+    scheme: Scheme
+    shown: Shown
+    years: tuple[Period, ...]
+    default: Period
+    title: Text
+    text: NodeText | None
+    """None for a figure."""
+    scored: bool
+    """The agency was scored in the period."""
+    score: NodeScore | None
+    calculation: Calculation | None
+    readings: tuple[Reading, ...]
+    below: tuple[tuple[Text, str], ...]
+    """Titles and addresses of the nodes below an inner node."""
+    tabs: tuple[Tab, ...]
+    listed: Listed | None
+    q: str
+    unknown: tuple[tuple[str, str], ...]
+    """(key, value) pairs of the address that name no list or column; the default is shown instead."""
+
+
+@dataclass(frozen=True)
+class EvidenceFile:
+    """The chosen list for export: searched and sorted as the page shows it, all its pages."""
+
+    page: Evidence
+    columns: tuple[RowColumn, ...]
+    rows: Iterator[Sequence[Value]]
+    found: int
+    """Rows that the search leaves; ``rows`` ends at EXPORT_ROWS."""
+
+    @property
+    def cut(self) -> bool:
+        """There are more rows than a file holds."""
+        return self.found > EXPORT_ROWS
+
+
+def evidence(
+    session: ReaderSession, registry: Registry, address: Address, query: Query, today: dt.date
+) -> Evidence | None:
+    """The page with the list that the address asks for; None where something it names is not the reader's, or is not.
+
+    At most ten statements.
+    """
+    found = _page(session, registry, address, query, today)
+    if found is None or found[1] is None:
+        return found[0] if found else None
+    page, tab, rows = found[0], *found[1]
+    number_of_rows, number = counted(session, rows)
+    shown = row_page(session, rows, query.q, query.sort, query.page)
+    unknown = page.unknown
+    if query.sort and not shown.sort:
+        unknown += (("sort", query.sort),)
+    agreement: Agreement = "unknown" if tab.number is None else "same" if tab.number == number else "changed"
+    return replace(page, listed=Listed(tab, shown, number_of_rows, number, agreement), unknown=unknown)
+
+
+def evidence_file(
+    session: ReaderSession, registry: Registry, address: Address, query: Query, today: dt.date
+) -> EvidenceFile | None:
+    """The list of :func:`evidence` as a whole; None where there is no list, too."""
+    found = _page(session, registry, address, query, today)
+    if found is None or found[1] is None:
+        return None
+    page, (_tab, rows) = found[0], found[1]
+    number, stream = row_stream(session, rows, query.q, query.sort)
+    return EvidenceFile(page, rows.layout.columns, stream, number)
+
+
+def _page(
+    session: ReaderSession, registry: Registry, address: Address, query: Query, today: dt.date
+) -> tuple[Evidence, tuple[Tab, RowList] | None] | None:
+    """The page without its rows, and the list that is asked for; no list where the agency was not scored."""
+    scheme = registry.schemes.get(address.scheme)
+    if scheme is None or scheme.subject != "agency":
+        return None
+    text, figure = scheme.node(address.node), scheme.figure(address.node)
+    title = text.title if text else figure.title if figure else None
+    seen = units(session)
+    unit = seen.get(address.agency)
+    if unit is None or title is None:
+        return None
+    years = shown_runs.years_among(shown_runs.all_runs(session, scheme), scheme)
+    period = shown_runs.period_asked(years, scheme, query.period, today)
+    shown = shown_runs.shown(session, registry, scheme, period, today)
+    node = next((one for one in nodes(scheme.rules().tree) if one.key == address.node), None)
+    scores: Mapping[str, NodeScore] = {}
+    number = None
+    if shown.run_id is not None:
+        scores = standings.nodes(session, shown.run_id, unit.code).get(unit.code, {})
+        if figure is not None:
+            number = standings.figures(session, shown.run_id).get(figure.key, {}).get(unit.code)
+    score = scores.get(address.node)
+    tabs = tuple(
+        Tab(one, _stored(one, score, number), _href(address, query, one.key)) for one in _lists(registry, node, figure)
+    )
+    tab = next((one for one in tabs if one.listed.key == query.rows), tabs[0] if tabs else None)
+    page = Evidence(
+        address=address,
+        unit=unit,
+        counts_for=seen.answering(unit.code) if unit.subordinate else None,
+        scheme=scheme,
+        shown=shown,
+        years=tuple(years),
+        default=shown_runs.period_asked(years, scheme, None, today),
+        title=title,
+        text=text,
+        scored=bool(scores) or number is not None,
+        score=score,
+        calculation=_calculation(registry, node, scores),
+        readings=readings_in_force(scheme, text.parameters) if text else (),
+        below=tuple(
+            (one.title, urls.href("node", agency=unit.code, scheme=scheme.key, node=one.key, period=query.period))
+            for one in scheme.nodes
+            if one.parent == address.node
+        ),
+        tabs=tabs,
+        listed=None,
+        q=query.q,
+        unknown=(("rows", query.rows),) if query.rows and (tab is None or tab.listed.key != query.rows) else (),
+    )
+    if tab is None or not page.scored or shown.judged_on is None:
+        return page, None
+    return page, (tab, row_list(tab.listed, seen, unit.code, Moment(period, shown.judged_on)))
+
+
+def _lists(registry: Registry, node: Node | None, figure: Figure | None) -> tuple[EvidenceList, ...]:
+    if figure is not None:
+        return (EvidenceList("counted", "counted", figure.title, registry.measures[figure.measure]),)
+    return () if node is None else evidence_lists(node, registry.measures)
+
+
+def _stored(listed: EvidenceList, score: NodeScore | None, figure: int | None) -> Fraction | None:
+    """The number of the sum that a list stands behind; the rows that cost the points are no number of it."""
+    if score is None:
+        return None if figure is None else Fraction(figure)
+    match listed.role:
+        case "numerator" | "counted":
+            return score.numerator
+        case "denominator":
+            return score.denominator
+        case "deduction":
+            return next((one.count for one in score.deductions if one.measure == listed.measure.key), None)
+        case "cost":
+            return score.numerator if listed.without is None else None
+
+
+def _calculation(registry: Registry, node: Node | None, scores: Mapping[str, NodeScore]) -> Calculation | None:
+    if node is None or node.key not in scores:
+        return None
+    below = node.children if isinstance(node, Sum | Weighted) else ()
+    return arithmetic.of_node(
+        node, scores[node.key], registry.measures, [scores[one.key] for one in below if one.key in scores]
+    )
+
+
+def _href(address: Address, query: Query, rows: str) -> str:
+    return urls.href(
+        "node", agency=address.agency, scheme=address.scheme, node=address.node, rows=rows, period=query.period
+    )

@@ -1,0 +1,215 @@
+"""What is shown of a row behind a number: columns, cells, what it may be sorted and searched by. One layout a table.
+
+A table that a plugin counts and that has no layout of its own shows its plain columns, without names of persons.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from operator import attrgetter
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, func, inspect, or_
+
+from dashboard.services.units import Units
+from dashboard.translations import _, language
+from dashboard.vocabulary import party_shown, word, yes_no
+from models.base import Base, Vocabulary
+from models.cases import Case, Decision, PartyKind
+from models.figures import Quota
+from models.lawsuits import Instance, Lawsuit, LawsuitOutcome, Reconsideration, ReconsiderationOutcome
+
+Value = str | int | Decimal | dt.date | None
+Kind = Literal["text", "day", "number"]
+
+GENERIC_COLUMNS = 10
+PERSONAL = frozenset({"id_number", "certificate_no"})
+"""Columns that are personal data although they are codes; names and texts are not shown of such a table at all."""
+
+
+@dataclass(frozen=True)
+class RowColumn:
+    """A column: its name in the address, its title, what it shows of a row, and what it is sorted by."""
+
+    key: str
+    title: str
+    kind: Kind
+    value: Callable[[Any], Value]
+    sort: ColumnElement[Any] | None = None
+    width: int | None = None
+    """In pixels; without one the column takes a share of what is left."""
+
+
+@dataclass(frozen=True)
+class RowLayout:
+    """A table's columns in order, the first of them naming the row, and the conditions of a search."""
+
+    columns: tuple[RowColumn, ...]
+    search: Callable[[str], ColumnElement[bool]] | None = None
+
+
+def layout(
+    table: type[Base], seen: Units, *, several_units: bool, dated_by: str | None, judged_on: dt.date
+) -> RowLayout:
+    """The layout of a table's rows. ``several_units``: say whose row it is; ``dated_by``: a day that must be shown."""
+    if table is Case:
+        return _cases(seen, several_units, dated_by, judged_on)
+    if table is Lawsuit:
+        return _lawsuits(seen, several_units)
+    if table is Reconsideration:
+        return _reconsiderations(seen, several_units)
+    if table is Quota:
+        return _quotas(seen)
+    return _generic(table)
+
+
+def sorting(columns: Sequence[RowColumn], sort: str | None) -> ColumnElement[Any] | None:
+    """What a column named in the address is sorted by; None for a column that is not there or not sortable."""
+    wanted = (sort or "").removeprefix("-")
+    found = next((one.sort for one in columns if one.key == wanted), None)
+    if found is None:
+        return None
+    return (found.desc() if (sort or "").startswith("-") else found.asc()).nulls_last()
+
+
+def _cases(seen: Units, several_units: bool, dated_by: str | None, judged_on: dt.date) -> RowLayout:
+    days = {
+        "filed_on": _("Filed"),
+        "deadline_on": _("Deadline"),
+        "decided_on": _("Decided"),
+        "closed_on": _("Closed"),
+        "executed_on": _("Executed"),
+        "execution_refused_on": _("Execution refused"),
+        "leader_assigned_on": _("Assigned by a leader"),
+        "leader_done_on": _("Assignment done"),
+    }
+    shown = ["filed_on", "deadline_on", "decided_on", "closed_on", "executed_on"]
+    if dated_by in days and dated_by not in shown:
+        shown[-1:] = [dated_by, "leader_done_on"] if dated_by == "leader_assigned_on" else [dated_by]
+    columns = [
+        _text(Case, "case_no", _("Case number"), 200),
+        *([_unit(Case, seen)] if several_units else []),
+        _text(Case, "title", _("Subject")),
+        *(_day(Case, key, days[key]) for key in shown),
+        _word(Case, "decision", _("Decision"), Decision, 100),
+    ]
+    if dated_by == "deadline_on":
+        columns.append(RowColumn("days_over", _("Days over"), "number", partial(_days_over, judged_on), width=96))
+    columns.append(
+        RowColumn("party", _("Party"), "text", lambda row: party_shown(row.party, row.party_kind), width=130)
+    )
+    organisation = and_(Case.party_kind == PartyKind.ORGANISATION, Case.party.is_not(None))
+    return RowLayout(
+        tuple(columns),
+        # A person is not found by a name of which only the first character is shown.
+        lambda q: or_(
+            _contains(Case.case_no, q), _contains(Case.title, q), and_(organisation, _contains(Case.party, q))
+        ),
+    )
+
+
+def _days_over(judged_on: dt.date, row: Case) -> int | None:
+    if row.deadline_on is None:
+        return None
+    return max(0, ((row.ended_on or judged_on) - row.deadline_on).days) or None
+
+
+def _lawsuits(seen: Units, several_units: bool) -> RowLayout:
+    return RowLayout(
+        (
+            _text(Lawsuit, "lawsuit_no", _("Lawsuit number")),
+            _text(Lawsuit, "case_no", _("Case number"), 200),
+            *([_unit(Lawsuit, seen)] if several_units else []),
+            _day(Lawsuit, "filed_on", _("Filed in court")),
+            _text(Lawsuit, "court", _("Court"), 180),
+            _word(Lawsuit, "instance", _("Instance"), Instance, 120),
+            _day(Lawsuit, "effective_on", _("Effective")),
+            _word(Lawsuit, "outcome", _("Outcome"), LawsuitOutcome, 100),
+            _yes_no(Lawsuit, "county_defendant", _("County defendant")),
+            _yes_no(Lawsuit, "head_attended", _("Head attended")),
+        ),
+        lambda q: or_(_contains(Lawsuit.lawsuit_no, q), _contains(Lawsuit.case_no, q), _contains(Lawsuit.court, q)),
+    )
+
+
+def _reconsiderations(seen: Units, several_units: bool) -> RowLayout:
+    return RowLayout(
+        (
+            _text(Reconsideration, "reconsideration_no", _("Reconsideration number")),
+            _text(Reconsideration, "case_no", _("Case number"), 200),
+            *([_unit(Reconsideration, seen)] if several_units else []),
+            _day(Reconsideration, "accepted_on", _("Accepted")),
+            _day(Reconsideration, "decided_on", _("Decided")),
+            _word(Reconsideration, "outcome", _("Outcome"), ReconsiderationOutcome, 110),
+        ),
+        lambda q: or_(_contains(Reconsideration.reconsideration_no, q), _contains(Reconsideration.case_no, q)),
+    )
+
+
+def _quotas(seen: Units) -> RowLayout:
+    return RowLayout(
+        (
+            RowColumn("year", _("Year"), "text", lambda row: str(row.year), _sort(Quota, "year"), 90),
+            _unit(Quota, seen),
+            RowColumn(
+                "should_file", _("Should file"), "number", lambda row: row.should_file, _sort(Quota, "should_file"), 120
+            ),
+            _text(Quota, "basis", _("Basis")),
+        ),
+        lambda q: _contains(Quota.basis, q),
+    )
+
+
+def _generic(table: type[Base]) -> RowLayout:
+    columns = []
+    for column in inspect(table).columns:
+        kind, key = column.info.get("kind"), column.key
+        if key is None or key in PERSONAL:
+            continue
+        title = column.info.get("zh", key) if language() == "zh" else key.replace("_", " ").capitalize()
+        if kind == "choice":
+            columns.append(_word(table, key, title, column.info["words"]))
+        elif kind == "yes_no":
+            columns.append(_yes_no(table, key, title))
+        elif kind == "day":
+            columns.append(_day(table, key, title))
+        elif kind in ("whole", "decimal"):
+            columns.append(RowColumn(key, title, "number", attrgetter(key), _sort(table, key)))
+        elif kind == "code":
+            columns.append(_text(table, key, title))
+    return RowLayout(tuple(columns[:GENERIC_COLUMNS]))
+
+
+def _text(table: type[Base], key: str, title: str, width: int | None = None) -> RowColumn:
+    return RowColumn(key, title, "text", attrgetter(key), _sort(table, key), width)
+
+
+def _day(table: type[Base], key: str, title: str) -> RowColumn:
+    return RowColumn(key, title, "day", attrgetter(key), _sort(table, key), 108)
+
+
+def _word(table: type[Base], key: str, title: str, words: type[Vocabulary], width: int | None = None) -> RowColumn:
+    return RowColumn(key, title, "text", lambda row: word(words, getattr(row, key)), _sort(table, key), width)
+
+
+def _yes_no(table: type[Base], key: str, title: str) -> RowColumn:
+    return RowColumn(key, title, "text", lambda row: yes_no(getattr(row, key)), _sort(table, key), 110)
+
+
+def _unit(table: type[Base], seen: Units) -> RowColumn:
+    key = "agency_code"
+    return RowColumn(key, _("Unit"), "text", lambda row: seen.name(row.agency_code), _sort(table, key), 150)
+
+
+def _sort(table: type[Base], key: str) -> ColumnElement[Any]:
+    column: ColumnElement[Any] = getattr(table, key)
+    return column
+
+
+def _contains(column: Any, q: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = func.lower(column).contains(q.lower(), autoescape=True)
+    return found

@@ -1,0 +1,36 @@
+"""Stored scores read back as the rubric's own records, number for number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, cast
+
+from models.scores import ScoreNode
+from plugins.rubric import Deduction, NodeScore, NodeState, Note
+
+
+def node_score(row: ScoreNode) -> NodeScore:
+    """What the rubric gave for this node; ``applicable`` and ``children`` are not stored and left empty."""
+    before = row.detail.get("before_deductions")
+    return NodeScore(
+        key=row.node_key,
+        state=cast(NodeState, row.state),
+        maximum=row.max_points,
+        points=row.points,
+        value=row.value,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        before_deductions=None if before is None else Fraction(before),
+        deductions=tuple(
+            Deduction(one["measure"], Fraction(one["count"]), Fraction(one["each"]), Fraction(one["points"]))
+            for one in row.detail.get("deductions", ())
+        ),
+        notes=notes(row.detail),
+    )
+
+
+def notes(detail: Mapping[str, Any]) -> tuple[Note, ...]:
+    """The notes kept with a node or a subject."""
+    written: Sequence[Mapping[str, Any]] = detail.get("notes", ())
+    return tuple(Note(one["code"], dict(one["figures"])) for one in written)

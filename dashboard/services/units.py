@@ -1,0 +1,80 @@
+"""The agencies a reader sees, as a tree: who answers for whom, and what stands below an agency."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.agencies import Agency, AgencyKind, accountable_codes, subtree
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An agency as the pages show it."""
+
+    code: str
+    name: str
+    kind: str
+    parent_code: str | None
+    guide_code: str | None
+    established_staff: int | None
+    active_from: dt.date | None
+    active_to: dt.date | None
+
+    @property
+    def subordinate(self) -> bool:
+        """Whether its rows count for the agency above it, so that it has no score of its own."""
+        return self.kind == AgencyKind.SUBORDINATE
+
+
+@dataclass(frozen=True)
+class Units:
+    """The agencies this reader sees, by code."""
+
+    by_code: Mapping[str, Unit]
+
+    def get(self, code: str | None) -> Unit | None:
+        """The agency with this code; None where there is none or it is not the reader's."""
+        return None if code is None else self.by_code.get(code)
+
+    def name(self, code: str) -> str:
+        """The agency's name; its code where it is not the reader's to see."""
+        found = self.by_code.get(code)
+        return code if found is None else found.name
+
+    def answering(self, code: str) -> Unit | None:
+        """The agency that a unit's rows count for; None where that is not the reader's to see."""
+        return self.get(self._answers().get(code))
+
+    def counted_for(self, code: str) -> list[str]:
+        """The units whose rows count for this agency."""
+        return sorted(unit for unit, answers in self._answers().items() if answers == code)
+
+    def below(self, code: str) -> list[Unit]:
+        """The units below this agency, through all levels, in the order of their codes."""
+        parents = {unit.code: unit.parent_code for unit in self.by_code.values()}
+        return [self.by_code[one] for one in sorted(subtree([code], parents) - {code})]
+
+    def _answers(self) -> Mapping[str, str | None]:
+        return accountable_codes({one.code: (one.kind, one.parent_code) for one in self.by_code.values()})
+
+
+def units(session: Session) -> Units:
+    """All agencies the session's reader sees. One statement."""
+    rows = session.execute(
+        select(
+            Agency.code,
+            Agency.name,
+            Agency.kind,
+            Agency.parent_code,
+            Agency.guide_code,
+            Agency.established_staff,
+            Agency.active_from,
+            Agency.active_to,
+        ).order_by(Agency.code)
+    )
+    return Units({row.code: Unit(*row) for row in rows})
