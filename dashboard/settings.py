@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     def hosts(self) -> tuple[str, ...]:
         """Every host name a request may carry."""
         bound = () if self.host in EVERY_ADDRESS else (f"[{self.host}]" if ":" in self.host else self.host,)
-        return tuple(dict.fromkeys((*OWN_HOSTS, *bound, *self.trusted_hosts)))
+        return tuple(dict.fromkeys(name.lower() for name in (*OWN_HOSTS, *bound, *self.trusted_hosts)))
 
 
 def read(**options: Any) -> Settings:

@@ -211,7 +211,7 @@ def demonstration_accounts(engine: Engine, agency_code: str, now: dt.datetime) -
     They sign in only where the database is the demonstration.
     """
     with ReaderSession(engine, SYSTEM) as session:
-        agency = session.get(Agency, agency_code)
+        agency = session.scalar(select(Agency).where(Agency.code == agency_code))
         known = set(session.scalars(select(Account.name).where(Account.demonstration)))
     names = {
         Role.LEADER: "行政执法监督领导小组",

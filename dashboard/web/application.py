@@ -81,7 +81,6 @@ def create_app(
     server.debug = False
     server.config.update(
         MAX_CONTENT_LENGTH=LARGEST_BODY,
-        TRUSTED_HOSTS=list(settings.hosts),
         WTF_CSRF_TIME_LIMIT=None,  # the token ends with the session it is bound to
         WTF_CSRF_SSL_STRICT=False,  # the door has compared Origin, which unlike Referer is always sent
     )

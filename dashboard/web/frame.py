@@ -43,7 +43,7 @@ def framed(body: Any, around: Surroundings) -> Component:
             html.A(_("To the content"), href="#main", className="zh-skip"),
             _top_bar(around),
             _as_of_line(around),
-            html.Main([*_misread(around.location), body], id="main", className="zh-main"),
+            html.Main([*_misread(around.location), *_as_list(body)], id="main", className="zh-main"),
             html.Footer(_("Every number leads to the cases behind it."), className="zh-footer"),
         ],
     )
@@ -155,6 +155,11 @@ def _as_of_line(around: Surroundings) -> Component:
             )
         )
     return html.Div(told, className="zh-asof")
+
+
+def _as_list(body: Any) -> list[Any]:
+    """React refuses a list within a list."""
+    return body if isinstance(body, list) else [body]
 
 
 def _misread(location: urls.Location | None) -> list[Component]:

@@ -5,6 +5,7 @@ It runs before Dash has a word, and denies by default. What a reader may see of 
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urlencode
 
 from flask import Flask, abort, redirect, request
@@ -34,8 +35,7 @@ def install(server: Flask) -> None:
 
     @server.before_request
     def admit() -> ResponseReturnValue | None:
-        if isinstance(request.routing_exception, SecurityError):
-            raise request.routing_exception
+        _check_host()
         problem = web_state().problem
         if problem is not None:
             raise problem
@@ -54,6 +54,13 @@ def own_origin() -> str:
     """The origin of our own pages, as browsers write it."""
     scheme = "https" if reading.deployment().settings.secure else "http"
     return f"{scheme}://{request.host}"
+
+
+def _check_host() -> None:
+    """Flask's own TRUSTED_HOSTS cannot name an IPv6 address: Werkzeug 3.1 cuts it at the first colon."""
+    name = re.sub(r":\d+$", "", request.host)  # raises SecurityError itself for what is no host name
+    if name.lower() not in reading.deployment().settings.hosts:
+        raise SecurityError
 
 
 def _check_own_page() -> None:

@@ -1,0 +1,95 @@
+"""Settings come from ZHIHENG_ variables; a wrong one is refused in a sentence that names it."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from dashboard.settings import SettingProblem, read, signing_key
+from dashboard.translations import speaking
+
+
+@pytest.fixture(autouse=True)
+def english_and_no_variables(monkeypatch: pytest.MonkeyPatch) -> object:
+    for name in [name for name in os.environ if name.startswith("ZHIHENG_")]:
+        monkeypatch.delenv(name)
+    with speaking("en"):
+        yield
+
+
+def test_without_variables_the_defaults_pass_level_three() -> None:
+    found = read()
+    assert (found.host, found.port, found.language, found.transport) == ("127.0.0.1", 8050, "zh", "http-behind-vpn")
+    assert (found.session_idle.total_seconds(), found.session_absolute.total_seconds()) == (1800, 43200)
+    assert found.database_url.startswith("sqlite:///")
+    assert found.hosts == ("localhost", "127.0.0.1", "[::1]")
+
+
+def test_an_option_goes_before_its_variable_and_a_missing_option_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIHENG_PORT", "9000")
+    assert read(port=None).port == 9000
+    assert read(port=9001).port == 9001
+
+
+def test_hosts_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHIHENG_TRUSTED_HOSTS", "zhiheng.example.gov, 10.1.2.3")
+    assert read(host="192.0.2.7").hosts[3:] == ("192.0.2.7", "zhiheng.example.gov", "10.1.2.3")
+    assert read(host="0.0.0.0").hosts[3:] == ("zhiheng.example.gov", "10.1.2.3")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("ZHIHENG_PORT", "eighty"),
+        ("ZHIHENG_PORT", "70000"),
+        ("ZHIHENG_TRANSPORT", "http"),
+        ("ZHIHENG_LANGUAGE", "fr"),
+        ("ZHIHENG_SESSION_IDLE_SECONDS", "1801"),
+        ("ZHIHENG_SESSION_ABSOLUTE_SECONDS", "0"),
+        ("ZHIHENG_WORKERS", "0"),
+        ("ZHIHENG_THREADS", "x"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingProblem) as caught:
+        read()
+    told = str(caught.value)
+    assert variable in told
+    assert f"“{value}”" in told
+    assert "expected" in told
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize("key", ["", "changeme", "a" * 64, "abcabcabcabcabcabcabcabcabcabcabcabc"])
+def test_a_weak_key_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(SettingProblem, match="ZHIHENG_SECRET_KEY") as caught:
+        signing_key(read(secret_key=SecretStr(key)))
+    assert not key or key not in str(caught.value)
+
+
+def test_a_key_is_made_once_beside_the_database_and_only_its_owner_reads_it(tmp_path: Path) -> None:
+    settings = read(database_url=f"sqlite:///{(tmp_path / 'new' / 'z.db').as_posix()}")
+    key = signing_key(settings)
+    assert signing_key(settings) == key
+    file = tmp_path / "new" / "secret.key"
+    assert file.read_text() == key
+    assert list(file.parent.iterdir()) == [file]
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_damaged_key_file_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "secret.key").write_text("short")
+    with pytest.raises(SettingProblem, match=r"secret\.key"):
+        signing_key(read(database_url=f"sqlite:///{(tmp_path / 'z.db').as_posix()}"))
+
+
+def test_a_key_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SettingProblem, match=r"secret\.key"):
+        signing_key(read(database_url=f"sqlite:///{(tmp_path / 'file' / 'z.db').as_posix()}"))

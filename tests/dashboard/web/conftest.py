@@ -1,0 +1,63 @@
+"""The test site of `site.py`, on a SQLite database of its own that was migrated once for all tests."""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Blueprint
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from dashboard.settings import Settings
+from dashboard.web.application import create_app
+from models.agencies import Agency
+from models.engine import make_engine
+from models.migrate import upgrade
+from plugins.registry import Registry
+from tests.dashboard.web.site import AGENCIES, PAGES, Clock, Site, add_test_callbacks, people
+from tests.fixtures.hashing import quick_hashes
+
+__all__ = ["quick_hashes"]
+
+
+@pytest.fixture(scope="session")
+def filled_database(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Path:
+    file = tmp_path_factory.mktemp("web") / "zhiheng.db"
+    engine = make_engine(f"sqlite:///{file.as_posix()}")
+    upgrade(engine)
+    with Session(engine) as session, session.begin():
+        session.add_all(Agency(code=code, name=name, kind="township") for code, name in AGENCIES.items())
+    people(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def engine(filled_database: Path, tmp_path: Path) -> Iterator[Engine]:
+    file = tmp_path / "zhiheng.db"
+    shutil.copy(filled_database, file)
+    engine = make_engine(f"sqlite:///{file.as_posix()}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def make_site(engine: Engine) -> Callable[..., Site]:
+    """`make_site(transport="https")`: the site with some settings of its own."""
+
+    def made(blueprints: Iterable[Blueprint] = (), **settings: Any) -> Site:
+        clock = Clock()
+        chosen = Settings(database_url=engine.url.render_as_string(), **settings)
+        app = create_app(chosen, engine, Registry(()), clock=clock, pages=PAGES, blueprints=blueprints)
+        site = Site(app, engine, clock)
+        add_test_callbacks(site)
+        return site
+
+    return made
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Site]) -> Site:
+    return make_site()
