@@ -5,6 +5,7 @@ SQLite's defaults lose updates, ignore foreign keys and leave migrations half do
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from models.counters import count_changes
 
 BUSY_SECONDS = 5
+CACHE_KIB = 32 * 1024
+"""Pages SQLite may keep in memory; with its default of 2 MiB a large import reads again what it has just written."""
 READ_ONLY = {"read_only": True, "postgresql_readonly": True}
 IMPATIENT = {"busy_seconds": 0.1}
 """Options of a write that is better left undone than waited for, such as the note that a session was used."""
@@ -45,13 +48,18 @@ def database_url(written: str) -> URL:
     return url
 
 
-def make_engine(written: str) -> Engine:
-    """An engine for this URL; nothing is connected yet. A SQLite file is created by ``zhiheng init`` only."""
+def make_engine(written: str, *, must_exist: bool = False) -> Engine:
+    """An engine for this URL; nothing is connected yet.
+
+    With ``must_exist`` a SQLite file that is not there (any more) is an error at each connection, never made anew.
+    """
     url = database_url(written)
     try:
         if url.get_backend_name() == "sqlite":
             engine = create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
             _keep_sqlite_whole(engine)
+            if must_exist:
+                _refuse_missing_file(engine)
         else:
             engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -66,7 +74,7 @@ def open_database(written: str) -> Engine:
     Codes: ``bad_url``, ``missing`` (no such SQLite file), ``away`` (no answer), ``empty`` (not initialised),
     ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``.
     """
-    engine = make_engine(written)
+    engine = make_engine(written, must_exist=True)
     try:
         _refuse_unusable(engine)
     except DatabaseProblem:
@@ -134,6 +142,7 @@ def _keep_sqlite_whole(engine: Engine) -> None:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_SECONDS * 1000}",
+            f"cache_size=-{CACHE_KIB}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -145,6 +154,13 @@ def _keep_sqlite_whole(engine: Engine) -> None:
         patience = int(1000 * options.get("busy_seconds", BUSY_SECONDS))
         connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
         connection.exec_driver_sql("BEGIN" if options.get("read_only", False) else "BEGIN IMMEDIATE")
+
+
+def _refuse_missing_file(engine: Engine) -> None:
+    @event.listens_for(engine, "do_connect")
+    def refuse(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
+        if not _sqlite_exists(engine.url):
+            raise sqlite3.OperationalError(f"the file {engine.url.database} is not there")
 
 
 def ping(engine: Engine) -> None:
