@@ -3,16 +3,14 @@ and how they answer for what is not there: ``dashboard.web.router``."""
 
 from __future__ import annotations
 
-from dash import html
 from flask import Blueprint
 
-from dashboard.translations import _
-from dashboard.web.router import Page, PageRequest, Pages
+from dashboard.exports import routes as export_routes
+from dashboard.pages import overview, ranking
+from dashboard.web.router import Pages
 
-
-def _overview(_request: PageRequest) -> Page:
-    return Page(_("Overview"), html.H1(_("Overview"), className="zh-pagehead__title"))
-
-
-PAGES: Pages = {"overview": _overview}
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+PAGES: Pages = {
+    "overview": overview.page,
+    "ranking": ranking.page,
+}
+BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint,)

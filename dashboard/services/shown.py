@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -75,32 +76,6 @@ def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, 
     )
 
 
-def run_ids(session: Session, scheme: Scheme, wanted: list[Period]) -> dict[Period, int]:
-    """Period → run shown, for those of the wanted periods that have one. One statement."""
-    rows = session.execute(
-        select(ScorePointer.first_on, ScorePointer.last_on, ScorePointer.run_id).where(
-            ScorePointer.scheme == scheme.key,
-            ScorePointer.readings_key == "",
-            ScorePointer.run_id.is_not(None),
-            ScorePointer.last_on.in_({period.last for period in wanted}),
-        )
-    )
-    found = {Period(row.first_on, row.last_on): row.run_id for row in rows}
-    return {period: found[period] for period in wanted if period in found}
-
-
-def years(session: Session, scheme: Scheme) -> list[Period]:
-    """The scheme's years that have a run to show, latest first. One statement."""
-    rule = scheme.period_rule(scheme.defaults)
-    rows = session.execute(
-        select(ScorePointer.first_on, ScorePointer.last_on)
-        .where(ScorePointer.scheme == scheme.key, ScorePointer.readings_key == "", ScorePointer.run_id.is_not(None))
-        .order_by(ScorePointer.last_on.desc())
-    )
-    found = [Period(row.first_on, row.last_on) for row in rows]
-    return [period for period in found if periods.year(period.last.year, rule) == period]
-
-
 def default_period(available: list[Period], scheme: Scheme, today: dt.date) -> Period:
     """The year that the last full month before today belongs to, or the latest year with a run before it."""
     last_month = today.replace(day=1) - dt.timedelta(days=1)
@@ -108,3 +83,35 @@ def default_period(available: list[Period], scheme: Scheme, today: dt.date) -> P
     number = last_month.year if periods.year(last_month.year, rule).last >= last_month else last_month.year + 1
     wanted = periods.year(number, rule)
     return next((period for period in available if period.last <= wanted.last), wanted)
+
+
+def period_asked(available: Collection[Period], scheme: Scheme, written: str | None, today: dt.date) -> Period:
+    """The period an address asks for; ``available`` holds those that have a run, the scheme's years among them."""
+    if written is not None:
+        return periods.parse(written, scheme.period_rule(scheme.defaults))
+    return default_period(years_among(available, scheme), scheme, today)
+
+
+def said(scheme: Scheme, period: Period, usual: Period) -> str | None:
+    """What an address says of the period: nothing where it is the one shown by itself."""
+    return None if period == usual else periods.written(period, scheme.period_rule(scheme.defaults))
+
+
+def years_among(available: Collection[Period], scheme: Scheme) -> list[Period]:
+    """The scheme's years among some periods, latest first."""
+    return sorted((one for one in available if is_year(scheme, one)), key=lambda one: one.last, reverse=True)
+
+
+def all_runs(session: Session, scheme: Scheme) -> dict[Period, int]:
+    """Period → run shown, for every period that has one. One statement."""
+    rows = session.execute(
+        select(ScorePointer.first_on, ScorePointer.last_on, ScorePointer.run_id).where(
+            ScorePointer.scheme == scheme.key, ScorePointer.readings_key == "", ScorePointer.run_id.is_not(None)
+        )
+    )
+    return {Period(row.first_on, row.last_on): row.run_id for row in rows}
+
+
+def is_year(scheme: Scheme, period: Period) -> bool:
+    """Whether the period is one of the scheme's years."""
+    return periods.year(period.year, scheme.period_rule(scheme.defaults)) == period

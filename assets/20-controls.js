@@ -1,0 +1,65 @@
+/* What writes the address in the browser: forms of class zh-query, the headers of a table, links in its cells, and the
+   links to its export. After each change the page is asked for anew; nothing is kept anywhere else. */
+(function () {
+  "use strict";
+  const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+
+  /* Leads to an address of this site as dcc.Link does. */
+  function go(href) {
+    window.history.pushState({}, "", href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+
+  /* The present address with some keys of its query changed; an empty value takes the key away, and any change the page. */
+  function changed(values) {
+    const address = new URL(window.location.href);
+    for (const [key, value] of Object.entries({ page: "", ...values })) {
+      if (value) address.searchParams.set(key, value);
+      else address.searchParams.delete(key);
+    }
+    return address.pathname + address.search;
+  }
+
+  function send(form) {
+    const values = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]));
+    if (values.period === form.dataset.usualPeriod) values.period = "";
+    const href = changed(values);
+    if (href !== window.location.pathname + window.location.search) go(href);
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.zh-query")) return;
+    event.preventDefault();
+    send(event.target);
+  });
+
+  // A list's choice acts at once; "search" is what the cross in a search box sends.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("form.zh-query select")) send(event.target.form);
+  });
+  document.addEventListener("search", (event) => {
+    if (event.target.matches("form.zh-query input")) send(event.target.form);
+  }, true);
+
+  // Links drawn by cell renderers, which no dcc.Link stands behind.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[data-zh-inside]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.shiftKey || event.altKey || event.ctrlKey) return;
+    event.preventDefault();
+    go(link.getAttribute("href"));
+    window.scrollTo(0, 0);
+  });
+
+  /* eventListeners: {"sortChanged": ["zhSortByAddress(params)"]}; context.sort is the order a page has by itself. */
+  functions.zhSortByAddress = function (params) {
+    const column = params.api.getColumnState().find((one) => one.sort);
+    if (!column) return;
+    const usual = (params.context && params.context.sort) || "";
+    const wanted = (column.sort === "desc" ? "-" : "") + column.colId;
+    const shown = new URL(window.location.href).searchParams.get("sort") || usual;
+    if (wanted !== shown) go(changed({ sort: wanted === usual ? "" : wanted }));
+  };
+
+  /* comparator: {"function": "zhGivenOrder"}; the server has put the rows in order. */
+  functions.zhGivenOrder = function () { return 0; };
+})();

@@ -1,0 +1,77 @@
+"""What changes the address: choosing a period or a group, searching, and the links to the exported table.
+
+Controls stand in a form that assets/20-controls.js sends as a change of the address; no callback is behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import wording
+from dashboard.components.attributes import hyphened
+from dashboard.translations import _
+from dashboard.urls import Location
+from plugins import periods
+from plugins.contract import Period
+from plugins.scheme import Scheme
+
+EXPORT = "/export"
+
+
+def query_form(fields: Sequence[Component], usual_period: str = "") -> Component:
+    """Fields named like the keys of ``urls.Query``. What is empty leaves the address, so does the page number, and so
+    does ``usual_period``, which the page shows when the address says none."""
+    return html.Form(list(fields), className="zh-toolbar zh-query no-print", **hyphened(data_usual_period=usual_period))
+
+
+def period_form(
+    scheme: Scheme, period: Period, years: Sequence[Period], usual: Period, others: Sequence[Component] = ()
+) -> Component:
+    """A form to choose one of the scheme's years, or to keep the period shown; then ``others``."""
+    offered = sorted(dict.fromkeys([*years, usual, period]), key=lambda one: (one.last, one.first), reverse=True)
+    rule = scheme.period_rule(scheme.defaults)
+    options: Any = [{"label": wording.period(one, scheme), "value": periods.written(one, rule)} for one in offered]
+    chosen = dbc.Select(id="zh-period", name="period", options=options, value=periods.written(period, rule))
+    return query_form([_field("zh-period", _("Period"), chosen), *others], periods.written(usual, rule))
+
+
+def said_period(scheme: Scheme, period: Period, default: Period) -> dict[str, str]:
+    """What an address says of the period, for ``urls.href(…, **said_period(…))``: nothing where it is the default."""
+    return {} if period == default else {"period": periods.written(period, scheme.period_rule(scheme.defaults))}
+
+
+def search_field(q: str, hint: str) -> Component:
+    """A search by words; Enter sends it."""
+    box = dbc.Input(id="zh-q", name="q", type="search", value=q, placeholder=hint, maxlength=100, autocomplete="off")
+    return _field("zh-q", _("Search"), box)
+
+
+def tabs(items: Sequence[tuple[Any, str, bool]], label: str) -> Component:
+    """Tabs that are links: (text, address, whether it is the present one)."""
+    links = [
+        html.A(text, href=href, **hyphened(aria_current="page")) if current else dcc.Link(text, href=href)
+        for text, href, current in items
+    ]
+    return html.Nav(html.Ul([html.Li(link) for link in links], className="zh-tabs"), **hyphened(aria_label=label))
+
+
+def export_links(location: Location) -> list[Component]:
+    """Links to the table of this address as .xlsx and .csv."""
+    return [
+        html.A(
+            [html.I(className="bi bi-download", **hyphened(aria_hidden="true")), " ", title],
+            href=f"{EXPORT}/{kind}{location.href(lang=None, page=1)}",
+            className="btn btn-outline-secondary",
+            download="",
+        )
+        for kind, title in (("xlsx", _("Export to Excel")), ("csv", "CSV"))
+    ]
+
+
+def _field(name: str, label: str, control: Component) -> Component:
+    return html.Div([html.Label(label, htmlFor=name), control], className="zh-field")

@@ -1,0 +1,116 @@
+"""Writing an exported table as .xlsx or .csv, so that no cell is ever taken for a formula."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from io import TextIOWrapper
+from typing import IO, Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from dashboard.exports.tables import Cell, Column, ExportedTable, shown
+from plugins.decimals import rounded
+
+XLSX_ROWS = 1_048_576
+"""Rows of a sheet, by the file format."""
+
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+class TooManyRows(Exception):
+    """The table does not fit the format; a .csv file has no such limit."""
+
+
+Writer = Callable[[ExportedTable, Sequence[str], IO[bytes]], int]
+
+
+def write_csv(table: ExportedTable, about: Sequence[str], to: IO[bytes]) -> int:  # noqa: ARG001 - one call for both formats
+    """Writes header and rows in UTF-8 with a byte-order mark (which Excel needs); returns the number of rows.
+
+    Nothing stands before the header, so that other programs can read the file: ``about`` is left to .xlsx.
+    """
+    text = TextIOWrapper(to, encoding="utf-8-sig", newline="")
+    lines = csv.writer(text, lineterminator="\r\n")
+    lines.writerow([_guarded(column.title) for column in table.columns])
+    written = 0
+    for row in table.rows:
+        lines.writerow(
+            [
+                _guarded(cell) if isinstance(cell, str) else shown(cell, column)
+                for cell, column in zip(row, table.columns, strict=True)
+            ]
+        )
+        written += 1
+    text.detach()  # which flushes, and leaves the file open for the caller
+    return written
+
+
+def write_xlsx(table: ExportedTable, about: Sequence[str], to: IO[bytes]) -> int:
+    """Writes the title, ``about`` in one line, header and rows; returns the number of rows. Raises TooManyRows.
+
+    Numbers are numbers with the decimals shown, all else is text that stays text.
+    """
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(to, options) as book:
+        sheet = book.add_worksheet()
+        heading = book.add_format({"bold": True, "bg_color": "#EEF2F6", "bottom": 1, "text_wrap": True})
+        text = book.add_format({"quote_prefix": True})
+        formats = [_format(book, column) for column in table.columns]
+        sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 14, "quote_prefix": True}))
+        sheet.write_string(1, 0, "    ".join(about), text)
+        for at, column in enumerate(table.columns):
+            sheet.set_column(at, at, column.width)
+            sheet.write_string(2, at, column.title, heading)
+        sheet.freeze_panes(3, 0)
+        written = 0
+        for written, row in enumerate(table.rows, start=1):
+            if written + 3 > XLSX_ROWS:
+                raise TooManyRows
+            for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
+                _write(sheet, written + 2, at, cell, column, formats[at], text)
+        sheet.autofilter(2, 0, written + 2, len(table.columns) - 1)
+    return written
+
+
+WRITERS: Mapping[str, tuple[Writer, str]] = {
+    "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (write_csv, "text/csv; charset=utf-8"),
+}
+"""Format → what writes it, and its media type."""
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+
+
+def _format(book: Any, column: Column) -> Format:
+    decimals = "." + "0" * column.places if column.places else ""
+    match column.kind:
+        case "number":
+            pattern = f"0{decimals}"
+        case "percent":
+            pattern = f"0{decimals}%"
+        case "day":
+            pattern = "yyyy-mm-dd"
+        case _:
+            pattern = "@"
+    made: Format = book.add_format({"num_format": pattern})
+    return made
+
+
+def _write(sheet: Worksheet, row: int, at: int, cell: Cell, column: Column, number: Format, text: Format) -> None:
+    if cell is None:
+        return
+    if isinstance(cell, str):
+        sheet.write_string(row, at, cell, text)
+    elif isinstance(cell, dt.date):
+        sheet.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), number)
+    else:
+        # Rounded first, half up as on the screen: Excel rounds what it shows in its own way.
+        places = column.places + (2 if column.kind == "percent" else 0)
+        sheet.write_number(row, at, float(rounded(Fraction(cell), places)), number)

@@ -1,0 +1,90 @@
+"""``/export/<format>/<address of a page>``: the page's table as a file, recorded in the audit log before it leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request, send_file
+from flask.typing import ResponseReturnValue
+
+from dashboard import urls, wording
+from dashboard.exports import ranking
+from dashboard.exports.files import WRITERS, TooManyRows
+from dashboard.exports.tables import ExportedTable
+from dashboard.translations import _
+from dashboard.web import reading
+from dashboard.web.errors import NotThere, refusal
+from dashboard.web.router import PageRequest
+from models import audit
+
+IN_MEMORY = 4 * 1024 * 1024
+"""Bytes of a file that are kept in memory; a longer one waits on disk."""
+
+Exporter = Callable[[PageRequest], ExportedTable | None]
+EXPORTS: Mapping[str, Exporter] = {"ranking": ranking.exported}
+"""Page name → the table it exports; None where there is nothing at that address."""
+
+blueprint = Blueprint("exports", __name__)
+
+
+@blueprint.get("/export/<kind>/<path:page>")
+def export(kind: str, page: str) -> ResponseReturnValue:
+    """The file. Answers like an address without a page where there is no such table, or it is not the reader's."""
+    # Flask has decoded the path; the parts of our addresses never hold a slash of their own (see urls).
+    location = urls.parse(quote(f"/{page}", safe="/~"), request.query_string.decode("latin-1"))
+    if location is None or kind not in WRITERS or location.page not in EXPORTS:
+        raise NotThere
+    table = EXPORTS[location.page](
+        PageRequest(
+            location,
+            reading.reader_session(),
+            reading.reader(),
+            reading.holder(),
+            reading.language(),
+            reading.today(),
+            reading.deployment().registry,
+        )
+    )
+    if table is None:
+        raise NotThere
+    write, media_type = WRITERS[kind]
+    now = reading.deployment().clock()
+    file = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed with the answer
+    try:
+        rows = write(table, [*table.about, _exported_by(now)], file)
+    except TooManyRows:
+        return refusal(413, "too_many_rows", _("These are more rows than an Excel sheet holds. Export them as CSV."))
+    _record(table, kind, rows, now)
+    file.seek(0)
+    answer: Response = send_file(
+        file, mimetype=media_type, as_attachment=True, download_name=f"{_file_name(table.title)}.{kind}"
+    )
+    return answer
+
+
+def _exported_by(now: dt.datetime) -> str:
+    return _("Exported by %(account)s at %(moment)s", account=reading.holder().display_name, moment=wording.moment(now))
+
+
+def _record(table: ExportedTable, kind: str, rows: int, now: dt.datetime) -> None:
+    """An export that cannot be recorded is not handed out: the failure is raised."""
+    with reading.deployment().engine.begin() as connection:
+        audit.record(
+            connection,
+            at=now,
+            account=reading.holder().name,
+            action=table.action,
+            subject=table.subject,
+            address=reading.caller().address,
+            request_id=reading.caller().request_id,
+            detail={"format": kind, "rows": rows, "query": request.query_string.decode("latin-1")},
+        )
+
+
+def _file_name(title: str) -> str:
+    """The title without what file systems refuse."""
+    return "".join(" " if sign in '<>:"/\\|?*' or ord(sign) < 32 else sign for sign in title).strip(" .")[:120]

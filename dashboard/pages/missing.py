@@ -1,0 +1,27 @@
+"""Asking the worker for a run that a page needs and does not find."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from dashboard.scoring import runs
+from dashboard.services.shown import Shown
+from dashboard.web import reading
+
+EARLIEST_YEAR = 2000
+
+
+def ask_for(shown: Shown, today: dt.date) -> bool:
+    """Whether the run is there or will come. Wishes for it, unless the period is out of reach.
+
+    A page's own session only reads; the wish is written in a transaction of its own.
+    """
+    if shown.run_id is not None or shown.wished:
+        return True
+    if shown.period.first.year < EARLIEST_YEAR or shown.period.last > _year_later(today):
+        return False
+    return runs.wish(reading.deployment().engine, shown.scheme, [shown.period]) > 0
+
+
+def _year_later(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=366)

@@ -1,0 +1,19 @@
+"""``/ranking/<scheme>``: who stands where, by peer group."""
+
+from __future__ import annotations
+
+from dashboard.pages.missing import ask_for
+from dashboard.services.ranking import ranking
+from dashboard.views import ranking as view
+from dashboard.web.router import NotThere, Page, PageRequest
+
+
+def page(request: PageRequest) -> Page:
+    """The ranking that the address asks for."""
+    query = request.location.query
+    model = ranking(request.session, request.registry, request.location.parts["scheme"], query, request.today)
+    if model is None:
+        raise NotThere
+    can_come = ask_for(model.shown, request.today)
+    body = view.ranking(model, request.location, can_come=can_come)
+    return Page(view.title(model.scheme), body, as_of=model.shown.data_as_of)

@@ -1,0 +1,118 @@
+"""What stored runs say of the agencies a reader may see: totals, ranks, nodes, figures, medians of their groups.
+
+Each function is one statement over stored results; none looks at cases, and none knows a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dashboard.services.stored import node_score, notes
+from models.agencies import AgencyKind
+from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScoreSubject
+from plugins.rubric import NodeScore, Note
+
+OVERDUE = "overdue_now"
+REPORTED = "reported_last_month"
+"""Figures that a scheme may show beside its score; the pages know them by these keys."""
+
+KINDS = tuple(kind.value for kind in AgencyKind)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One agency in one run 一家单位的得分; ``ranked`` is the number of ranked agencies in its peer group."""
+
+    code: str
+    name: str
+    group: str
+    total: Fraction | None
+    applicable: Fraction | None
+    rescaled: Fraction | None
+    rank: int | None
+    ranked: int
+    state: str
+    notes: tuple[Note, ...]
+    grade: str | None = None
+    """Key of the grade, where the scheme gives grades."""
+
+    @property
+    def score(self) -> Fraction | None:
+        """The number ranks are made on: rescaled where the scheme rescales, else the total."""
+        return self.rescaled if self.rescaled is not None else self.total
+
+
+def standings(session: Session, run_ids: Collection[int], code: str | None = None) -> dict[int, dict[str, Standing]]:
+    """Run → agency code → its standing, for the agencies the reader may see, or for the one asked for."""
+    statement = select(ScoreSubject).where(ScoreSubject.run_id.in_(sorted(run_ids)))
+    if code is not None:
+        statement = statement.where(ScoreSubject.subject_code == code)
+    found: dict[int, dict[str, Standing]] = {run_id: {} for run_id in run_ids}
+    for row in session.scalars(statement):
+        found[row.run_id][row.subject_code] = Standing(
+            code=row.subject_code,
+            name=row.name,
+            group=row.peer_group,
+            total=row.total,
+            applicable=row.applicable,
+            rescaled=row.rescaled,
+            rank=row.rank,
+            ranked=row.ranked or 0,
+            state=row.state,
+            notes=notes(row.detail),
+            grade=row.grade,
+        )
+    return found
+
+
+def nodes(session: Session, run_id: int, code: str | None = None) -> dict[str, dict[str, NodeScore]]:
+    """Agency code → node key → what it gave."""
+    statement = select(ScoreNode).where(ScoreNode.run_id == run_id)
+    if code is not None:
+        statement = statement.where(ScoreNode.subject_code == code)
+    found: dict[str, dict[str, NodeScore]] = {}
+    for row in session.scalars(statement):
+        found.setdefault(row.subject_code, {})[row.node_key] = node_score(row)
+    return found
+
+
+def figures(session: Session, run_id: int) -> dict[str, dict[str, int]]:
+    """Figure key → agency code → number. The scheme's figures count rows, so the numbers are whole."""
+    found: dict[str, dict[str, int]] = {}
+    for row in session.scalars(select(ScoreFigure).where(ScoreFigure.run_id == run_id)):
+        found.setdefault(row.figure, {})[row.subject_code] = int(row.number)
+    return found
+
+
+def medians(session: Session, run_id: int) -> dict[str, dict[str, Fraction | None]]:
+    """Peer group → node key → median of its points; the empty key is the score compared."""
+    found: dict[str, dict[str, Fraction | None]] = {}
+    for row in session.scalars(select(ScoreGroup).where(ScoreGroup.run_id == run_id)):
+        found.setdefault(row.peer_group, {})[row.node_key] = row.median
+    return found
+
+
+def in_order(groups: Collection[str]) -> list[str]:
+    """Peer groups in the order of the kinds of agency, others behind by name."""
+    return sorted(set(groups), key=lambda group: (KINDS.index(group) if group in KINDS else len(KINDS), group))
+
+
+def tied(here: Mapping[str, Standing]) -> frozenset[str]:
+    """The agencies that share their rank with another of their group."""
+    places: dict[tuple[str, int], list[str]] = {}
+    for one in here.values():
+        if one.rank is not None:
+            places.setdefault((one.group, one.rank), []).append(one.code)
+    return frozenset(code for codes in places.values() if len(codes) > 1 for code in codes)
+
+
+def climbed(now: Standing, earlier: Standing | None) -> int | None:
+    """Places gained within the same peer group; None where either rank is missing."""
+    if earlier is None or now.rank is None or earlier.rank is None or now.group != earlier.group:
+        return None
+    return earlier.rank - now.rank

@@ -1,0 +1,132 @@
+"""The ranking page: one row an agency, each number a link to what is behind it; the unranked apart, with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import urls, wording
+from dashboard.components import controls, heading, marks, tiles
+from dashboard.services.ranking import UNRANKED, Ranking
+from dashboard.translations import _, language, plural
+from dashboard.views import ranking_rows
+from plugins.ranking import ALL_GROUP
+from plugins.scheme import Scheme
+
+
+def ranking(model: Ranking, location: urls.Location, *, can_come: bool) -> list[Component]:
+    """The page's body. ``can_come``: a run that is missing has been asked for."""
+    body = [_head(model, location)]
+    if model.shown.run_id is None:
+        return [
+            *body,
+            _periods(model),
+            heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href()),
+        ]
+    body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
+    body += [_unknown(key, value) for key, value in model.unknown]
+    if not model.groups:
+        return [*body, _nobody(model)]
+    if model.own:
+        body.append(heading.notice(_("You see your own agency; its rank is among all agencies of its peer group.")))
+    body.append(_choices(model, location))
+    if not model.ranked and not model.unranked:
+        return [*body, _not_found(model, location)]
+    tables = []
+    if model.ranked:
+        tables.append(tiles.card("", ranking_rows.ranked(model), foot=_footnotes(model), flush=True))
+    if model.unranked:
+        tables.append(tiles.card(_how_many(model), ranking_rows.unranked(model), flush=True))
+    return [*body, html.Div(tables, className="zh-grid")]
+
+
+def group_name(key: str) -> str:
+    """The name of what the tabs choose."""
+    return wording.state(UNRANKED) if key == UNRANKED else wording.group(key)
+
+
+def title(scheme: Scheme) -> str:
+    """The page's title."""
+    return _("Ranking: %(scheme)s", scheme=scheme.title.in_language(language()))
+
+
+def _head(model: Ranking, location: urls.Location) -> Component:
+    return heading.page_head(
+        title(model.scheme),
+        crumbs=[(_("Overview"), urls.href("overview"))],
+        note=_note(model),
+        marks=[marks.provisional()] if model.shown.provisional else [],
+        actions=controls.export_links(location) if model.ranked or model.unranked else [],
+    )
+
+
+def _note(model: Ranking) -> str:
+    period = wording.period(model.shown.period, model.scheme)
+    if model.group == UNRANKED:
+        return _("%(period)s · The agencies of all peer groups that have no rank, and why.", period=period)
+    if model.group == ALL_GROUP:
+        return _("%(period)s · Peer groups are compared apart: a rank counts within its own group.", period=period)
+    return _("%(period)s · Ranked within the peer group by the score out of 100.", period=period)
+
+
+def _tabs(model: Ranking, location: urls.Location) -> Component:
+    items: list[tuple[Any, str, bool]] = []
+    for at, tab in enumerate(model.groups):
+        # The first group is what the page shows by itself; its address says nothing, so that equal pages read equal.
+        address = location.href(group=tab.key if at else None, page=1)
+        text = [group_name(tab.key), " ", html.Small(str(tab.agencies))]
+        items.append((text, address, tab.key == model.group))
+    return controls.tabs(items, _("Peer groups"))
+
+
+def _periods(model: Ranking, *others: Component) -> Component:
+    return controls.period_form(model.scheme, model.shown.period, model.years, model.usual_period, others)
+
+
+def _choices(model: Ranking, location: urls.Location) -> Component:
+    if model.own:
+        return _periods(model)
+    form = _periods(model, controls.search_field(model.q, _("Name or code of an agency")))
+    return html.Div([_tabs(model, location), form], className="zh-tabbar")
+
+
+def _footnotes(model: Ranking) -> str:
+    told = [_("Equal scores share a rank, and the next rank is skipped.")]
+    if model.before:
+        told.append(_("Ranks are compared with %(period)s.", period=wording.period(model.before, model.scheme)))
+    if model.shown.judged_on is not None:
+        told.append(_("Open cases are judged as of %(day)s.", day=model.shown.judged_on.isoformat()))
+    return " ".join(told)
+
+
+def _how_many(model: Ranking) -> str:
+    return plural("%(number)s agency is not ranked", "%(number)s agencies are not ranked", len(model.unranked))
+
+
+def _unknown(key: str, value: str) -> Component:
+    return heading.notice(
+        _("“%(value)s” in the address (%(key)s) is not known here; the default is shown.", key=key, value=value), "warn"
+    )
+
+
+def _nobody(model: Ranking) -> Component:
+    period = wording.period(model.shown.period, model.scheme)
+    return heading.empty(
+        _("Nobody to rank"),
+        _("No agency that you may see is scored by this scheme in this period (%(period)s).", period=period),
+        [(_("To the overview"), urls.href("overview"))],
+    )
+
+
+def _not_found(model: Ranking, location: urls.Location) -> Component:
+    return heading.empty(
+        _("No agency found"),
+        _(
+            "No agency of %(group)s has “%(words)s” in its name or code.",
+            group=group_name(model.group),
+            words=model.q,
+        ),
+        [(_("Show all"), location.href(q=""))],
+    )
