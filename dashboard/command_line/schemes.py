@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from fractions import Fraction
+from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dashboard.command_line.scoring import find
-from dashboard.translations import _, language
-from plugins import registry
+from dashboard.command_line.faults import CommandRefused
+from dashboard.command_line.scoring import failure, find
+from dashboard.translations import _, language, plural
+from plugins import golden, golden_file, registry, scheme_file
 from plugins.contract import Text
 from plugins.decimals import plain
+from plugins.lint import lint as lint_scheme
+from plugins.lint import lint_file
+from plugins.new_scheme import CannotCreate, create
+from plugins.registry import Registry
 from plugins.rubric import Bonus, Node, Sum, Weighted
 from plugins.scheme import Parameter, Scheme
 
@@ -35,6 +44,137 @@ def add_commands(app: typer.Typer) -> None:
     def show(scheme: Annotated[str, typer.Argument(help=_("Key of the scheme."), show_default=False)]) -> None:
         chosen = find(registry.load(), scheme)
         _show(chosen)
+
+    @schemes.command(
+        help=_(
+            "What is wrong or doubtful in a scheme: sums, sources, bands, and what the law says. Exit code 1: errors."
+        )
+    )
+    def lint(
+        scheme: Annotated[str, typer.Argument(help=_("Key of the scheme, or its scheme.toml."), show_default=False)],
+    ) -> int:
+        path = _file(scheme)
+        installed = _with_plugin_beside(path, registry.load())
+        remarks = (
+            lint_file(path, installed.measures)
+            if path is not None
+            else lint_scheme(find(installed, scheme), installed.measures)
+        )
+        for remark in remarks:
+            typer.echo(f"{_level(remark.level)}  {remark.place}  {_say(remark.text)}")
+        if not remarks:
+            typer.echo(_("Nothing to remark."))
+        return int(any(remark.level == "error" for remark in remarks))
+
+    @schemes.command(
+        help=_("Score a scheme's golden examples and compare with what was computed by hand. Exit code 1: differences.")
+    )
+    def check(
+        scheme: Annotated[str, typer.Argument(help=_("Key of the scheme, or its folder."), show_default=False)],
+    ) -> int:
+        path = _file(scheme)
+        installed = _with_plugin_beside(path, registry.load())
+        chosen = scheme_file.load(path) if path is not None else find(installed, scheme)
+        if chosen.folder is None:
+            raise CommandRefused(_("Scheme %(key)s was not read from a file, so it has no examples.", key=chosen.key))
+        missing = [_say(one.text) for one in lint_scheme(chosen, installed.measures) if one.code == "unknown_measure"]
+        if missing:
+            raise CommandRefused(
+                _("%(problems)s Install the plugin that gives them, then check again.", problems=" ".join(missing))
+            )
+        examples = golden_file.load(chosen, chosen.folder)
+        differences = golden.check(chosen, chosen.folder, installed)
+        for one in differences:
+            typer.echo(
+                _(
+                    "%(example)s, %(place)s: expected %(expected)s, found %(found)s.",
+                    example=one.example,
+                    place=one.place,
+                    expected=one.expected,
+                    found=one.found,
+                )
+            )
+        for article in golden.coverage(chosen, examples):
+            typer.echo(_coverage(article))
+        typer.echo(
+            plural(
+                "%(number)s example scored; %(wrong)s numbers differ.",
+                "%(number)s examples scored; %(wrong)s numbers differ.",
+                len(examples.examples),
+                wrong=len(differences),
+            )
+        )
+        return int(bool(differences))
+
+    @schemes.command(help=_("Make the folder of a new scheme: a whole project with its tests."))
+    def new(
+        name: Annotated[
+            str, typer.Argument(help=_("Key of the new scheme, such as river-county."), show_default=False)
+        ],
+        where: Annotated[Path, typer.Option("--in", help=_("Folder in which to make it."))] = Path(),
+    ) -> None:
+        try:
+            files = create(name, where)
+        except CannotCreate as refusal:
+            raise CommandRefused(_say(refusal.problem)) from refusal
+        for file in files:
+            typer.echo(str(file))
+        typer.echo(_("Next: read its README.md, and write your rules into scheme.toml."))
+
+
+def _file(written: str) -> Path | None:
+    """The scheme file meant by a path to it or to its folder; None where a key is meant."""
+    path = Path(written)
+    if path.is_dir():
+        inside = sorted(path.rglob("scheme.toml"))
+        if len(inside) == 1:
+            return inside[0]
+        if "/" in written or "\\" in written or written == ".":
+            raise CommandRefused(
+                _("The folder %(folder)s holds %(number)s files scheme.toml; name the one that is meant.",
+                  folder=written, number=len(inside))
+            )  # fmt: skip
+        return None
+    if path.suffix == ".toml":
+        return path
+    return None
+
+
+def _with_plugin_beside(path: Path | None, installed: Registry) -> Registry:
+    """The registry with the plugin in whose folder the file stands, so that an author need not install it to check."""
+    if path is None or not (path.parent / "__init__.py").exists():
+        return installed
+    folder = path.parent.resolve()
+    if folder in {one.folder.resolve() for one in installed.schemes.values() if one.folder is not None}:
+        return installed
+    sys.path.insert(0, str(folder.parent))
+    try:
+        plugin = registry.load_module(folder.name, import_module(folder.name), installed.plugins)
+    except Exception as error:
+        raise CommandRefused(
+            _("The plugin %(name)s beside the file cannot be loaded: %(reason)s", name=folder.name, reason=error)
+        ) from error
+    finally:
+        sys.path.remove(str(folder.parent))
+    if plugin.failure is not None:
+        typer.echo(_("%(name)s could not be loaded: %(reason)s", name=plugin.name, reason=failure(plugin)), err=True)
+    return replace(installed, plugins=(*installed.plugins, plugin))
+
+
+def _level(level: str) -> str:
+    return {"error": _("error"), "warning": _("warning"), "note": _("note")}[level]
+
+
+def _coverage(article: golden.Coverage) -> str:
+    if article.nodes:
+        return _(
+            "%(article)s: scored by %(nodes)s; %(number)s examples",
+            article=article.article,
+            nodes=", ".join(article.nodes),
+            number=len(article.examples),
+        )
+    why = _say(article.why_not) if article.why_not is not None else _("a gap")
+    return _("%(article)s: scored by no node (%(why)s)", article=article.article, why=why)
 
 
 def _show(scheme: Scheme) -> None:

@@ -20,6 +20,7 @@ from models.agencies import AgencyKind
 from models.engine import opened, read_only
 from models.installation import today as installation_today
 from plugins import periods, registry
+from plugins.contract import Plugin
 from plugins.ranking import ALL_GROUP
 from plugins.registry import Registry
 from plugins.scheme import Scheme
@@ -75,6 +76,11 @@ def find(installed: Registry, key: str) -> Scheme:
         )
         + (_(" Plugins that could not be loaded:") + failures if failures else "")
     )
+
+
+def failure(plugin: Plugin) -> str:
+    """Why a plugin gave nothing, in the present language."""
+    return plugin.failure.in_language(language()) if plugin.failure is not None else ""
 
 
 def _assignments(written: list[str]) -> dict[str, str]:
