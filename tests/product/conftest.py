@@ -1,0 +1,90 @@
+"""The whole product as `zhiheng demo` makes it: the demonstration county, its accounts, its scores and its pages.
+
+Made once a test process and only read: the county on SQLite, and on PostgreSQL where a test asks for it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select
+
+from dashboard.accounts.accounts import create_account
+from dashboard.command_line.serving import DEMONSTRATION_AGENCY, make_demonstration
+from dashboard.settings import Settings
+from dashboard.web.application import create_app
+from models.accounts import Role
+from models.engine import make_engine, read_only
+from models.officers import Officer
+from plugins import registry
+from plugins.registry import Registry
+from tests.dashboard.web.site import PASSWORD, Clock, Site
+from tests.fixtures.browser import serving
+from tests.fixtures.hashing import quick_hashes
+from tests.fixtures.postgresql import PostgreSQLServer
+from tests.product.visitors import TOWNSHIP
+
+__all__ = ["quick_hashes"]
+
+
+@pytest.fixture(scope="session")
+def installed() -> Registry:
+    return registry.load(strangers=False)
+
+
+@pytest.fixture(scope="session")
+def sqlite_county(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Iterator[Engine]:
+    folder: Path = tmp_path_factory.mktemp("county")
+    yield from _made(f"sqlite:///{(folder / 'zhiheng.db').as_posix()}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_county(postgresql: PostgreSQLServer, quick_hashes: None) -> Iterator[Engine]:
+    with postgresql.fresh_database() as url:
+        yield from _made(url)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def county(request: pytest.FixtureRequest) -> Engine:
+    """The county on each kind of database."""
+    engine: Engine = request.getfixturevalue(f"{request.param}_county")
+    return engine
+
+
+@pytest.fixture(scope="session")
+def site(sqlite_county: Engine, installed: Registry) -> Site:
+    """The application on the county in SQLite; its clock stands."""
+    clock = Clock()
+    url = sqlite_county.url.render_as_string()
+    return Site(create_app(Settings(database_url=url), sqlite_county, installed, clock=clock), sqlite_county, clock)
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """Where browsers find the application."""
+    with serving(site.app) as where:
+        yield where
+
+
+def _made(url: str) -> Iterator[Engine]:
+    """The county at this URL, with an account for every role besides the demonstration's three."""
+    make_demonstration(url)
+    engine = make_engine(url)
+    with read_only(engine).connect() as connection:
+        officer = connection.execute(
+            select(Officer.officer_no).where(Officer.agency_code == DEMONSTRATION_AGENCY).order_by(Officer.officer_no)
+        ).scalars()
+        officer_no = next(iter(officer))
+    now = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
+    accounts: tuple[tuple[Role, str, dict[str, str]], ...] = (
+        (Role.AGENCY, "township", {"agency_code": TOWNSHIP}),
+        (Role.OFFICER, "officer", {"officer_no": officer_no}),
+        (Role.SYSTEM, "system", {}),
+        (Role.SECURITY, "security", {}),
+        (Role.AUDIT, "audit", {}),
+    )
+    for role, name, holds in accounts:
+        create_account(engine, name=name, display_name=name, role=role, password=PASSWORD, now=now, **holds)
+    yield engine
+    engine.dispose()
