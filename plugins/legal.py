@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +22,7 @@ from models.figures import AnnualFigure, Quota
 from plugins.contract import Measure, Moment, Period
 from plugins.measuring import condition
 from plugins.remarks import Remark
-from plugins.rubric import Bonus, Count, Ratio, leaves, measures_of, score
+from plugins.rubric import ZERO, Bonus, Count, Ratio, leaves, measures_of, score
 from plugins.scheme import Scheme
 
 Leaf = Ratio | Count | Bonus
@@ -123,16 +123,21 @@ def _under(reading: str, code: str, leaf: Leaf, figures: dict[str, str]) -> Rema
 
 
 def _costs(leaf: Leaf, punished: frozenset[str], let_off: frozenset[str]) -> bool:
-    """Letting the case off earns less than punishing it, and less than if there had been no such case."""
-    # Beside one case that counts wherever it can: alone, the question would be what an empty rate gives.
-    beside = {leaf.numerator, leaf.denominator} if isinstance(leaf, Ratio) else set()
-    penalised, without, let_go = (
-        score(leaf, {key: Fraction((key in beside) + (key in counted)) for key in measures_of(leaf)}).points
-        for counted in (punished, frozenset[str](), let_off)
-    )
+    """Letting the case off earns less than punishing it, and less than if there had been no such case.
+
+    Beside another case that earns what it can: alone, the question would be what an empty rate gives.
+    """
+    others = ({leaf.denominator}, {leaf.numerator, leaf.denominator}) if isinstance(leaf, Ratio) else (set[str](),)
+    other = max(others, key=lambda one: _earned(leaf, one, frozenset()) or ZERO)
+    without, penalised, let_go = (_earned(leaf, other, counted) for counted in (frozenset[str](), punished, let_off))
     if penalised is None or let_go is None:
         return False
     return let_go < penalised and (without is None or let_go < without)
+
+
+def _earned(leaf: Leaf, other: Set[str], case: Set[str]) -> Fraction | None:
+    """The leaf's points for two cases, each given as the measures that count it."""
+    return score(leaf, {key: Fraction((key in other) + (key in case)) for key in measures_of(leaf)}).points
 
 
 def _differences(measures: Mapping[str, Measure]) -> set[tuple[frozenset[str], frozenset[str]]]:

@@ -34,14 +34,15 @@ def rules(top: At) -> Rules:
     ranking.only("rescale_to", "min_applicable", "peer_groups", "ties", "grade")
     rescale = ranking.get("rescale_to", "none")
     declared = top.get("nodes").each()
+    inner = {at.get("key").text() for at in declared if at.get("kind").value in ("sum", "weighted")}
+    for at in declared:
+        if parent(at) not in {"", *inner}:
+            raise at.get("under").refuse("没有这样的 sum 或 weighted 节点", "names no sum or weighted node")
     tree = Sum("", _children(declared, ""))
     reached = {node.key for node in nodes(tree)}
     for at in declared:
         if at.get("key").text() not in reached:
-            raise at.get("under").refuse(
-                "没有这样的 sum 或 weighted 节点，本节点不会计分",
-                "names no sum or weighted node, so this node would never score",
-            )
+            raise at.get("under").refuse("节点互为上下级", "is a circle: the node stands under itself")
     return Rules(
         tree=tree,
         rescale_to=None if rescale.value == "none" else rescale.above_zero(),
