@@ -37,7 +37,7 @@ def add_commands(app: typer.Typer) -> None:
             typer.echo(f"{scheme.key}  {_('version %(version)s', version=scheme.version)}  {_say(scheme.title)}")
             typer.echo(f"    {scheme.source.document} {scheme.source.article}")
         for plugin in installed.failures:
-            reason = _say(plugin.failure) if plugin.failure else ""
+            reason = failure(plugin)
             typer.echo(_("%(name)s could not be loaded: %(reason)s", name=plugin.name, reason=reason), err=True)
 
     @schemes.command(help=_("A scheme's tree, its sources, and every open point with its readings."))
