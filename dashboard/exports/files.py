@@ -79,7 +79,7 @@ def write_xlsx(table: ExportedTable, about: Sequence[str], to: IO[bytes]) -> int
 
 WRITERS: Mapping[str, tuple[Writer, str]] = {
     "xlsx": (write_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": (write_csv, "text/csv; charset=utf-8"),
+    "csv": (write_csv, "text/csv"),
 }
 """Format → what writes it, and its media type."""
 
