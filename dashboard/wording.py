@@ -10,13 +10,18 @@ from dashboard.translations import _, language
 from models.agencies import AgencyKind
 from models.installation import SHANGHAI
 from plugins import periods
-from plugins.contract import Measure, Period
+from plugins.contract import Measure, Period, Text
 from plugins.decimals import percent, plain, rounded
 from plugins.ranking import ALL_GROUP
 from plugins.rubric import NodeScore, Note
 from plugins.scheme import Scheme
 
 POINTS_PLACES = 2
+
+
+def text(one: Text) -> str:
+    """A bilingual text in the reader's language."""
+    return one.in_language(language())
 
 
 def points(value: Fraction | None) -> str:

@@ -37,6 +37,13 @@ def notice(content: Any, kind: Literal["", "warn", "loss"] = "") -> Component:
     return html.Div(content, className="zh-notice" + (f" zh-notice--{kind}" if kind else ""), role="status")
 
 
+def unknown(key: str, value: str) -> Component:
+    """A value of the address that names nothing here."""
+    return notice(
+        _("“%(value)s” in the address (%(key)s) is not known here; the default is shown.", key=key, value=value), "warn"
+    )
+
+
 def empty(title: str, text: str, ways_on: Sequence[tuple[str, str]] = ()) -> Component:
     """Why there is nothing to see, and what to do next. ``ways_on`` are (text, address)."""
     links = [html.P([dcc.Link(label, href=href)]) for label, href in ways_on]

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from dashboard import urls, wording
-from dashboard.exports import ranking
+from dashboard.exports import agency, case, evidence, ranking
 from dashboard.exports.files import WRITERS, TooManyRows
 from dashboard.exports.tables import ExportedTable
 from dashboard.translations import _
@@ -20,12 +20,19 @@ from dashboard.web import reading
 from dashboard.web.errors import NotThere, refusal
 from dashboard.web.router import PageRequest
 from models import audit
+from models.reader import Reach
 
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes of a file that are kept in memory; a longer one waits on disk."""
 
 Exporter = Callable[[PageRequest], ExportedTable | None]
-EXPORTS: Mapping[str, Exporter] = {"ranking": ranking.exported}
+EXPORTS: Mapping[str, Exporter] = {
+    "ranking": ranking.exported,
+    "agency": agency.exported,
+    "agency_scheme": agency.scheme_exported,
+    "node": evidence.exported,
+    "case": case.exported,
+}
 """Page name → the table it exports; None where there is nothing at that address."""
 
 blueprint = Blueprint("exports", __name__)
@@ -35,8 +42,10 @@ blueprint = Blueprint("exports", __name__)
 def export(kind: str, page: str) -> ResponseReturnValue:
     """The file. Answers like an address without a page where there is no such table, or it is not the reader's."""
     # Flask has decoded the path; the parts of our addresses never hold a slash of their own (see urls).
-    location = urls.parse(quote(f"/{page}", safe="/~"), request.query_string.decode("latin-1"))
+    location = urls.parse(quote(f"/{page}", safe="/~"), _search())
     if location is None or kind not in WRITERS or location.page not in EXPORTS:
+        raise NotThere
+    if reading.reader().reach is Reach.NONE:  # who reads no rows is not given an empty table either
         raise NotThere
     table = EXPORTS[location.page](
         PageRequest(
@@ -51,19 +60,31 @@ def export(kind: str, page: str) -> ResponseReturnValue:
     )
     if table is None:
         raise NotThere
+    return _answer(table, kind)
+
+
+def _answer(table: ExportedTable, kind: str) -> ResponseReturnValue:
     write, media_type = WRITERS[kind]
     now = reading.deployment().clock()
-    file = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed with the answer
+    file = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - the answer closes it
     try:
         rows = write(table, [*table.about, _exported_by(now)], file)
+        _record(table, kind, rows, now)
     except TooManyRows:
+        file.close()
         return refusal(413, "too_many_rows", _("These are more rows than an Excel sheet holds. Export them as CSV."))
-    _record(table, kind, rows, now)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     answer: Response = send_file(
         file, mimetype=media_type, as_attachment=True, download_name=f"{_file_name(table.title)}.{kind}"
     )
     return answer
+
+
+def _search() -> str:
+    return request.query_string.decode("utf-8", errors="replace")
 
 
 def _exported_by(now: dt.datetime) -> str:
@@ -81,7 +102,7 @@ def _record(table: ExportedTable, kind: str, rows: int, now: dt.datetime) -> Non
             subject=table.subject,
             address=reading.caller().address,
             request_id=reading.caller().request_id,
-            detail={"format": kind, "rows": rows, "query": request.query_string.decode("latin-1")},
+            detail={"format": kind, "rows": rows, "query": _search()},
         )
 
 

@@ -6,11 +6,17 @@ from __future__ import annotations
 from flask import Blueprint
 
 from dashboard.exports import routes as export_routes
-from dashboard.pages import overview, ranking
+from dashboard.pages import agency, agency_scheme, case, node, overview, ranking, schemes
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
     "overview": overview.page,
     "ranking": ranking.page,
+    "agency": agency.page,
+    "agency_scheme": agency_scheme.page,
+    "node": node.page,
+    "case": case.page,
+    "schemes": schemes.page,
+    "scheme": schemes.scheme,
 }
 BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint,)

@@ -10,12 +10,13 @@ from fractions import Fraction
 from dashboard import urls
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
+from dashboard.services.agency_scheme import under_each
 from dashboard.services.shown import Shown
 from dashboard.services.standings import OVERDUE, Standing, climbed
 from dashboard.services.units import Unit, units
 from models.reader import ReaderSession
 from plugins import periods
-from plugins.contract import Period, Text
+from plugins.contract import Measure, Period, Text
 from plugins.registry import Registry
 from plugins.rubric import ZERO, Deduction, NodeScore
 from plugins.scheme import Figure, NodeText, Scheme
@@ -30,6 +31,8 @@ class PeriodStanding:
     provisional: bool
     """The period is not over."""
     href: str
+    sheet: str
+    """The address of its sum in that period."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ class AgencyPage:
     schemes: tuple[tuple[Text, str], ...]
     """Title and address of this agency under each scheme."""
     shown: Shown
+    usual_period: Period
+    """The period shown when the address says none."""
     years: tuple[PeriodStanding, ...]
     trend: tuple[PeriodStanding, ...]
     """The windows of a year each; empty where none of them has a run."""
@@ -101,6 +106,7 @@ class AgencyPage:
     rates: tuple[Rate, ...]
     costs: tuple[Cost, ...]
     figures: tuple[FigureShown, ...]
+    measures: Mapping[str, Measure]
 
 
 def agency(
@@ -116,9 +122,11 @@ def agency(
     if unit is None or scheme is None:
         return None
     runs = shown_runs.all_runs(session, scheme)
-    period = shown_runs.period_asked(list(runs), scheme, written, today)
+    usual = shown_runs.period_asked(runs, scheme, None, today)
+    period = shown_runs.period_asked(runs, scheme, written, today)
+    said = shown_runs.said(scheme, period, usual)
     shown = shown_runs.shown(session, registry, scheme, period, today)
-    course = _course(session, scheme, runs, code, today)
+    course = _course(session, scheme, runs, usual, code, today)
     standing = course[period].standing if period in course and shown.run_id is not None else None
     before = course.get(periods.comparable(period, shown.judged_on)) if shown.judged_on else None
     windows = [course[one] for one in periods.trend(period, shown.judged_on or today) if one in course]
@@ -136,22 +144,27 @@ def agency(
         guide=seen.get(unit.guide_code),
         sub_units=tuple(seen.below(code)),
         scheme=scheme,
-        schemes=tuple(
-            (one.title, urls.href("agency_scheme", agency=code, scheme=one.key, period=written))
-            for one in registry.schemes.values()
-            if one.subject == "agency"
-        ),
+        schemes=under_each(registry, code, said),
         shown=shown,
+        usual_period=usual,
         years=tuple(one for one in reversed(course.values()) if shown_runs.is_year(scheme, one.period)),
         trend=tuple(windows) if any(one.standing for one in windows) else (),
         standing=standing,
         before=before if before and before.standing else None,
         climbed=climbed(standing, before.standing) if standing and before else None,
         median=medians.get(""),
-        rates=_rates(scheme, scores, medians, code, written),
-        costs=_costs(scheme, scores, code, written),
-        figures=_figures(scheme, numbers, code, written),
+        rates=_rates(scheme, scores, medians, code, said),
+        costs=_costs(scheme, scores, code, said),
+        figures=_figures(scheme, numbers, code, said),
+        measures=registry.measures,
     )
+
+
+def scores_by_year(session: ReaderSession, model: AgencyPage) -> list[dict[str, NodeScore]]:
+    """For each of the page's years: node key → what it gave the agency. One statement a year; for exports."""
+    runs = shown_runs.all_runs(session, model.scheme)
+    code = model.unit.code
+    return [standings.nodes(session, runs[one.period], code).get(code, {}) for one in model.years]
 
 
 def top_nodes(scheme: Scheme) -> list[NodeText]:
@@ -160,17 +173,19 @@ def top_nodes(scheme: Scheme) -> list[NodeText]:
 
 
 def _course(
-    session: ReaderSession, scheme: Scheme, runs: Mapping[Period, int], code: str, today: dt.date
+    session: ReaderSession, scheme: Scheme, runs: Mapping[Period, int], usual: Period, code: str, today: dt.date
 ) -> dict[Period, PeriodStanding]:
     """Period → the agency in it, for every period that has a run, in the order of their last days."""
     found = standings.standings(session, set(runs.values()), code)
-    rule = scheme.period_rule(scheme.defaults)
     return {
         period: PeriodStanding(
             period,
             found[runs[period]].get(code),
             provisional=period.last >= today,
-            href=urls.href("agency", agency=code, period=periods.written(period, rule)),
+            href=urls.href("agency", agency=code, period=shown_runs.said(scheme, period, usual)),
+            sheet=urls.href(
+                "agency_scheme", agency=code, scheme=scheme.key, period=shown_runs.said(scheme, period, usual)
+            ),
         )
         for period in sorted(runs, key=lambda one: (one.last, one.first))
     }
@@ -181,16 +196,16 @@ def _rates(
     scores: Mapping[str, NodeScore],
     medians: Mapping[str, Fraction | None],
     code: str,
-    written: str | None,
+    said: str | None,
 ) -> tuple[Rate, ...]:
     return tuple(
-        Rate(node, scores[node.key], medians.get(node.key), _node_href(scheme, node, code, written))
+        Rate(node, scores[node.key], medians.get(node.key), _node_href(scheme, node, code, said))
         for node in top_nodes(scheme)
         if node.key in scores
     )
 
 
-def _costs(scheme: Scheme, scores: Mapping[str, NodeScore], code: str, written: str | None) -> tuple[Cost, ...]:
+def _costs(scheme: Scheme, scores: Mapping[str, NodeScore], code: str, said: str | None) -> tuple[Cost, ...]:
     """The nodes that cost points, the dearest first; equal ones in the order of the scheme."""
     made: list[Cost] = []
     for node in top_nodes(scheme):
@@ -205,25 +220,25 @@ def _costs(scheme: Scheme, scores: Mapping[str, NodeScore], code: str, written: 
                 lost=score.maximum - score.points,
                 by_rate=max(ZERO, score.maximum - before),
                 deductions=tuple(one for one in score.deductions if one.points),
-                href=_node_href(scheme, node, code, written),
+                href=_node_href(scheme, node, code, said),
             )
         )
     return tuple(sorted(made, key=lambda one: -one.lost))
 
 
-def _node_href(scheme: Scheme, node: NodeText, code: str, written: str | None) -> str:
-    return urls.href("node", agency=code, scheme=scheme.key, node=node.key, period=written)
+def _node_href(scheme: Scheme, node: NodeText, code: str, said: str | None) -> str:
+    return urls.href("node", agency=code, scheme=scheme.key, node=node.key, period=said)
 
 
 def _figures(
-    scheme: Scheme, numbers: Mapping[str, Mapping[str, int]], code: str, written: str | None
+    scheme: Scheme, numbers: Mapping[str, Mapping[str, int]], code: str, said: str | None
 ) -> tuple[FigureShown, ...]:
     return tuple(
         FigureShown(
             figure=figure,
             number=numbers[figure.key][code],
             bad=figure.key == OVERDUE and numbers[figure.key][code] > 0,
-            href=urls.href("node", agency=code, scheme=scheme.key, node=figure.key, period=written),
+            href=urls.href("node", agency=code, scheme=scheme.key, node=figure.key, period=said),
         )
         for figure in scheme.figures
         if code in numbers.get(figure.key, {})
@@ -241,5 +256,6 @@ __all__ = [
     "PeriodStanding",
     "Rate",
     "agency",
+    "scores_by_year",
     "top_nodes",
 ]

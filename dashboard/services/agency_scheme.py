@@ -54,9 +54,14 @@ class AgencyScheme:
     counts_for: Unit | None
     """The agency a sub-unit's rows count for; None for an agency with a score of its own."""
     scheme: Scheme
+    schemes: tuple[tuple[Text, str], ...]
+    """Title and address of this agency under each scheme."""
+    present: str
+    """The address among them that is this page's."""
     shown: Shown
     years: tuple[Period, ...]
-    default: Period
+    usual_period: Period
+    """The period shown when the address says none."""
     standing: Standing | None
     """None where the agency was not scored in the period, or there is no run."""
     accounts: tuple[Account, ...]
@@ -83,6 +88,7 @@ def agency_scheme(
     if scheme is None or unit is None:
         return None
     years = shown_runs.years_among(shown_runs.all_runs(session, scheme), scheme)
+    usual = shown_runs.period_asked(years, scheme, None, today)
     period = shown_runs.period_asked(years, scheme, written, today)
     shown = shown_runs.shown(session, registry, scheme, period, today)
     standing = None
@@ -90,15 +96,18 @@ def agency_scheme(
     if shown.run_id is not None:
         standing = standings.standings(session, [shown.run_id], code)[shown.run_id].get(code)
         scores = standings.nodes(session, shown.run_id, code).get(code, {})
+    said = shown_runs.said(scheme, period, usual)
     rules = scheme.rules()
-    accounts = _accounts(registry, scheme, rules.tree, scores, code, written)
+    accounts = _accounts(registry, scheme, rules.tree, scores, code, said)
     return AgencyScheme(
         unit=unit,
         counts_for=seen.answering(code) if unit.subordinate else None,
         scheme=scheme,
+        schemes=under_each(registry, code, said),
+        present=urls.href("agency_scheme", agency=code, scheme=key, period=said),
         shown=shown,
         years=tuple(years),
-        default=shown_runs.period_asked(years, scheme, None, today),
+        usual_period=usual,
         standing=standing,
         accounts=accounts,
         total=None
@@ -113,6 +122,15 @@ def agency_scheme(
         rescale_to=rules.rescale_to,
         readings=readings_in_force(scheme, scheme.root_parameters),
         agrees=all(one.calculation.agrees for one in accounts),
+    )
+
+
+def under_each(registry: Registry, code: str, said: str | None) -> tuple[tuple[Text, str], ...]:
+    """Title and address of an agency under each agency scheme; ``said`` is the period as addresses carry it."""
+    return tuple(
+        (one.title, urls.href("agency_scheme", agency=code, scheme=one.key, period=said))
+        for one in registry.schemes.values()
+        if one.subject == "agency"
     )
 
 
@@ -132,7 +150,7 @@ def _accounts(
     tree: Sum,
     scores: Mapping[str, NodeScore],
     code: str,
-    written: str | None,
+    said: str | None,
 ) -> tuple[Account, ...]:
     texts = {one.key: one for one in scheme.nodes}
     made: list[Account] = []
@@ -153,12 +171,12 @@ def _accounts(
                 readings=readings_in_force(scheme, text.parameters),
                 addresses={
                     term.rows: urls.href(
-                        "node", agency=code, scheme=scheme.key, node=node.key, rows=term.rows, period=written
+                        "node", agency=code, scheme=scheme.key, node=node.key, rows=term.rows, period=said
                     )
                     for term in calculation.terms
                     if term.rows
                 },
-                href=urls.href("node", agency=code, scheme=scheme.key, node=node.key, period=written),
+                href=urls.href("node", agency=code, scheme=scheme.key, node=node.key, period=said),
             )
         )
     return tuple(made)

@@ -91,7 +91,7 @@ def case_page(session: ReaderSession, registry: Registry, agency: str, case_no: 
         lawsuits=tuple(lawsuits),
         reconsiderations=tuple(reconsiderations),
         reviews=tuple(reviews),
-        counted=countings(session, registry, answering, (agency, case_no), min(days, default=None))
+        counted=countings(session, registry, answering, (agency, case_no), min(days, default=None), today)
         if answering
         else (),
     )

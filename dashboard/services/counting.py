@@ -20,24 +20,22 @@ from dashboard.services.units import Unit
 from models.base import Base
 from models.reader import ReaderSession
 from models.scores import ScorePointer, ScoreRun
-from plugins import periods
 from plugins.contract import Measure, Moment, Period, Text
 from plugins.measuring import condition, key_columns
 from plugins.registry import Registry
 from plugins.rubric import ZERO, Bonus, Count, NodeScore, Ratio, leaves, score
 from plugins.scheme import Scheme
 
-Role = Literal["earned", "lost", "deduction", "numerator", "denominator"]
-"""``earned``: in numerator and denominator; ``lost``: among the rows that cost the points."""
+Role = Literal["done", "not_done", "against", "deduction", "numerator", "denominator"]
+"""``done``: in numerator and denominator; ``not_done``: in the denominator only; ``against``: each row costs points."""
 
 
 @dataclass(frozen=True)
 class Counting:
     """A case, or one of its lawsuits, in one node of one year."""
 
-    scheme: Text
+    scheme: Scheme
     period: Period
-    period_written: str
     node: Text
     row: str
     """The number of the lawsuit; empty for the case itself."""
@@ -55,6 +53,8 @@ class _Year:
     scheme: Scheme
     moment: Moment
     run_id: int
+    said: str | None
+    """The year as an address carries it."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,18 @@ class _Found:
 
 
 def countings(
-    session: ReaderSession, registry: Registry, unit: Unit, key: tuple[str, str], since: dt.date | None
+    session: ReaderSession,
+    registry: Registry,
+    unit: Unit,
+    key: tuple[str, str],
+    since: dt.date | None,
+    today: dt.date,
 ) -> tuple[Counting, ...]:
     """Where the case ``key`` (agency code, number) counts for ``unit``, the latest year first.
 
     ``since`` is the first day of the case, before which no year is looked at.
     """
-    years = [one for one in _years(session, registry) if since is None or one.moment.period.last >= since]
+    years = [one for one in _years(session, registry, today) if since is None or one.moment.period.last >= since]
     rows = _rows(session, registry, years, key)
     made: list[Counting] = []
     for place, year in enumerate(years):
@@ -87,7 +92,7 @@ def countings(
     return tuple(made)
 
 
-def _years(session: ReaderSession, registry: Registry) -> list[_Year]:
+def _years(session: ReaderSession, registry: Registry, today: dt.date) -> list[_Year]:
     """Every scheme's years that have a run, the latest first. One statement."""
     run = ScoreRun.__table__
     rows = session.execute(
@@ -95,13 +100,18 @@ def _years(session: ReaderSession, registry: Registry) -> list[_Year]:
         .join(run, run.c.run_id == ScorePointer.run_id)
         .where(ScorePointer.readings_key == "")
         .order_by(ScorePointer.last_on.desc(), ScorePointer.scheme)
-    )
+    ).all()
     found: list[_Year] = []
-    for row in rows:
-        scheme, period = registry.schemes.get(row.scheme), Period(row.first_on, row.last_on)
-        if scheme is not None and scheme.subject == "agency" and shown_runs.is_year(scheme, period):
-            found.append(_Year(scheme, Moment(period, row.today), row.run_id))
-    return found
+    for scheme in registry.schemes.values():
+        own = {Period(row.first_on, row.last_on): row for row in rows if row.scheme == scheme.key}
+        usual = shown_runs.period_asked(own, scheme, None, today)
+        if scheme.subject == "agency":
+            found += [
+                _Year(scheme, Moment(period, row.today), row.run_id, shown_runs.said(scheme, period, usual))
+                for period, row in own.items()
+                if shown_runs.is_year(scheme, period)
+            ]
+    return sorted(found, key=lambda one: one.moment.period.last, reverse=True)
 
 
 def _rows(session: ReaderSession, registry: Registry, years: Sequence[_Year], key: tuple[str, str]) -> list[_Found]:
@@ -149,18 +159,16 @@ def _of_leaf(
     """What one row is in one leaf: at most one of the rate's roles, and one a deduction."""
     text = year.scheme.node(leaf.key)
     period = year.moment.period
-    written = periods.written(period, year.scheme.period_rule(year.scheme.defaults))
     for role, measure, rows, change in _roles(registry, leaf, keys):
         yield Counting(
-            scheme=year.scheme.title,
+            scheme=year.scheme,
             period=period,
-            period_written=written,
             node=text.title if text else Text(leaf.key, leaf.key),
             row=label,
             role=role,
             measure=registry.measures[measure].title,
             effect=_effect(leaf, stored, change),
-            href=urls.href("node", agency=code, scheme=year.scheme.key, node=leaf.key, rows=rows, period=written),
+            href=urls.href("node", agency=code, scheme=year.scheme.key, node=leaf.key, rows=rows, period=year.said),
         )
 
 
@@ -175,11 +183,11 @@ def _roles(
     above, below = leaf.numerator, leaf.denominator
     one_table = registry.measures[above].table is registry.measures[below].table
     if above in keys and leaf.cost == "numerator":
-        yield "lost", above, "cost", {above: -1}
+        yield "against", above, "cost", {above: -1}
     elif above in keys:
-        yield "earned" if below in keys else "numerator", above, "numerator", {above: -1}
+        yield "done" if below in keys else "numerator", above, "numerator", {above: -1}
     elif below in keys and one_table and leaf.cost == "difference":
-        yield "lost", below, "cost", {above: 1}
+        yield "not_done", below, "cost", {above: 1}
     elif below in keys:
         yield "denominator", below, "denominator", {below: -1}
     for rule in leaf.deductions:

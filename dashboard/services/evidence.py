@@ -74,7 +74,8 @@ class Evidence:
     scheme: Scheme
     shown: Shown
     years: tuple[Period, ...]
-    default: Period
+    usual_period: Period
+    """The period shown when the address says none."""
     title: Text
     text: NodeText | None
     """None for a figure."""
@@ -97,6 +98,7 @@ class EvidenceFile:
     """The chosen list for export: searched and sorted as the page shows it, all its pages."""
 
     page: Evidence
+    tab: Tab
     columns: tuple[RowColumn, ...]
     rows: Iterator[Sequence[Value]]
     found: int
@@ -135,9 +137,9 @@ def evidence_file(
     found = _page(session, registry, address, query, today)
     if found is None or found[1] is None:
         return None
-    page, (_tab, rows) = found[0], found[1]
+    page, (tab, rows) = found[0], found[1]
     number, stream = row_stream(session, rows, query.q, query.sort)
-    return EvidenceFile(page, rows.layout.columns, stream, number)
+    return EvidenceFile(page, tab, rows.layout.columns, stream, number)
 
 
 def _page(
@@ -154,7 +156,9 @@ def _page(
     if unit is None or title is None:
         return None
     years = shown_runs.years_among(shown_runs.all_runs(session, scheme), scheme)
+    usual = shown_runs.period_asked(years, scheme, None, today)
     period = shown_runs.period_asked(years, scheme, query.period, today)
+    said = shown_runs.said(scheme, period, usual)
     shown = shown_runs.shown(session, registry, scheme, period, today)
     node = next((one for one in nodes(scheme.rules().tree) if one.key == address.node), None)
     scores: Mapping[str, NodeScore] = {}
@@ -165,7 +169,7 @@ def _page(
             number = standings.figures(session, shown.run_id).get(figure.key, {}).get(unit.code)
     score = scores.get(address.node)
     tabs = tuple(
-        Tab(one, _stored(one, score, number), _href(address, query, one.key)) for one in _lists(registry, node, figure)
+        Tab(one, _stored(one, score, number), _href(address, said, one.key)) for one in _lists(registry, node, figure)
     )
     tab = next((one for one in tabs if one.listed.key == query.rows), tabs[0] if tabs else None)
     page = Evidence(
@@ -175,7 +179,7 @@ def _page(
         scheme=scheme,
         shown=shown,
         years=tuple(years),
-        default=shown_runs.period_asked(years, scheme, None, today),
+        usual_period=usual,
         title=title,
         text=text,
         scored=bool(scores) or number is not None,
@@ -183,7 +187,7 @@ def _page(
         calculation=_calculation(registry, node, scores),
         readings=readings_in_force(scheme, text.parameters) if text else (),
         below=tuple(
-            (one.title, urls.href("node", agency=unit.code, scheme=scheme.key, node=one.key, period=query.period))
+            (one.title, urls.href("node", agency=unit.code, scheme=scheme.key, node=one.key, period=said))
             for one in scheme.nodes
             if one.parent == address.node
         ),
@@ -227,7 +231,5 @@ def _calculation(registry: Registry, node: Node | None, scores: Mapping[str, Nod
     )
 
 
-def _href(address: Address, query: Query, rows: str) -> str:
-    return urls.href(
-        "node", agency=address.agency, scheme=address.scheme, node=address.node, rows=rows, period=query.period
-    )
+def _href(address: Address, said: str | None, rows: str) -> str:
+    return urls.href("node", agency=address.agency, scheme=address.scheme, node=address.node, rows=rows, period=said)

@@ -40,8 +40,10 @@ class RowColumn:
     kind: Kind
     value: Callable[[Any], Value]
     sort: ColumnElement[Any] | None = None
-    width: int | None = None
-    """In pixels; without one the column takes a share of what is left."""
+    width: int = 120
+    """In pixels; at least so many where the column grows."""
+    grow: int = 0
+    """Its share of the room that is left."""
 
 
 @dataclass(frozen=True)
@@ -91,16 +93,16 @@ def _cases(seen: Units, several_units: bool, dated_by: str | None, judged_on: dt
     if dated_by in days and dated_by not in shown:
         shown[-1:] = [dated_by, "leader_done_on"] if dated_by == "leader_assigned_on" else [dated_by]
     columns = [
-        _text(Case, "case_no", _("Case number"), 200),
+        _text(Case, "case_no", _("Case number"), 215),
         *([_unit(Case, seen)] if several_units else []),
-        _text(Case, "title", _("Subject")),
+        _text(Case, "title", _("Subject"), grow=2),
         *(_day(Case, key, days[key]) for key in shown),
-        _word(Case, "decision", _("Decision"), Decision, 100),
+        _word(Case, "decision", _("Decision"), Decision, 90),
     ]
     if dated_by == "deadline_on":
-        columns.append(RowColumn("days_over", _("Days over"), "number", partial(_days_over, judged_on), width=96))
+        columns.append(RowColumn("days_over", _("Days over"), "number", partial(_days_over, judged_on), width=86))
     columns.append(
-        RowColumn("party", _("Party"), "text", lambda row: party_shown(row.party, row.party_kind), width=130)
+        RowColumn("party", _("Party"), "text", lambda row: party_shown(row.party, row.party_kind), width=110, grow=1)
     )
     organisation = and_(Case.party_kind == PartyKind.ORGANISATION, Case.party.is_not(None))
     return RowLayout(
@@ -121,14 +123,14 @@ def _days_over(judged_on: dt.date, row: Case) -> int | None:
 def _lawsuits(seen: Units, several_units: bool) -> RowLayout:
     return RowLayout(
         (
-            _text(Lawsuit, "lawsuit_no", _("Lawsuit number")),
-            _text(Lawsuit, "case_no", _("Case number"), 200),
+            _text(Lawsuit, "lawsuit_no", _("Lawsuit number"), 170, grow=1),
+            _text(Lawsuit, "case_no", _("Case number"), 205),
             *([_unit(Lawsuit, seen)] if several_units else []),
             _day(Lawsuit, "filed_on", _("Filed in court")),
-            _text(Lawsuit, "court", _("Court"), 180),
-            _word(Lawsuit, "instance", _("Instance"), Instance, 120),
+            _text(Lawsuit, "court", _("Court"), 150),
+            _word(Lawsuit, "instance", _("Instance"), Instance, 110),
             _day(Lawsuit, "effective_on", _("Effective")),
-            _word(Lawsuit, "outcome", _("Outcome"), LawsuitOutcome, 100),
+            _word(Lawsuit, "outcome", _("Outcome"), LawsuitOutcome, 90),
             _yes_no(Lawsuit, "county_defendant", _("County defendant")),
             _yes_no(Lawsuit, "head_attended", _("Head attended")),
         ),
@@ -139,7 +141,7 @@ def _lawsuits(seen: Units, several_units: bool) -> RowLayout:
 def _reconsiderations(seen: Units, several_units: bool) -> RowLayout:
     return RowLayout(
         (
-            _text(Reconsideration, "reconsideration_no", _("Reconsideration number")),
+            _text(Reconsideration, "reconsideration_no", _("Reconsideration number"), 180, grow=1),
             _text(Reconsideration, "case_no", _("Case number"), 200),
             *([_unit(Reconsideration, seen)] if several_units else []),
             _day(Reconsideration, "accepted_on", _("Accepted")),
@@ -158,7 +160,7 @@ def _quotas(seen: Units) -> RowLayout:
             RowColumn(
                 "should_file", _("Should file"), "number", lambda row: row.should_file, _sort(Quota, "should_file"), 120
             ),
-            _text(Quota, "basis", _("Basis")),
+            _text(Quota, "basis", _("Basis"), grow=1),
         ),
         lambda q: _contains(Quota.basis, q),
     )
@@ -180,29 +182,29 @@ def _generic(table: type[Base]) -> RowLayout:
         elif kind in ("whole", "decimal"):
             columns.append(RowColumn(key, title, "number", attrgetter(key), _sort(table, key)))
         elif kind == "code":
-            columns.append(_text(table, key, title))
+            columns.append(_text(table, key, title, grow=1))
     return RowLayout(tuple(columns[:GENERIC_COLUMNS]))
 
 
-def _text(table: type[Base], key: str, title: str, width: int | None = None) -> RowColumn:
-    return RowColumn(key, title, "text", attrgetter(key), _sort(table, key), width)
+def _text(table: type[Base], key: str, title: str, width: int = 140, grow: int = 0) -> RowColumn:
+    return RowColumn(key, title, "text", attrgetter(key), _sort(table, key), width, grow)
 
 
 def _day(table: type[Base], key: str, title: str) -> RowColumn:
-    return RowColumn(key, title, "day", attrgetter(key), _sort(table, key), 108)
+    return RowColumn(key, title, "day", attrgetter(key), _sort(table, key), 98)
 
 
-def _word(table: type[Base], key: str, title: str, words: type[Vocabulary], width: int | None = None) -> RowColumn:
+def _word(table: type[Base], key: str, title: str, words: type[Vocabulary], width: int = 120) -> RowColumn:
     return RowColumn(key, title, "text", lambda row: word(words, getattr(row, key)), _sort(table, key), width)
 
 
 def _yes_no(table: type[Base], key: str, title: str) -> RowColumn:
-    return RowColumn(key, title, "text", lambda row: yes_no(getattr(row, key)), _sort(table, key), 110)
+    return RowColumn(key, title, "text", lambda row: yes_no(getattr(row, key)), _sort(table, key), 96)
 
 
 def _unit(table: type[Base], seen: Units) -> RowColumn:
     key = "agency_code"
-    return RowColumn(key, _("Unit"), "text", lambda row: seen.name(row.agency_code), _sort(table, key), 150)
+    return RowColumn(key, _("Unit"), "text", lambda row: seen.name(row.agency_code), _sort(table, key), 140)
 
 
 def _sort(table: type[Base], key: str) -> ColumnElement[Any]:

@@ -1,0 +1,18 @@
+"""``/agency/<agency>``: how one agency stands, and what cost it most points."""
+
+from __future__ import annotations
+
+from dashboard.pages.missing import ask_for
+from dashboard.services.agency import agency
+from dashboard.views import agency as view
+from dashboard.web.router import NotThere, Page, PageRequest
+
+
+def page(request: PageRequest) -> Page:
+    """The agency in the period that the address asks for."""
+    code, query = request.location.parts["agency"], request.location.query
+    model = agency(request.session, request.registry, code, query.period, request.today)
+    if model is None:
+        raise NotThere
+    body = view.agency(model, request.location, can_come=ask_for(model.shown, request.today))
+    return Page(model.unit.name, body, as_of=model.shown.data_as_of)

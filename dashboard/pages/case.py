@@ -1,0 +1,16 @@
+"""``/case/<agency>/<case_no>``: one case."""
+
+from __future__ import annotations
+
+from dashboard.services.case import case_page
+from dashboard.views import case as view
+from dashboard.web.router import NotThere, Page, PageRequest
+
+
+def page(request: PageRequest) -> Page:
+    """The case with this number of this agency."""
+    parts = request.location.parts
+    model = case_page(request.session, request.registry, parts["agency"], parts["case_no"], request.today)
+    if model is None:
+        raise NotThere
+    return Page(view.title(model), view.case(model, request.location))
