@@ -80,6 +80,7 @@ def _answer(table: ExportedTable, kind: str) -> ResponseReturnValue:
     answer: Response = send_file(
         file, mimetype=media_type, as_attachment=True, download_name=f"{_file_name(table.title)}.{kind}"
     )
+    answer.headers["Cache-Control"] = "no-store"  # send_file would let browsers keep it
     return answer
 
 
