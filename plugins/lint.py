@@ -10,11 +10,14 @@ from fractions import Fraction
 from math import ceil
 from pathlib import Path
 
+from sqlalchemy import Table
+from sqlalchemy.sql import visitors
+
 from plugins import legal, scheme_file
 from plugins.contract import Measure
 from plugins.decimals import in_full
 from plugins.declaration import SchemeFault
-from plugins.measuring import statements
+from plugins.measuring import condition, statements, tables_read
 from plugins.ranking import Grading, Rules
 from plugins.remarks import Remark
 from plugins.rubric import ZERO, Bands, Bonus, Count, Node, Ratio, Sum, leaves, measures_of, nodes
@@ -61,6 +64,11 @@ def _predicate(measure: Measure, place: str) -> Iterator[Remark]:
     except Exception as error:  # noqa: BLE001 - a stranger's predicate runs here
         said = f"{type(error).__name__}: {error}"
         yield Remark("error", "predicate_fails", place, {"measure": measure.key, "reason": said})
+        return
+    looked = {one.name for one in visitors.iterate(condition(measure, legal.PROBE)) if isinstance(one, Table)}
+    unnamed = ", ".join(sorted(looked - tables_read([measure])))
+    if unnamed:
+        yield Remark("error", "unnamed_table", place, {"measure": measure.key, "tables": unnamed})
 
 
 def _legal(scheme: Scheme, measures: Mapping[str, Measure]) -> Iterator[Remark]:

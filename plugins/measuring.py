@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, inspect, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, inspect, select, true
 from sqlalchemy.orm import Session
 
 from models.agencies import Agency, accountable_codes
@@ -90,8 +90,8 @@ def subject_column(measure: Measure) -> ColumnElement[Any]:
 
 
 def condition(measure: Measure, moment: Moment) -> ColumnElement[bool]:
-    """The measure's predicate as one condition."""
-    return and_(*measure.where(moment))
+    """The measure's predicate as one condition; a measure without any counts every row."""
+    return and_(true(), *measure.where(moment))
 
 
 def rows(measure: Measure, moment: Moment, subjects: Sequence[str], without: Measure | None = None) -> Select[Any]:

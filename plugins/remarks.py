@@ -44,6 +44,11 @@ SENTENCES: Mapping[str, Text] = {
     "predicate_fails": Text(
         "计量 %(measure)s 的条件不能执行：%(reason)s", "The predicate of %(measure)s cannot be run: %(reason)s"
     ),
+    "unnamed_table": Text(
+        "计量 %(measure)s 的条件还查看 %(tables)s，而 reads 没有写明；这些表变动后分数不会更新。",
+        "The predicate of %(measure)s also looks into %(tables)s, which reads leaves out; scores would not follow "
+        "changes there.",
+    ),
     "unreachable_grade": Text(
         "等次“%(grade)s”无法达到：分数只会在 %(least)s 到 %(most)s 之间。",
         "Nobody can be graded “%(grade)s”: scores lie between %(least)s and %(most)s.",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from models.cases import Case, Decision
 from models.conduct import Finding
 from models.figures import Quota
+from models.lawsuits import Lawsuit
 from plugins import lint, scheme_file
 from plugins.contract import Measure, Moment, Text
 from plugins.registry import Registry
@@ -97,6 +98,12 @@ def test_a_predicate_that_raises_or_that_the_database_refuses_is_an_error():
     raising = Measure("d", Text("甲", "a"), Case, lambda moment: 1 / 0, "第一条")
     assert said(SCHEME, d=raising) == [("error", "predicate_fails", "nodes.bonus")]
     assert ("error", "predicate_fails", "") in said(SCHEME, d=measure("d", func.no_such_function(Case.case_no) == 1))
+
+
+def test_a_table_that_a_predicate_looks_into_without_naming_it_is_an_error():
+    sued = exists().where(Lawsuit.case_no == Case.case_no)
+    assert said(SCHEME, d=measure("d", sued)) == [("error", "unnamed_table", "nodes.bonus")]
+    assert said(SCHEME, d=measure("d", sued, reads=(Lawsuit,))) == []
 
 
 def test_a_grade_above_all_points_is_unreachable():
