@@ -92,8 +92,13 @@ def _forget(connection: Connection) -> None:
 def _count(connection: Connection, statement: Any, *_: Any) -> None:
     if not isinstance(statement, Insert | Update | Delete):
         return
-    table = statement.table
-    if not isinstance(table, Table) or table.name in _SILENT:
+    if isinstance(statement.table, Table):
+        raise_counter(connection, statement.table)
+
+
+def raise_counter(connection: Connection, table: Table) -> None:
+    """Raises the table's counter, once a transaction; only a writer who goes past SQLAlchemy's statements calls it."""
+    if table.name in _SILENT:
         return
     counted: set[str] = connection.info.setdefault("counted", set())
     if table.name in counted:

@@ -1,0 +1,73 @@
+"""What can be wrong with a row or a whole file, as data: a code and its fields. The sentences are in ``wording``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dashboard.imports import wording
+
+SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with a row (it is set aside), or a doubt about it (it is taken in all the same).
+
+    ``row`` is counted as a spreadsheet counts, the header row included. ``header`` is the column's header as
+    written in the file, or its Chinese header where the file lacks the column.
+    """
+
+    row: int
+    code: str
+    column: str | None = None
+    header: str | None = None
+    found: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The sentence in the present language, without file, sheet and row."""
+        return wording.problem(self)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a whole file or sheet cannot be imported."""
+
+    code: str
+    path: Path | None = None
+    sheet: str | None = None
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The sentence in the present language, with file and sheet."""
+        return wording.refusal(self)
+
+
+class ImportRefused(Exception):
+    """Nothing was imported, because of these files. Its text is the sentences in the present language."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(", ".join(refusal.code for refusal in self.refusals))
+
+    def __str__(self) -> str:
+        return "\n".join(str(refusal) for refusal in self.refusals)
+
+
+def refused(code: str, path: Path | None = None, sheet: str | None = None, /, **detail: object) -> ImportRefused:
+    """The exception for one file."""
+    return ImportRefused([Refusal(code, path, sheet, {name: str(value) for name, value in detail.items()})])
+
+
+def shown(text: str, most: int = SHOWN_CHARACTERS) -> str:
+    """A text as a message may quote it: on one line, nothing invisible, and not too long."""
+    line = " ".join(text[: most + 1].split())
+    line = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in line)
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def masked(id_number: str) -> str:
+    """An ID number as anybody may see it: the first three and the last four characters."""
+    return id_number[:3] + "*" * max(0, len(id_number) - 7) + id_number[-4:] if len(id_number) > 7 else "***"

@@ -1,0 +1,84 @@
+"""What an import did, as data: a report a sheet, and their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.imports import wording
+from dashboard.imports.problems import Problem
+
+ALL_TAKEN, SOME_SET_ASIDE, NOTHING_IMPORTED = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class SheetReport:
+    """What became of one file's or sheet's rows."""
+
+    path: Path
+    sheet: str | None
+    kind: str
+    added: int
+    changed: int
+    same: int
+    set_aside: int
+    doubts: int
+    """Rows taken in although something about them is doubtful."""
+    unknown_columns: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    """Why rows were set aside: the first ones, in the order of the file."""
+    doubtful: tuple[Problem, ...]
+    """The first doubts."""
+    batch_id: int
+    rejected_path: Path | None = None
+
+    @property
+    def taken(self) -> int:
+        """Rows that stand in the database now, whether or not they did before."""
+        return self.added + self.changed + self.same
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What one import did; with ``dry_run`` what it would have done."""
+
+    sheets: tuple[SheetReport, ...]
+    skipped_sheets: tuple[str, ...]
+    dry_run: bool
+
+    @property
+    def added(self) -> int:
+        """New rows."""
+        return sum(sheet.added for sheet in self.sheets)
+
+    @property
+    def changed(self) -> int:
+        """Rows that were there and now differ."""
+        return sum(sheet.changed for sheet in self.sheets)
+
+    @property
+    def same(self) -> int:
+        """Rows that were there just so."""
+        return sum(sheet.same for sheet in self.sheets)
+
+    @property
+    def set_aside(self) -> int:
+        """Rows that did not go in."""
+        return sum(sheet.set_aside for sheet in self.sheets)
+
+    @property
+    def doubts(self) -> int:
+        """Rows that went in with a doubt."""
+        return sum(sheet.doubts for sheet in self.sheets)
+
+    @property
+    def exit_code(self) -> int:
+        """0: all rows taken; 1: some set aside; 2: nothing imported."""
+        if not self.set_aside:
+            return ALL_TAKEN
+        return SOME_SET_ASIDE if any(sheet.taken for sheet in self.sheets) else NOTHING_IMPORTED
+
+    def lines(self) -> Iterator[str]:
+        """The report in the present language, line by line, as the command prints it."""
+        yield from wording.report(self)

@@ -1,0 +1,122 @@
+"""What the database holds already: the rows a file's keys name, and the agencies, officers and cases it refers to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby, islice
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select
+
+from dashboard.imports.kinds import KINDS, Kind, OfficerList
+from models.agencies import Agency
+from models.cases import Case
+from models.officers import Officer
+
+Key = tuple[Any, ...]
+
+KEYS_A_QUESTION = 500
+
+
+def stored_rows(
+    connection: Connection, table: Table, key: Sequence[str], names: Sequence[str], keys: Iterable[Key]
+) -> dict[Key, tuple[Any, ...]]:
+    """Key → the values of ``names``, for those of ``keys`` that the table holds."""
+    found: dict[Key, tuple[Any, ...]] = {}
+    width = len(key)
+    for row in _asked(connection, table, key, [*key, *names], keys):
+        found[tuple(row[:width])] = tuple(row[width:])
+    return found
+
+
+def stored_officers(
+    connection: Connection, officers: OfficerList, key: Sequence[str], keys: Iterable[Key]
+) -> dict[Key, tuple[str, ...]]:
+    """Key of a row → its officers, lead first."""
+    found: dict[Key, list[tuple[int, str]]] = defaultdict(list)
+    for *row, position, number in _asked(connection, officers.table, key, [*key, "position", "officer_no"], keys):
+        found[tuple(row)].append((position, number))
+    return {row: tuple(number for _, number in sorted(listed)) for row, listed in found.items()}
+
+
+def _asked(
+    connection: Connection, table: Table, key: Sequence[str], names: Sequence[str], keys: Iterable[Key]
+) -> Iterable[Any]:
+    columns = [table.c[name] for name in key]
+    statement = select(*(table.c[name] for name in names))
+    remaining = iter(sorted(keys))
+    while some := list(islice(remaining, KEYS_A_QUESTION)):
+        yield from connection.execute(statement.where(has_key(columns, some)))
+
+
+def has_key(columns: Sequence[Column[Any]], keys: Iterable[Key]) -> ColumnElement[bool]:
+    """The condition that a row has one of these keys, written so that every database answers it from its index.
+
+    A comparison of whole keys at once makes SQLite read the table from end to end.
+    """
+    *leading, last = columns
+    alike = groupby(sorted(keys), key=lambda key: key[:-1])
+    return or_(
+        *(
+            and_(
+                *(column == part for column, part in zip(leading, parts, strict=True)),
+                last.in_([key[-1] for key in some]),
+            )
+            for parts, some in alike
+        )
+    )
+
+
+class Books:
+    """The agencies, officers and cases known so far in one import; rows taken in by it are known from then on."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def parents(self) -> dict[str, str | None]:
+        """Agency code → code of the agency above."""
+        return {row.code: row.parent_code for row in self._connection.execute(select(Agency.code, Agency.parent_code))}
+
+    @cached_property
+    def officers(self) -> set[str]:
+        """Numbers of all officers."""
+        return set(self._connection.execute(select(Officer.officer_no)).scalars())
+
+    def knows(self, kind: str) -> set[str] | Mapping[str, str | None]:
+        """The keys of all agencies or officers."""
+        return self.parents if kind == "agencies" else self.officers
+
+    def learn(self, kind: Kind, values: Mapping[str, Sequence[Any]], taken: Iterable[int]) -> None:
+        """Takes note of the rows of a chunk that went in."""
+        if kind.key == "agencies":
+            self.parents.update({values["code"][index]: values["parent_code"][index] for index in taken})
+        elif kind.key == "officers":
+            self.officers.update(values["officer_no"][index] for index in taken)
+
+    def is_empty(self, kind: Kind) -> bool:
+        """Whether the kind's table holds no row."""
+        return self._connection.execute(select(*kind.table.primary_key.columns).limit(1)).first() is None
+
+    def cases(self, wanted: set[Key]) -> set[Key]:
+        """Those of the (agency code, case number) that are in our books."""
+        return set(stored_rows(self._connection, KINDS["cases"].table, ("agency_code", "case_no"), (), wanted))
+
+    def case_numbers(self, wanted: set[str]) -> set[str]:
+        """Those of the case numbers that any agency's case has."""
+        found: set[str] = set()
+        remaining = iter(wanted)
+        while some := list(islice(remaining, KEYS_A_QUESTION)):
+            # With the agencies named, the question can be answered from the key of the cases.
+            condition = Case.agency_code.in_(list(self.parents)), Case.case_no.in_(some)
+            found.update(self._connection.execute(select(Case.case_no).where(*condition)).scalars())
+        return found
+
+    def findings(self, wanted: set[str]) -> set[str]:
+        """Those of the finding numbers that are in our books."""
+        keys = [(number,) for number in wanted]
+        return {
+            number for (number,) in stored_rows(self._connection, KINDS["findings"].table, ("finding_no",), (), keys)
+        }

@@ -1,0 +1,67 @@
+"""A table as it stands in a file or on a sheet: its headers and the rows below, before anything is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+Mark = Literal["number", "day", "time", "yes_no", "error", "formula"]
+
+TRIMMED = " \t\r\n\v\f\xa0\u3000\u200b\ufeff"
+"""What may stand around a cell's text without meaning anything."""
+
+
+MOST_COLUMNS = 256
+
+
+class Marked(NamedTuple):
+    """A cell that a spreadsheet did not keep as text: what it was, and how it reads.
+
+    ``day`` and ``time`` are written as ISO does; ``error`` is what Excel shows, such as ``#REF!``; ``formula`` has
+    never been calculated.
+    """
+
+    mark: Mark
+    text: str
+
+
+Raw = str | Marked
+"""A cell as it stands in the file; blank is the empty string."""
+
+Row = Sequence[Raw]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a file. ``rows()`` gives (row number, cells) for each row below the headers that is not blank.
+
+    A row has as many cells as there are headers, or more where something stands to the right of them. Row numbers are
+    a spreadsheet's: the first row is 1. ``rows()`` can be called again and then reads again.
+    """
+
+    path: Path
+    sheet: str | None
+    headers: tuple[str, ...]
+    rows: Callable[[], Iterator[tuple[int, Row]]]
+    sha256: str
+    encoding: str | None = None
+    delimiter: str = ","
+    from_1904: bool = False
+    """Day numbers count from 1904, as in workbooks of old Macs."""
+
+    @property
+    def label(self) -> str:
+        """File and sheet, for people."""
+        return self.path.name if self.sheet is None else f"{self.path.name} · {self.sheet}"
+
+
+def text_of(cell: Raw) -> str:
+    """How the cell reads."""
+    return cell if isinstance(cell, str) else cell.text
+
+
+def is_blank(cell: Raw) -> bool:
+    """Whether nothing stands in the cell."""
+    return isinstance(cell, str) and not cell.strip(TRIMMED)

@@ -1,0 +1,217 @@
+"""The sentences of the importer, in the reader's language: what was found, what was expected, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dashboard.imports.kinds import KINDS
+from dashboard.translations import _, language, plural
+
+if TYPE_CHECKING:
+    from dashboard.imports.problems import Problem, Refusal
+    from dashboard.imports.report import ImportReport, SheetReport
+
+PROBLEMS_SHOWN = 20
+DOUBTS_SHOWN = 5
+
+_Fields = Mapping[str, str]
+
+_EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
+    # cells
+    "blank": lambda f: _("a value is required here", **f),
+    "cell_error": lambda f: _("the cell shows an Excel error; correct the formula or type the value", **f),
+    "cell_formula": lambda f: _(
+        "this formula was never calculated; open and save the file in Excel, or type the value", **f
+    ),
+    "invisible_character": lambda f: _(
+        "the invisible character %(character)s stands at place %(place)s; delete it and type the text again", **f
+    ),
+    "line_break": lambda f: _("expected one line, without line breaks and tabs", **f),
+    "too_long": lambda f: _("%(length)s characters; expected at most %(limit)s", **f),
+    "code_as_number": lambda f: _(
+        "Excel has turned this into a number and may have lost digits; format the column as text and type it again", **f
+    ),
+    "code_turned": lambda f: _(
+        "Excel has turned this into a date, a time or a truth value; format the column as text and type it again", **f
+    ),
+    "not_an_id_number": lambda f: _(
+        "expected an ID number of 18 characters (or 15 digits) with a possible birthday", **f
+    ),
+    "id_number_check": lambda f: _(
+        "the last character does not fit the others (GB 11643); one of them is mistyped", **f
+    ),
+    "listed_twice": lambda f: _("%(code)s is listed twice; name each officer once, the leading one first", **f),
+    "not_a_day": lambda f: _("expected a date such as 2021-04-13, 2021/4/13, 2021年4月13日 or 20210413", **f),
+    "no_such_day": lambda f: _("there is no such day; expected a date such as 2021-02-28", **f),
+    "day_out_of_range": lambda f: _("expected a date from %(first)s to %(last)s", **f),
+    "not_yes_no": lambda f: _("expected 是 or 否 (1 or 0, true or false, yes or no)", **f),
+    "not_whole": lambda f: _("expected a whole number", **f),
+    "not_a_number": lambda f: _("expected a number such as 12.50, without a unit", **f),
+    "number_too_small": lambda f: _("expected a number of at least %(least)s", **f),
+    "number_too_large": lambda f: _("expected a number of at most %(most)s", **f),
+    "too_many_places": lambda f: _("expected at most %(places)s decimal places", **f),
+    # rows
+    "more_cells_than_headers": lambda f: _(
+        "“%(extra)s” stands to the right of the last header; give it a header, or quote the cell that holds a comma",
+        **f,
+    ),
+    "repeated": lambda f: _("this number also stands in row %(others)s; leave one of these rows in the file", **f),
+    "unknown_agencies": lambda f: _("there is no agency with the code %(code)s; import the agency first", **f),
+    "unknown_officers": lambda f: _("there is no officer with the number %(code)s; import the officer first", **f),
+    "no_parent": lambda f: _("a subordinate unit needs the code of the unit above it (上级单位编码)", **f),
+    "circle_of_parents": lambda f: _("%(code)s would stand above itself; correct the units above it", **f),
+    "ends_before_it_begins": lambda f: _("expected a day not before “%(other)s”, %(day)s", **f),
+    "filed_after_everything": lambda f: _(
+        "the case is filed after all that follows filing; correct one of the dates", **f
+    ),
+    # doubts
+    "out_of_order": lambda f: _("lies before “%(other)s”, %(day)s", **f),
+    "in_the_future": lambda f: _("lies in the future; today is %(today)s", **f),
+    "unknown_case": lambda f: _("our books hold no such case", **f),
+    "unknown_finding": lambda f: _("our books hold no such finding", **f),
+}
+
+_NO_BLANK: Mapping[tuple[str, str], Callable[[], str]] = {
+    ("quotas", "basis"): lambda: _("no document that approves the quota; without it a quota is refused"),
+    ("annual_figures", "definition"): lambda: _("no definition; a figure without its definition is refused"),
+    ("annual_figures", "unit"): lambda: _("no unit; a figure without its unit is refused"),
+    ("annual_figures", "source"): lambda: _("no source; a figure without its source is refused"),
+}
+
+_REFUSED: Mapping[str, Callable[[_Fields], str]] = {
+    "no_such_file": lambda f: _("there is no such file; check its name and folder", **f),
+    "not_a_file": lambda f: _("this is not a file; name the file itself", **f),
+    "unreadable": lambda f: _("the file cannot be read (%(reason)s)", **f),
+    "empty_file": lambda f: _("the file is empty; expected a row of headers and rows below", **f),
+    "file_too_large": lambda f: _("the file has %(megabytes)s MB, the most is %(most)s MB; split it", **f),
+    "not_text": lambda f: _("this is not a csv file as we read it; save it as “CSV UTF-8” or as .xlsx", **f),
+    "unknown_encoding": lambda f: _("the text is neither UTF-8 nor GB18030; save it as “CSV UTF-8” or as .xlsx", **f),
+    "broken_csv": lambda f: _(
+        "the csv file breaks off at row %(row)s, line %(line)s (%(reason)s); a quote is probably left open", **f
+    ),
+    "broken_xlsx": lambda f: _("the workbook is damaged (%(reason)s); open it in Excel and save it again", **f),
+    "not_a_workbook": lambda f: _("this is a packed file but no .xlsx workbook; unpack it or save it as .xlsx", **f),
+    "macros": lambda f: _("the workbook holds macros; save it as .xlsx without macros", **f),
+    "archive_members": lambda f: _(
+        "the workbook has %(found)s parts, the most is %(most)s; copy the data to a new one", **f
+    ),
+    "archive_too_large": lambda f: _(
+        "the workbook unpacks to %(megabytes)s MB, the most is %(most)s MB; split it", **f
+    ),
+    "entities": lambda f: _(
+        "the part %(part)s of the workbook declares what no workbook needs; save it anew in Excel", **f
+    ),
+    "encrypted": lambda f: _("the workbook is protected by a password; remove the password and save it again", **f),
+    "old_xls": lambda f: _("this is an old .xls workbook; save it as .xlsx", **f),
+    "markup": lambda f: _("this is a web page under another name; open it in Excel and save it as .xlsx", **f),
+    "too_many_columns": lambda f: _("%(found)s columns; expected at most %(most)s", **f),
+    "no_rows": lambda f: _("no rows stand below the headers of %(files)s", **f),
+    "unknown_kind": lambda f: _("there is no kind “%(name)s”; the kinds are %(kinds)s", **f),
+    "unknown_mapping": lambda f: _("there is no mapping profile “%(name)s”", **f),
+    "two_kinds": lambda f: _("it may hold %(kinds)s; say which with --kind", **f),
+    "no_kind": lambda f: _(
+        "neither names nor headers say which kind of rows it holds (found: %(headers)s); say it with --kind", **f
+    ),
+    "header_twice": lambda f: _("two headers mean the same column (%(first)s, %(second)s); leave one of them", **f),
+    "missing_columns": lambda f: _(
+        "for %(kind)s the columns %(columns)s are missing; found: %(headers)s. Add them, or say another kind by --kind",
+        **f,
+    ),
+    "rejected_not_writable": lambda f: _(
+        "the rows set aside can be written neither beside the file nor into the working folder; make room there", **f
+    ),
+    "changed_meanwhile": lambda f: _(
+        "someone else wrote the same rows in the meantime (%(reason)s); import again", **f
+    ),
+}
+
+
+def problem(problem: Problem) -> str:
+    """Header, what was found, and what was expected."""
+    expected = _expected(problem)
+    if problem.header is None:
+        return expected
+    if problem.code == "blank":
+        return _("%(header)s: %(expected)s", header=problem.header, expected=expected)
+    return _(
+        "%(header)s: found “%(found)s”; %(expected)s", header=problem.header, found=problem.found, expected=expected
+    )
+
+
+def _expected(problem: Problem) -> str:
+    if problem.code == "not_a_choice":
+        column = KINDS[problem.detail["kind"]].columns[problem.column or ""]
+        words = list(column.words or ())
+        listed = [f"{word.zh} ({word.value})" if word.zh != word.value else word.zh for word in words]
+        return _("expected one of %(words)s", words=("、" if language() == "zh" else ", ").join(listed))
+    if problem.code == "blank" and (problem.detail["kind"], problem.column) in _NO_BLANK:
+        return _NO_BLANK[problem.detail["kind"], problem.column or ""]()
+    return _EXPECTED[problem.code](problem.detail)
+
+
+def reasons(problems: Sequence[Problem]) -> str:
+    """All that is wrong with one row, for the rejected file."""
+    return ("；" if language() == "zh" else "; ").join(str(one) for one in problems)
+
+
+def refusal(refusal: Refusal) -> str:
+    """File, sheet, and why it cannot be imported."""
+    reason = _REFUSED[refusal.code](refusal.detail)
+    if refusal.path is None:
+        return _("Nothing was imported: %(reason)s.", reason=reason)
+    if refusal.sheet is None:
+        return _("%(file)s: %(reason)s. Nothing was imported.", file=refusal.path.name, reason=reason)
+    return _(
+        "%(file)s, sheet %(sheet)s: %(reason)s. Nothing was imported.",
+        file=refusal.path.name, sheet=refusal.sheet, reason=reason,
+    )  # fmt: skip
+
+
+def report(report: ImportReport) -> Iterator[str]:
+    """The report of an import, line by line."""
+    for sheet in report.sheets:
+        yield from _sheet(sheet)
+    if report.skipped_sheets:
+        yield _("Sheets in which nothing is known, left out: %(names)s.", names=", ".join(report.skipped_sheets))
+    if report.dry_run:
+        yield _("This was a trial run: nothing was written.")
+
+
+def _sheet(sheet: SheetReport) -> Iterator[str]:
+    place = _place(sheet)
+    yield _(
+        "%(place)s (%(kind)s): %(added)s added, %(changed)s changed, %(same)s unchanged, %(aside)s set aside.",
+        place=place, kind=_kind_title(sheet.kind), added=f"{sheet.added:,}", changed=f"{sheet.changed:,}",
+        same=f"{sheet.same:,}", aside=f"{sheet.set_aside:,}",
+    )  # fmt: skip
+    if sheet.unknown_columns:
+        yield _(
+            "%(place)s: columns not known, left out: %(names)s.", place=place, names=", ".join(sheet.unknown_columns)
+        )
+    for one in sheet.problems[:PROBLEMS_SHOWN]:
+        yield _("%(place)s, row %(row)s, %(problem)s.", place=place, row=one.row, problem=str(one))
+    if sheet.doubts:
+        yield plural(
+            "%(place)s: %(number)s row was taken in with a doubt.",
+            "%(place)s: %(number)s rows were taken in with a doubt.",
+            sheet.doubts,
+            place=place,
+        )
+    for one in sheet.doubtful[:DOUBTS_SHOWN]:
+        yield _("%(place)s, row %(row)s, in doubt: %(problem)s.", place=place, row=one.row, problem=str(one))
+    if sheet.rejected_path is not None:
+        yield _(
+            "The rows set aside stand with their reasons in %(file)s; correct them there and import that file.",
+            file=sheet.rejected_path,
+        )
+
+
+def _place(sheet: SheetReport) -> str:
+    if sheet.sheet is None:
+        return sheet.path.name
+    return _("%(file)s, sheet %(sheet)s", file=sheet.path.name, sheet=sheet.sheet)
+
+
+def _kind_title(kind: str) -> str:
+    return KINDS[kind].zh if language() == "zh" else kind

@@ -1,0 +1,140 @@
+"""A database of its own for each test, and files as people hand them in."""
+
+import csv
+import datetime as dt
+import io
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from sqlalchemy import Engine, make_url, select
+
+from dashboard.imports import ImportReport, import_files
+from models import migrate
+from models.base import Base
+from models.counters import data_version
+from models.engine import make_engine
+
+NOW = dt.datetime(2022, 1, 5, 8, 0, tzinfo=dt.UTC)
+TODAY = dt.date(2022, 1, 5)
+
+AGENCIES = "code,name,kind\nA01,城管局,department\nA02,住建局,department\n"
+OFFICERS = "officer_no,name,agency_code,category\nP1,甲,A01,officer\nP2,乙,A01,officer\nP3,丙,A02,officer\n"
+
+
+@dataclass(frozen=True)
+class Books:
+    """A migrated database, a folder for files, and the importer between them."""
+
+    engine: Engine
+    folder: Path
+
+    def file(self, name: str, content: str | bytes) -> Path:
+        """A file in the folder; text is written as UTF-8."""
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return path
+
+    def take(self, *files: tuple[str, str | bytes] | Path, **options: Any) -> ImportReport:
+        """Imports files, given as paths or as (name, content)."""
+        paths = [one if isinstance(one, Path) else self.file(*one) for one in files]
+        return import_files(self.engine, paths, **{"account": "tester", "now": NOW, "today": TODAY, **options})
+
+    def rows(self, model: type[Base], *columns: str) -> list[tuple[Any, ...]]:
+        """All rows of a table, these columns of them, in order."""
+        chosen = [model.__table__.c[name] for name in columns]
+        with self.engine.connect() as connection:
+            return sorted(tuple(row) for row in connection.execute(select(*chosen)))
+
+    def counter(self, *tables: str) -> int:
+        """The change counters of these tables, added up."""
+        with self.engine.connect() as connection:
+            return data_version(connection, tables).number
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "zhiheng.db"
+    engine = make_engine(f"sqlite:///{path.as_posix()}")
+    migrate.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql: Any) -> Iterator[str]:
+    with postgresql.fresh_database() as url:
+        engine = make_engine(url)
+        migrate.upgrade(engine)
+        engine.dispose()
+        yield str(make_url(url).database)
+
+
+def _books(url: str, folder: Path) -> Iterator[Books]:
+    engine = make_engine(url)
+    yield Books(engine, folder)
+    engine.dispose()
+
+
+@pytest.fixture
+def empty_books(migrated_file: Path, tmp_path: Path) -> Iterator[Books]:
+    """On SQLite."""
+    shutil.copy(migrated_file, tmp_path / "zhiheng.db")
+    yield from _books(f"sqlite:///{(tmp_path / 'zhiheng.db').as_posix()}", tmp_path)
+
+
+@pytest.fixture
+def books(empty_books: Books) -> Books:
+    """On SQLite, with two agencies and three officers."""
+    assert empty_books.take(("agencies.csv", AGENCIES), ("officers.csv", OFFICERS)).exit_code == 0
+    return empty_books
+
+
+@pytest.fixture
+def postgresql_books(postgresql: Any, migrated_template: str, tmp_path: Path) -> Iterator[Books]:
+    """On PostgreSQL, with two agencies and three officers."""
+    with postgresql.fresh_database(migrated_template) as url:
+        for filled in _books(url, tmp_path):
+            assert filled.take(("agencies.csv", AGENCIES), ("officers.csv", OFFICERS)).exit_code == 0
+            yield filled
+
+
+@pytest.fixture(params=["books", "postgresql_books"], ids=["sqlite", "postgresql"])
+def any_books(request: pytest.FixtureRequest) -> Books:
+    """On SQLite and on PostgreSQL, with two agencies and three officers."""
+    filled: Books = request.getfixturevalue(request.param)
+    return filled
+
+
+Sheets = dict[str, Sequence[Sequence[Any]]]
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a workbook: sheet name → rows. Text stays text, numbers are numbers, days are cells formatted as days."""
+
+    def write(sheets: Sheets, name: str = "book.xlsx", **options: Any) -> Path:
+        path = tmp_path / name
+        with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", **options}) as book:
+            for title, rows in sheets.items():
+                sheet = book.add_worksheet(title)
+                for at, row in enumerate(rows):
+                    for place, cell in enumerate(row):
+                        if isinstance(cell, str) and not cell.startswith("="):
+                            sheet.write_string(at, place, cell)
+                        elif cell is not None:
+                            sheet.write(at, place, cell)
+        return path
+
+    return write
+
+
+def csv_text(*rows: Sequence[str], **options: Any) -> str:
+    """The rows as csv."""
+    lines = io.StringIO()
+    csv.writer(lines, **options).writerows(rows)
+    return lines.getvalue()

@@ -1,0 +1,385 @@
+"""One cell: what is read, what is folded, what is refused."""
+
+import datetime as dt
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.imports.cells import FIRST_DAY, LAST_DAY, BadCell, Cells
+from dashboard.imports.kinds import KINDS, Column
+from dashboard.imports.tables import TRIMMED, Marked, Raw
+
+CODE = KINDS["cases"].columns["case_no"]
+NAME = KINDS["cases"].columns["party"]
+TEXT = KINDS["cases"].columns["title"]
+DAY = KINDS["cases"].columns["filed_on"]
+YES_NO = KINDS["cases"].columns["major"]
+AMOUNT = KINDS["cases"].columns["penalty_amount"]
+COUNT = KINDS["findings"].columns["count"]
+STAFF = KINDS["agencies"].columns["established_staff"]
+YEAR = KINDS["quotas"].columns["year"]
+VALUE = KINDS["annual_figures"].columns["value"]
+SHARE = KINDS["integrity"].columns["self_score"]
+DECISION = KINDS["cases"].columns["decision"]
+INSTANCE = KINDS["lawsuits"].columns["instance"]
+OFFICERS = KINDS["cases"].columns["officer_nos"]
+ID_NUMBER = KINDS["officers"].columns["id_number"]
+
+
+def read(column: Column, raw: Raw, *, from_1904: bool = False) -> Any:
+    cells = Cells(column, from_1904=from_1904)
+    (value,) = cells.read([raw])
+    if raw in cells.bad:
+        raise cells.bad[raw]
+    return value
+
+
+def why_not(column: Column, raw: Raw) -> str:
+    with pytest.raises(BadCell) as bad:
+        read(column, raw)
+    return bad.value.code
+
+
+# Days
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2021-04-13", "2021-4-13", "2021/4/13", "2021/04/13", "2021.4.13", "2021年4月13日", "2021年04月13日",
+        "2021 年 4 月 13 日",
+        "20210413", " 2021-04-13 ", "２０２１－０４－１３", "２０２１年４月１３日", "44299", "2021-04-13 00:00:00",
+        "2021/4/13 15:30",
+        "2021-04-13T08:00:00",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_every_form(written):
+    assert read(DAY, written) == dt.date(2021, 4, 13)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        Marked("day", "2021-04-13"),
+        Marked("day", "2021-04-13T15:30:00"),
+        Marked("number", "44299"),
+        Marked("number", "44299.5"),
+        Marked("number", "20210413"),
+    ],
+)
+def test_a_day_is_read_from_spreadsheet_cells(cell):
+    assert read(DAY, cell) == dt.date(2021, 4, 13)
+
+
+def test_day_numbers_of_old_macs_count_from_1904():
+    assert read(DAY, Marked("number", "42837"), from_1904=True) == dt.date(2021, 4, 13)
+
+
+@pytest.mark.parametrize("written", ["", " ", "\u3000", "/", "／", "—", "——", "-"])
+def test_a_day_that_is_struck_out_is_blank(written):
+    assert read(DAY, written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("2021-02-30", "no_such_day"), ("2021-13-01", "no_such_day"), ("20210230", "no_such_day"),
+        ("2021-00-10", "no_such_day"),
+        ("1949-12-31", "day_out_of_range"), ("2101-01-01", "day_out_of_range"), ("12345", "day_out_of_range"),
+        ("60", "not_a_day"),
+        ("13/4/2021", "not_a_day"), ("2021-4/13", "not_a_day"), ("2021-4", "not_a_day"), ("四月十三日", "not_a_day"),
+        ("2021-04-13Z", "not_a_day"),
+        ("0x10", "not_a_day"), ("-44299", "not_a_day"),
+    ],
+)  # fmt: skip
+def test_what_is_no_day_is_refused(written, code):
+    assert why_not(DAY, written) == code
+
+
+def test_an_hour_alone_is_no_day():
+    assert why_not(DAY, Marked("time", "10:30:00")) == "not_a_day"
+
+
+FORMS = [
+    lambda day: day.isoformat(),
+    lambda day: f"{day.year}/{day.month}/{day.day}",
+    lambda day: f"{day.year}.{day.month}.{day.day}",
+    lambda day: f"{day.year}年{day.month}月{day.day}日",
+    lambda day: f"{day:%Y%m%d}",
+    lambda day: str((day - dt.date(1899, 12, 30)).days),
+    lambda day: Marked("number", str((day - dt.date(1899, 12, 30)).days)),
+    lambda day: Marked("day", day.isoformat()),
+]
+
+
+@given(st.dates(FIRST_DAY, LAST_DAY), st.sampled_from(FORMS))
+def test_every_day_comes_back_from_every_form(day, form):
+    assert read(DAY, form(day)) == day
+
+
+# Codes
+
+
+@pytest.mark.parametrize(
+    "code", ["007", "1.10", "1e5", "A-01", "镇执罚决字〔2021〕第001号", "110101199003078888", "12:30"]
+)
+def test_a_code_stays_as_it_is_written(code):
+    assert read(CODE, code) == code
+
+
+def test_a_code_is_folded_from_full_width():
+    assert read(CODE, " Ａ０１－（２）　") == "A01-(2)"
+
+
+def test_a_short_number_in_a_spreadsheet_is_taken_as_its_digits():
+    assert read(CODE, Marked("number", "20210001")) == "20210001"
+
+
+def test_zeros_that_the_format_of_a_cell_shows_belong_to_the_code():
+    assert read(CODE, Marked("number", "0007")) == "0007"
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (Marked("number", "110101199003078"), "code_as_number"), (Marked("number", "123456789012"), "code_as_number"),
+        (Marked("number", "11.1"), "code_as_number"), (Marked("number", "1e+20"), "code_as_number"),
+        (Marked("number", "-5"), "code_as_number"),
+        ("1.10101E+17", "code_as_number"), ("1E+17", "code_as_number"),
+        (Marked("day", "2021-03-01"), "code_turned"), (Marked("yes_no", "TRUE"), "code_turned"),
+        (Marked("time", "12:30:00"), "code_turned"),
+        ("A\n01", "line_break"), ("A\t01", "line_break"), ("A\x0001", "invisible_character"), ("A" * 65, "too_long"),
+    ],
+)  # fmt: skip
+def test_a_code_that_may_have_been_damaged_is_refused(cell, code):
+    assert why_not(CODE, cell) == code
+
+
+@given(st.integers(0, 10**40).map(str) | st.from_regex(r"0{0,9}[0-9]{1,30}", fullmatch=True))
+def test_digits_written_as_text_never_become_a_number(digits):
+    assert read(CODE, digits) == digits
+
+
+# ID numbers: 11010519491231002X is the example of GB 11643 itself.
+
+
+@pytest.mark.parametrize(
+    "written", ["11010519491231002X", "11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ"]
+)
+def test_an_id_number_is_checked_by_its_last_character(written):
+    assert read(ID_NUMBER, written) == "11010519491231002X"
+
+
+def test_an_id_number_of_the_first_generation_has_15_digits():
+    assert read(ID_NUMBER, "110105491231002") == "110105491231002"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("110105194912310021", "id_number_check"), ("11010519491231012X", "id_number_check"),
+        ("11010519491331002X", "not_an_id_number"),
+        ("1101051949123100", "not_an_id_number"), ("1101051949123100XX", "not_an_id_number"),
+        ("无", "not_an_id_number"),
+        (Marked("number", "110105194912310000"), "code_as_number"), (Marked("number", "7"), "code_as_number"),
+        ("1.10105E+17", "code_as_number"),
+    ],
+)  # fmt: skip
+def test_a_wrong_id_number_is_refused(written, code):
+    assert why_not(ID_NUMBER, written) == code
+
+
+# Names and texts
+
+
+def test_a_name_is_kept_as_written_but_for_the_blanks_around_it():
+    assert read(NAME, "\u3000Ｗａｎｇ  (２)·买买提\u200b ") == "Ｗａｎｇ  (２)·买买提"
+
+
+def test_letters_and_their_marks_are_composed():
+    assert read(NAME, "e\u0301") == "\u00e9"
+
+
+def test_a_text_may_have_lines_of_one_kind():
+    assert read(TEXT, "一\r\n二\r三\t四") == "一\n二\n三\t四"
+
+
+def test_a_name_has_one_line():
+    assert why_not(NAME, "甲\n乙") == "line_break"
+
+
+@pytest.mark.parametrize("bad", ["\0", "\x07", "\x85", "\u200d", "\u202e", "\u2066", "\ufffe", "\ud800", "\U000e0041"])
+@pytest.mark.parametrize("column", [NAME, TEXT, CODE], ids=["name", "text", "code"])
+def test_invisible_characters_are_refused(column, bad):
+    assert why_not(column, f"甲{bad}乙") == "invisible_character"
+
+
+def test_rare_characters_of_names_are_kept():
+    assert read(NAME, "𠮷\U000e0100") == "𠮷\U000e0100"
+
+
+@pytest.mark.parametrize(("column", "most"), [(NAME, 200), (TEXT, 4000), (CODE, 64)])
+def test_a_text_is_refused_when_too_long_and_never_cut(column, most):
+    assert read(column, "字" * most) == "字" * most
+    assert why_not(column, "字" * (most + 1)) == "too_long"
+
+
+def test_a_number_in_a_column_of_text_is_taken_as_it_reads():
+    assert read(TEXT, Marked("number", "13800000000")) == "13800000000"
+    assert why_not(TEXT, Marked("number", "1101051949123100")) == "code_as_number"
+
+
+@given(
+    st.text(st.characters(codec="utf-16", exclude_categories=()))
+    | st.text(st.sampled_from("甲A１\u200b\n\t\r \x00—,;"))
+)
+def test_any_text_is_kept_or_refused(text):
+    try:
+        value = read(TEXT, text)
+    except BadCell:
+        return
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").strip(TRIMMED)
+    assert (value or "") == unicodedata.normalize("NFC", plain)
+
+
+@given(
+    st.sampled_from([CODE, NAME, TEXT, DAY, YES_NO, AMOUNT, COUNT, YEAR, DECISION, OFFICERS, ID_NUMBER]),
+    st.text(max_size=40)
+    | st.builds(Marked, st.sampled_from(["number", "day", "time", "yes_no", "error", "formula"]), st.text(max_size=40)),
+)
+def test_whatever_stands_in_a_cell_is_a_value_or_a_reason(column, raw):
+    cells = Cells(column)
+    (value,) = cells.read([raw])
+    if raw in cells.bad:
+        assert value is None
+        assert cells.bad[raw].code
+
+
+# Numbers, choices, lists
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("0", "0"), ("12", "12"), ("12.5", "12.5"), ("12.50", "12.5"), ("12.500", "12.5"),
+    ("1,234,567.89", "1234567.89"), ("１２．５", "12.5"), ("②", "2"),
+     ("+3", "3"), (Marked("number", "0.3"), "0.3"), ("1000000000000", "1000000000000")],
+)  # fmt: skip
+def test_an_amount_is_exact(written, number):
+    assert read(AMOUNT, written) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("12.345", "too_many_places"), ("-1", "number_too_small"), ("1000000000000.01", "number_too_large"),
+        ("9" * 5000, "number_too_large"),
+        ("1e3", "not_a_number"), ("nan", "not_a_number"), ("inf", "not_a_number"), ("1_000", "not_a_number"),
+        ("12元", "not_a_number"), ("1,23", "not_a_number"),
+        ("٣", "not_a_number"), ("12.", "not_a_number"), (Marked("day", "2021-01-01"), "not_a_number"),
+    ],
+)  # fmt: skip
+def test_what_is_no_amount_is_refused(written, code):
+    assert why_not(AMOUNT, written) == code
+
+
+def test_a_figure_may_be_negative_where_nothing_forbids_it():
+    assert read(VALUE, "-0.000001") == Decimal("-0.000001")
+
+
+def test_a_share_is_at_most_a_hundred():
+    assert read(SHARE, "100") == 100
+    assert why_not(SHARE, "100.000001") == "number_too_large"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("3", 3), ("3.0", 3), ("1,200", 1200), (Marked("number", "3"), 3), ("0", 0)]
+)
+def test_a_whole_number_is_read(written, number):
+    assert read(STAFF, written) == number
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("3.5", "not_whole"), ("-1", "number_too_small"), ("2147483648", "number_too_large"), ("三", "not_a_number")],
+)
+def test_what_is_no_whole_number_is_refused(written, code):
+    assert why_not(STAFF, written) == code
+
+
+def test_a_count_is_at_least_one():
+    assert why_not(COUNT, "0") == "number_too_small"
+
+
+@pytest.mark.parametrize("written", ["2021", "2021年", "2021年度", "２０２１", Marked("number", "2021")])
+def test_a_year_is_read(written):
+    assert read(YEAR, written) == 2021
+
+
+@pytest.mark.parametrize("written", ["21", "1949", "2101"])
+def test_a_year_is_plausible(written):
+    assert why_not(YEAR, written) in ("number_too_small", "number_too_large")
+
+
+@pytest.mark.parametrize(
+    "written", ["1", "true", "TRUE", "是", "yes", "Yes", "１", Marked("yes_no", "TRUE"), Marked("number", "1")]
+)
+def test_yes_is_read(written):
+    assert read(YES_NO, written) is True
+
+
+@pytest.mark.parametrize("written", ["0", "false", "否", "no", Marked("yes_no", "FALSE"), Marked("number", "0")])
+def test_no_is_read(written):
+    assert read(YES_NO, written) is False
+
+
+@pytest.mark.parametrize("written", ["2", "有", "y", "√", "-1"])
+def test_neither_yes_nor_no_is_refused(written):
+    assert why_not(YES_NO, written) == "not_yes_no"
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [("no_penalty", "no_penalty"), ("No_Penalty", "no_penalty"), ("不予处罚", "no_penalty"), (" 撤案 ", "withdrawn")],
+)
+def test_a_choice_is_read_by_key_and_by_word(written, key):
+    assert read(DECISION, written) == key
+
+
+@pytest.mark.parametrize("written", ["1", "一审", Marked("number", "1")])
+def test_an_instance_is_read_by_number_and_by_word(written):
+    assert read(INSTANCE, written) == "1"
+
+
+def test_a_word_that_is_no_choice_is_refused():
+    assert why_not(DECISION, "罚") == "not_a_choice"
+
+
+@pytest.mark.parametrize("written", ["P1;P2", "P1；P2", "P1、P2", " P1 ;； P2、", "Ｐ１；Ｐ２"])
+def test_officers_are_listed_lead_first(written):
+    assert read(OFFICERS, written) == ("P1", "P2")
+
+
+def test_an_officer_listed_twice_is_refused():
+    assert why_not(OFFICERS, "P1;P2;P1") == "listed_twice"
+
+
+@pytest.mark.parametrize("column", [CODE, NAME, TEXT, DAY, YES_NO, AMOUNT, YEAR, DECISION, ID_NUMBER])
+@pytest.mark.parametrize("blank", ["", "  ", "\u3000"])
+def test_blank_is_no_value(column, blank):
+    assert read(column, blank) is None
+
+
+@pytest.mark.parametrize(("mark", "code"), [("error", "cell_error"), ("formula", "cell_formula")])
+def test_what_excel_could_not_calculate_is_refused(mark, code):
+    assert why_not(TEXT, Marked(mark, "#REF!")) == code
+
+
+def test_a_million_different_cells_are_not_all_remembered():
+    cells = Cells(CODE)
+    for start in range(0, 3 * Cells.MOST, 5000):
+        assert cells.read([str(number) for number in range(start, start + 5000)])[-1] == str(start + 4999)
+    assert len(cells) <= Cells.MOST
