@@ -5,13 +5,13 @@ from __future__ import annotations
 from dashboard.pages.missing import ask_for
 from dashboard.services.overview import overview
 from dashboard.views import overview as view
-from dashboard.web.router import NotThere, Page, PageRequest
+from dashboard.web.router import Page, PageRequest
 
 
 def page(request: PageRequest) -> Page:
     """The overview that the address asks for."""
     model = overview(request.session, request.registry, request.location.query, request.today)
     if model is None:
-        raise NotThere
+        return Page(view.title(), view.without_scheme())
     can_come = ask_for(model.shown, request.today)
     return Page(view.title(), view.overview(model, request.location, can_come=can_come), as_of=model.shown.data_as_of)

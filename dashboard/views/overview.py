@@ -46,6 +46,18 @@ def overview(model: Overview, location: urls.Location, *, can_come: bool) -> lis
     ]
 
 
+def without_scheme() -> list[Component]:
+    """The page's body where no scheme can be shown, because none is installed or it could not be loaded."""
+    return [
+        heading.page_head(_("Overview of enforcement supervision")),
+        heading.empty(
+            _("No scoring scheme"),
+            _("No scheme that scores agencies is installed, or it could not be loaded; the list of schemes says why."),
+            [(_("To the schemes"), urls.href("schemes"))],
+        ),
+    ]
+
+
 def title() -> str:
     """The page's title."""
     return _("Overview")

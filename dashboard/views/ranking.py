@@ -26,7 +26,7 @@ def ranking(model: Ranking, location: urls.Location, *, can_come: bool) -> list[
             heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href()),
         ]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
-    body += [_unknown(key, value) for key, value in model.unknown]
+    body += [heading.unknown(key, value) for key, value in model.unknown]
     if not model.groups:
         return [*body, _nobody(model)]
     if model.own:
@@ -103,12 +103,6 @@ def _footnotes(model: Ranking) -> str:
 
 def _how_many(model: Ranking) -> str:
     return plural("%(number)s agency is not ranked", "%(number)s agencies are not ranked", len(model.unranked))
-
-
-def _unknown(key: str, value: str) -> Component:
-    return heading.notice(
-        _("“%(value)s” in the address (%(key)s) is not known here; the default is shown.", key=key, value=value), "warn"
-    )
 
 
 def _nobody(model: Ranking) -> Component:

@@ -1,0 +1,95 @@
+"""Exported tables as files: numbers stay numbers, and no text becomes a formula."""
+
+import csv
+import datetime as dt
+import io
+from decimal import Decimal
+from fractions import Fraction
+
+import openpyxl
+import pytest
+
+from dashboard.exports import files
+from dashboard.exports.files import TooManyRows, write_csv, write_xlsx
+from dashboard.exports.tables import Cell, Column, ExportedTable
+
+COLUMNS = (
+    Column("单位"), Column("件数", "number"), Column("得分", "number", places=2), Column("率", "percent", places=1),
+    Column("日期", "day"),
+)  # fmt: skip
+DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠SUM"]
+
+
+def table(*rows: tuple[Cell, ...], columns: tuple[Column, ...] = COLUMNS) -> ExportedTable:
+    return ExportedTable("排名", ("2021年", "数据截至今天"), columns, rows, "ranking:export", "six-rates 2021")
+
+
+def as_xlsx(exported: ExportedTable) -> list[list[openpyxl.cell.Cell]]:
+    file = io.BytesIO()
+    write_xlsx(exported, [*exported.about, "导出人"], file)
+    return [list(row) for row in openpyxl.load_workbook(file).active.iter_rows()]
+
+
+def as_csv(exported: ExportedTable) -> str:
+    file = io.BytesIO()
+    write_csv(exported, exported.about, file)
+    return file.getvalue().decode("utf-8")
+
+
+ROW = ("青石镇", 3, Fraction(545, 8), Fraction(41, 50), dt.date(2021, 3, 1))
+
+
+def test_a_sheet_begins_with_what_it_is_and_the_header() -> None:
+    title, about, header, _row = as_xlsx(table(ROW))
+    assert (title[0].value, about[0].value) == ("排名", "2021年    数据截至今天    导出人")
+    assert [cell.value for cell in header] == ["单位", "件数", "得分", "率", "日期"]
+
+
+def test_numbers_are_numbers_with_the_decimals_shown() -> None:
+    row = as_xlsx(table(ROW))[3]
+    assert [cell.value for cell in row[:4]] == ["青石镇", 3, 68.13, 0.82]
+    assert row[4].value.date() == dt.date(2021, 3, 1)
+    assert [cell.number_format for cell in row[1:]] == ["0", "0.00", "0.0%", "yyyy-mm-dd"]
+
+
+def test_a_csv_prints_what_the_screen_prints() -> None:
+    text = as_csv(table(ROW))
+    assert text.startswith("\ufeff单位,件数,得分,率,日期\r\n")
+    assert text.endswith("青石镇,3,68.13,82.0 %,2021-03-01\r\n")
+
+
+def test_a_word_may_stand_among_numbers_and_nothing_stays_empty() -> None:
+    row = ("云岭乡", None, "不适用", None, None)
+    assert [cell.value for cell in as_xlsx(table(row))[3]] == ["云岭乡", None, "不适用", None, None]
+    assert as_csv(table(row)).endswith("云岭乡,,不适用,,\r\n")
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_no_text_is_taken_for_a_formula(text: str) -> None:
+    exported = table((text,), columns=(Column(text),))
+    cells = as_xlsx(exported)
+    assert [cells[2][0].data_type, cells[3][0].data_type] == ["s", "s"]
+    assert cells[3][0].quotePrefix
+    header, row = csv.reader(io.StringIO(as_csv(exported).removeprefix("\ufeff"), newline=""))
+    assert (header, row) == ([f"'{text}"], [f"'{text}"])
+
+
+def test_a_negative_number_is_not_guarded() -> None:
+    assert as_csv(table((Decimal(-3),), columns=(Column("升降", "number"),))).endswith("-3\r\n")
+
+
+def test_a_table_without_rows_is_a_header() -> None:
+    assert len(as_xlsx(table())) == 3
+    assert as_csv(table()).count("\r\n") == 1
+
+
+def test_the_number_of_rows_is_told() -> None:
+    assert write_csv(table(ROW, ROW), (), io.BytesIO()) == 2
+    assert write_xlsx(table(ROW, ROW), (), io.BytesIO()) == 2
+
+
+def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "XLSX_ROWS", 4)
+    assert write_xlsx(table(ROW), (), io.BytesIO()) == 1
+    with pytest.raises(TooManyRows):
+        write_xlsx(table(ROW, ROW), (), io.BytesIO())

@@ -1,0 +1,100 @@
+"""What changes the address, in a real Chromium: each change is one call to the server, and the page follows."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.dashboard.web.site import PASSWORD, Site
+
+
+@pytest.fixture
+def calls(site: Site) -> list[str]:
+    """The query of each page the browser asked for."""
+    from flask import Response, request
+
+    sent: list[str] = []
+
+    @site.app.server.after_request
+    def note(response: Response) -> Response:
+        if request.path == "/_dash-update-component":
+            sent.append(str(request.get_json()["inputs"][1]["value"]))
+        return response
+
+    return sent
+
+
+@pytest.fixture
+def ranking(page: Page, site: Site, calls: list[str], serve: Callable[[Any], str]) -> Page:
+    """The ranking of the townships, as the leading group sees it."""
+    page.goto(f"{serve(site.app)}/ranking/six-rates")
+    page.get_by_label("账号").fill("leader")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(names(page).first).to_have_text("青石镇")
+    calls.clear()
+    return page
+
+
+def ending(address: str) -> re.Pattern[str]:
+    return re.compile(re.escape(address) + "$")
+
+
+def names(page: Page) -> Any:
+    return page.locator("#ranking .ag-center-cols-container [col-id=name]")
+
+
+def header(page: Page, column: str) -> Any:
+    return page.locator(f"#ranking .ag-header-cell[col-id={column}]")
+
+
+def test_a_header_sorts_by_the_address(ranking: Page, calls: list[str]) -> None:
+    header(ranking, "score").click()
+    expect(ranking).to_have_url(ending("/ranking/six-rates?sort=-score"))
+    header(ranking, "score").click()
+    expect(ranking).to_have_url(ending("/ranking/six-rates?sort=score"))
+    expect(names(ranking).first).to_have_text("东坡镇")
+    header(ranking, "rank").click()
+    expect(ranking).to_have_url(ending("/ranking/six-rates"))
+    expect(names(ranking).first).to_have_text("青石镇")
+    assert calls == ["?sort=-score", "?sort=score", ""]
+
+
+def test_a_search_is_sent_by_enter_and_taken_back_by_the_back_button(ranking: Page, calls: list[str]) -> None:
+    ranking.get_by_label("查找").fill(" 柳河 ")
+    ranking.get_by_label("查找").press("Enter")
+    expect(names(ranking)).to_have_text(["柳河镇"])
+    ranking.go_back()
+    expect(names(ranking)).to_have_count(4)
+    assert len(calls) == 2
+
+
+def test_the_usual_period_leaves_the_address(ranking: Page, calls: list[str]) -> None:
+    ranking.get_by_label("考核期").select_option(label="2020年")
+    expect(ranking).to_have_url(ending("/ranking/six-rates?period=2020"))
+    expect(names(ranking).first).to_have_text("东坡镇")
+    ranking.get_by_label("考核期").select_option(label="2021年")
+    expect(ranking).to_have_url(ending("/ranking/six-rates"))
+    expect(names(ranking).first).to_have_text("青石镇")
+    assert calls == ["?period=2020", ""]
+
+
+def test_a_number_in_the_table_leads_on_without_loading_the_page_again(ranking: Page, calls: list[str]) -> None:
+    ranking.evaluate("window.stillHere = true")
+    ranking.locator("#ranking [row-index='0'] [col-id=score] a").click()
+    expect(ranking).to_have_url(ending("/agency/T1/six-rates"))
+    expect(ranking.locator("#ranking")).to_have_count(0)
+    ranking.go_back()
+    expect(names(ranking).first).to_have_text("青石镇")
+    assert len(calls) == 2
+    assert ranking.evaluate("window.stillHere")
+
+
+def test_a_tab_shows_its_group_and_the_export_is_of_what_is_shown(ranking: Page) -> None:
+    ranking.get_by_role("link", name="县直部门").click()
+    expect(names(ranking).first).to_have_text("县林业局")
+    with ranking.expect_download() as download:
+        ranking.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "执法考核六率 2021 县直部门.csv"
