@@ -45,7 +45,7 @@ def _columns(model: Ranking) -> list[GridColumn]:
     before = wording.period(model.before, model.scheme) if model.before else None
     since = _("Places gained or lost since %(period)s.", period=before) if before else _never_compared()
     columns = [
-        GridColumn("rank", _("Rank"), "ZhRank", 80, sort="rank", align="center", pinned=True),
+        GridColumn("rank", _("Rank"), "ZhRank", 72, sort="rank", align="center", pinned=True),
         GridColumn("name", _("Agency"), "ZhNumber", 190, grow=3, sort="name"),
         GridColumn("score", _("Score"), "ZhNumber", 96, grow=1, sort="score", falling_first=True, align="right",
                    hint=_("Points earned, rescaled to 100; below: points earned of the points that apply.")),
@@ -57,7 +57,7 @@ def _columns(model: Ranking) -> list[GridColumn]:
         scores = [value for row in model.ranked for value in row.trend if value is not None]
         scale = {"min": float(min(scores)), "max": float(max(scores))} if scores else {}
         columns.append(
-            GridColumn("trend", _("12 months"), "ZhSparkline", 114, align="center", parameters=scale,
+            GridColumn("trend", _("12 months"), "ZhSparkline", 120, align="center", parameters=scale,
                        hint=_("The score over a whole year, by the end of each of the last twelve months."))
         )  # fmt: skip
     if model.has_figures:
