@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from dashboard import wording
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from plugins.contract import Measure
 from plugins.decimals import percent, plain, rounded
 from plugins.rubric import (
@@ -88,6 +88,13 @@ def of_total(
         whole = f"{_exact_or_points(total)} × {plain(rescale_to)} ÷ {plain(applicable)}"
         terms = [*terms, Term(" → "), Term(whole), *_equals(rescaled)]
     return Calculation((*terms[:-1], Term(terms[-1].text, kind="result")))
+
+
+def counted(count: Fraction, title: str) -> str:
+    """So many of what a measure counts: "2 overdue cases"."""
+    return plural(
+        "%(number)s × %(measure)s", "%(number)s %(measure)s", 1 if count == 1 else 2, number=plain(count), measure=title
+    )
 
 
 def _reckoned(node: Ratio | Count | Bonus, stored: NodeScore) -> bool:
@@ -197,8 +204,7 @@ def _less_deductions(
     lost = [one for one in stored.deductions if one.count]
     for one in lost:
         title = wording.title(measures, one.measure)
-        said = _("%(count)s %(measure)s", count=plain(one.count), measure=title)
-        terms += [Term(_("; ")), Term(said, f"deduction-{one.measure}", title)]
+        terms += [Term(_("; ")), Term(counted(one.count, title), f"deduction-{one.measure}", title)]
         terms.append(Term(f" −{wording.points(one.points)}", kind="loss"))
     left = before - sum((one.points for one in lost), ZERO)
     if lost:
@@ -214,8 +220,7 @@ def _spared(stored: NodeScore, measures: Mapping[str, Measure]) -> list[Term]:
     for one in stored.deductions:
         if one.count:
             title = wording.title(measures, one.measure)
-            said = _("%(count)s %(measure)s", count=plain(one.count), measure=title)
-            terms += [Term(_("; ")), Term(said, f"deduction-{one.measure}", title)]
+            terms += [Term(_("; ")), Term(counted(one.count, title), f"deduction-{one.measure}", title)]
             would = _("would have cost %(points)s", points=wording.points(one.count * one.each))
             terms.append(Term(" " + would))
     return terms

@@ -26,7 +26,7 @@ from models.lawsuits import Instance, Lawsuit, LawsuitOutcome, Reconsideration, 
 Value = str | int | Decimal | dt.date | None
 Kind = Literal["text", "day", "number"]
 
-GENERIC_COLUMNS = 10
+GENERIC_COLUMNS = 12
 PERSONAL = frozenset({"id_number", "certificate_no"})
 """Columns that are personal data although they are codes; names and texts are not shown of such a table at all."""
 

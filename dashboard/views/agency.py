@@ -13,6 +13,7 @@ from dashboard.components.attributes import hyphened
 from dashboard.components.charts import Bar
 from dashboard.components.tables import Head, Line, facts, folded, table
 from dashboard.services.agency import AgencyPage, Cost, FigureShown, PeriodStanding, Rate
+from dashboard.services.arithmetic import counted
 from dashboard.services.standings import Standing
 from dashboard.services.units import Unit
 from dashboard.translations import _
@@ -215,7 +216,8 @@ def _cost(model: AgencyPage, one: Cost) -> Component:
     if one.by_rate:
         reasons.append(_by_rate(one))
     reasons += [
-        f"{_count(model, lost.measure, plain(lost.count))} −{wording.points(lost.points)}" for lost in one.deductions
+        f"{counted(lost.count, wording.title(model.measures, lost.measure))} −{wording.points(lost.points)}"
+        for lost in one.deductions
     ]
     return html.Li(
         [
@@ -237,10 +239,6 @@ def _by_rate(one: Cost) -> str:
     if one.score.value is None:
         return _("nothing to divide by: −%(points)s", points=points)
     return _("rate %(rate)s: −%(points)s", rate=percent(one.score.value), points=points)
-
-
-def _count(model: AgencyPage, measure: str, count: str) -> str:
-    return _("%(count)s %(measure)s", count=count, measure=wording.title(model.measures, measure))
 
 
 # ---------------------------------------------------------------- the years

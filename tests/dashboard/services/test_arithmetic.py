@@ -79,7 +79,7 @@ def test_a_factor_of_four_places_is_still_a_decimal_number():
 
 def test_two_kinds_of_deductions_stand_one_after_the_other():
     node = rate(deductions=(LATE, ASSIGNED))
-    expected = "9 ÷ 10 = 90.0 % → 16 × 0.90 = 14.40; 1 overdue −2.00; 1 assigned and not done −5.00 → 7.40"
+    expected = "9 ÷ 10 = 90.0 % → 16 × 0.90 = 14.40; 1 × overdue −2.00; 1 × assigned and not done −5.00 → 7.40"
     assert written(node, 9, 10, late=1, assigned=1) == expected
 
 

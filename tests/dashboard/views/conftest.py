@@ -1,6 +1,7 @@
-"""The small county of seven agencies, for whoever asks for `small_county`."""
+"""The small county of seven agencies for whoever asks for `small_county`, the two towns for `two_towns`."""
 
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.small_county import small_county, small_county_file
+from tests.fixtures.two_towns import two_towns, two_towns_file
 
-__all__ = ["quick_hashes", "small_county", "small_county_file"]
+__all__ = ["quick_hashes", "small_county", "small_county_file", "two_towns", "two_towns_file"]

@@ -1,0 +1,60 @@
+"""The services that write their own SQL give the same on SQLite and on PostgreSQL."""
+
+import pytest
+
+from dashboard.services.case import case_page
+from dashboard.services.evidence import Address, evidence, evidence_file
+from dashboard.translations import speaking
+from dashboard.urls import Query
+from models.engine import make_engine
+from models.reader import SYSTEM, Reach, Reader, ReaderSession
+from tests.fixtures import two_towns
+from tests.fixtures.two_towns import FIRST, OPEN, SECOND, THIRD, TODAY, scheme_registry
+
+REGISTRY = scheme_registry()
+
+
+@pytest.fixture
+def engine(empty_database, quick_hashes):
+    engine = make_engine(empty_database)
+    two_towns.fill(engine)
+    yield engine
+    engine.dispose()
+
+
+def first_column(session: ReaderSession, node: str, **query: str) -> list[object]:
+    page = evidence(session, REGISTRY, Address("A", "six-rates", node), Query(**query), TODAY)
+    return [row[0].value for row in page.listed.rows.cells]
+
+
+def test_rows_are_found_sorted_searched_and_streamed_alike(engine):
+    with ReaderSession(engine, SYSTEM) as session, speaking("en"):
+        by_closing = first_column(session, "closing", rows="denominator", sort="-closed_on")
+        assert (by_closing[0], by_closing[-1]) == (THIRD, OPEN)  # what is not closed comes last both ways
+        assert first_column(session, "closing", rows="denominator", q="%") == [OPEN]
+        assert first_column(session, "sued") == ["L1"]
+        file = evidence_file(session, REGISTRY, Address("A", "six-rates", "closing"), Query(rows="denominator"), TODAY)
+        assert {row[0] for row in file.rows} == {FIRST, SECOND, THIRD, OPEN}
+
+
+def test_numbers_are_made_alike(engine):
+    with ReaderSession(engine, SYSTEM) as session:
+        quota = evidence(session, REGISTRY, Address("A", "six-rates", "filing"), Query(rows="denominator"), TODAY)
+    assert (quota.listed.all, quota.listed.number, quota.listed.agreement) == (1, 5, "same")
+
+
+def test_a_case_counts_alike(engine):
+    with ReaderSession(engine, SYSTEM) as session, speaking("en"):
+        page = case_page(session, REGISTRY, "A", OPEN, TODAY)
+    assert [(one.node.en, one.role, one.effect) for one in page.counted][:2] == [
+        ("Filing rate", "numerator", 4),
+        ("Closing rate", "not_done", -4),
+    ]
+
+
+def test_the_scope_holds_alike(engine):
+    of_b = Reader("b", Reach.AGENCIES, frozenset({"B"}))
+    with ReaderSession(engine, of_b) as session:
+        assert evidence(session, REGISTRY, Address("A", "six-rates", "closing"), Query(), TODAY) is None
+        assert case_page(session, REGISTRY, "A", FIRST, TODAY) is None
+        assert evidence(session, REGISTRY, Address("B", "six-rates", "closing"), Query(), TODAY) is not None
