@@ -67,7 +67,7 @@ def moment(at: dt.datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
-def note(one: Note) -> str:
+def note(one: Note) -> str:  # noqa: PLR0912 - a branch a note
     """A note as a sentence."""
     figures = one.figures
     match one.code:

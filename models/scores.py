@@ -69,6 +69,8 @@ class ScorePointer(Base):
     last_on: Mapped[dt.date] = mapped_column(Date(), primary_key=True)
     readings: Mapped[dict[str, str]] = columns.document()
     """The readings that differ from the scheme's defaults; ``readings_key`` is made from them."""
+    wished_at: Mapped[dt.datetime] = columns.instant()
+    """When it was asked for; one that is not standing is forgotten after a while."""
     run_id: Mapped[int | None] = mapped_column(RowNumber, ForeignKey("score_runs.run_id"), index=True)
     """The complete run that is shown; null until there is one."""
     attempt_id: Mapped[int | None] = mapped_column(RowNumber, ForeignKey("score_runs.run_id"), index=True)

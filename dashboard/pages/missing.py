@@ -20,7 +20,8 @@ def ask_for(shown: Shown, today: dt.date) -> bool:
         return True
     if shown.period.first.year < EARLIEST_YEAR or shown.period.last > _year_later(today):
         return False
-    return runs.wish(reading.deployment().engine, shown.scheme, [shown.period]) > 0
+    deployment = reading.deployment()
+    return runs.wish(deployment.engine, shown.scheme, [shown.period], deployment.clock()) > 0
 
 
 def _year_later(day: dt.date) -> dt.date:

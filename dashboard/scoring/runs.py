@@ -46,7 +46,9 @@ class Wish:
     readings: Readings
 
 
-def wish(engine: Engine, scheme: Scheme, periods: list[Period], readings: Readings | None = None) -> int:
+def wish(
+    engine: Engine, scheme: Scheme, periods: list[Period], now: dt.datetime, readings: Readings | None = None
+) -> int:
     """Asks for runs of these periods; returns how many were new. Does nothing where a pointer exists."""
     chosen = scheme.defaults if readings is None else readings
     key = scheme.readings_key(chosen)
@@ -61,11 +63,38 @@ def wish(engine: Engine, scheme: Scheme, periods: list[Period], readings: Readin
                 continue
             connection.execute(
                 insert(ScorePointer).values(
-                    scheme=scheme.key, readings_key=key, first_on=period.first, last_on=period.last, readings=changed
+                    scheme=scheme.key,
+                    readings_key=key,
+                    first_on=period.first,
+                    last_on=period.last,
+                    readings=changed,
+                    wished_at=now,
                 )
             )
             made += 1
     return made
+
+
+def forget(engine: Engine, scheme: Scheme, standing: list[Period], before: dt.datetime) -> int:
+    """Forgets the pointers wished for before that instant, and their runs, but for the standing periods.
+
+    Returns how many; whoever still wants one of them wishes again.
+    """
+    kept = set(standing)
+    with engine.begin() as connection:
+        old = connection.execute(
+            select(
+                ScorePointer.readings_key, ScorePointer.first_on, ScorePointer.last_on, ScorePointer.run_id,
+                ScorePointer.attempt_id,
+            ).where(ScorePointer.scheme == scheme.key, ScorePointer.wished_at < before)
+        ).all()  # fmt: skip
+        gone = [row for row in old if row.readings_key or Period(row.first_on, row.last_on) not in kept]
+        for row in gone:
+            period = Period(row.first_on, row.last_on)
+            connection.execute(delete(ScorePointer).where(*_at(scheme.key, row.readings_key, period)))
+            pointed = {run_id for run_id in (row.run_id, row.attempt_id) if run_id is not None}
+            connection.execute(delete(ScoreRun).where(ScoreRun.run_id.in_(sorted(pointed))))
+    return len(gone)
 
 
 def due(where: Connection | Session, registry: Registry, today: dt.date) -> list[Wish]:

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 RUN_SECONDS = 600.0
 TREND_YEARS = 3
+WISH_KEPT = dt.timedelta(days=30)
+"""How long a period that somebody asked for once is kept fresh."""
 
 
 def standing_periods(engine: Engine, scheme: Scheme, today: dt.date) -> list[Period]:
@@ -69,12 +71,14 @@ def refresh(engine: Engine, installed: Registry, now: dt.datetime) -> int:
 
 
 def prepare(engine: Engine, installed: Registry, now: dt.datetime) -> None:
-    """Wishes for the standing periods of all agency schemes."""
+    """Wishes for the standing periods of all agency schemes, and forgets what nobody asked for of late."""
     with read_only(engine).connect() as connection:
         today = installation_today(connection, now)
     for scheme in installed.schemes.values():
         if scheme.subject == "agency":
-            runs.wish(engine, scheme, standing_periods(engine, scheme, today))
+            standing = standing_periods(engine, scheme, today)
+            runs.forget(engine, scheme, standing, now - WISH_KEPT)
+            runs.wish(engine, scheme, standing, now)
 
 
 def work(database_url: str, stop: Callable[[], bool], poll_seconds: float = POLL_SECONDS) -> None:

@@ -55,7 +55,7 @@ class DashBehindDoor(dash.Dash):
     <noscript>{no_script}</noscript>
     <footer>
       {_without_versions(parts["config"])}
-      {parts["scripts"]}
+      {static_files.without_unused_scripts(parts["scripts"])}
       {parts["renderer"]}
     </footer>
   </body>

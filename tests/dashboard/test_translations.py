@@ -70,5 +70,5 @@ def test_the_language_is_that_of_the_block() -> None:
 
 
 @pytest.mark.parametrize("path", catalogue_files("zh"), ids=lambda path: path.name)
-def test_a_catalogue_names_no_person_and_no_machine(path: Path) -> None:
-    assert not re.search(r"Last-Translator|/home/|/root/|@", path.read_text(encoding="utf-8"))
+def test_a_catalogue_names_no_translator(path: Path) -> None:
+    assert not re.search(r"Last-Translator|<[^>]*@", path.read_text(encoding="utf-8"))

@@ -308,6 +308,7 @@ def upgrade() -> None:
         sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=False),
         sa.Column("readings", sa.JSON(), nullable=False),
+        sa.Column("wished_at", sa.DateTime(), nullable=False),
         sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["attempt_id"], ["score_runs.run_id"], name=op.f("fk_score_pointers_attempt_id")),

@@ -32,15 +32,15 @@ def make_all(engine: Engine, today: dt.date = TODAY) -> None:
 
 
 def test_a_wish_is_due_until_its_run_is_made(engine: Engine) -> None:
-    assert runs.wish(engine, SCHEME, [YEAR, YEAR]) == 1
-    assert runs.wish(engine, SCHEME, [YEAR]) == 0
+    assert runs.wish(engine, SCHEME, [YEAR, YEAR], NOW) == 1
+    assert runs.wish(engine, SCHEME, [YEAR], NOW) == 0
     assert [wanted.period for wanted in due(engine)] == [YEAR]
     make_all(engine)
     assert due(engine) == []
 
 
 def test_a_stored_run_holds_every_step_exactly(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     make_all(engine)
     with read_only(engine).connect() as connection:
         nodes = {
@@ -65,7 +65,7 @@ def test_a_stored_run_holds_every_step_exactly(engine: Engine) -> None:
 
 
 def test_a_run_is_due_again_when_its_data_changes(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     make_all(engine)
     with engine.begin() as connection:
         connection.execute(update(Case).where(Case.case_no == "3").values(closed_on=dt.date(2021, 12, 30)))
@@ -73,13 +73,13 @@ def test_a_run_is_due_again_when_its_data_changes(engine: Engine) -> None:
 
 
 def test_a_run_is_due_again_on_the_next_day(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     make_all(engine)
     assert len(due(engine, TODAY + dt.timedelta(days=1))) == 1
 
 
 def test_a_new_run_takes_the_place_of_the_old_one_whole(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     make_all(engine)
     with engine.begin() as connection:
         connection.execute(update(Case).where(Case.case_no == "3").values(closed_on=dt.date(2021, 12, 30)))
@@ -96,7 +96,7 @@ def test_a_new_run_takes_the_place_of_the_old_one_whole(engine: Engine) -> None:
 def test_a_failing_scheme_leaves_the_old_run_shown_and_is_not_tried_again_on_the_same_data(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     make_all(engine)
     with read_only(engine).connect() as connection:
         before = connection.execute(select(ScorePointer.run_id)).scalar_one()
@@ -117,8 +117,8 @@ def test_a_failing_scheme_leaves_the_old_run_shown_and_is_not_tried_again_on_the
 
 
 def test_a_run_under_other_readings_has_a_pointer_of_its_own(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
-    runs.wish(engine, SCHEME, [YEAR], SCHEME.readings({"carry_over": "literal"}))
+    runs.wish(engine, SCHEME, [YEAR], NOW)
+    runs.wish(engine, SCHEME, [YEAR], NOW, SCHEME.readings({"carry_over": "literal"}))
     make_all(engine)
     with read_only(engine).connect() as connection:
         keys = connection.execute(select(ScorePointer.readings_key, ScorePointer.readings)).all()
@@ -126,7 +126,7 @@ def test_a_run_under_other_readings_has_a_pointer_of_its_own(engine: Engine) -> 
 
 
 def test_a_run_being_made_is_not_begun_twice(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     wanted = due(engine)[0]
     with engine.begin() as connection:
         run_id = connection.execute(
@@ -142,5 +142,18 @@ def test_a_run_being_made_is_not_begun_twice(engine: Engine) -> None:
 def test_pointers_are_bounded(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "POINTER_LIMIT", 2)
     days = [Period(dt.date(2021, 1, 1), dt.date(2021, 1, day)) for day in range(1, 6)]
-    assert runs.wish(engine, SCHEME, days) == 2
-    assert runs.wish(engine, SCHEME, days) == 0
+    assert runs.wish(engine, SCHEME, days, NOW) == 2
+    assert runs.wish(engine, SCHEME, days, NOW) == 0
+
+
+def test_a_period_asked_for_once_is_forgotten_after_a_while_and_a_standing_one_is_not(engine: Engine) -> None:
+    asked = Period(dt.date(2021, 1, 1), dt.date(2021, 6, 30))
+    runs.wish(engine, SCHEME, [YEAR, asked], NOW)
+    make_all(engine)
+    later = NOW + dt.timedelta(days=31)
+    assert runs.forget(engine, SCHEME, [YEAR], NOW) == 0
+    assert runs.forget(engine, SCHEME, [YEAR], later) == 1
+    with read_only(engine).connect() as connection:
+        assert connection.execute(select(ScorePointer.last_on)).scalars().all() == [YEAR.last]
+        assert connection.execute(select(func.count()).select_from(ScoreRun)).scalar_one() == 1
+        assert connection.execute(select(func.count(func.distinct(ScoreNode.run_id)))).scalar_one() == 1

@@ -63,7 +63,7 @@ def test_a_refresh_makes_every_standing_run(engine: Engine) -> None:
 
 
 def test_the_worker_computes_and_stops_when_told(engine: Engine, url: str) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     deadline = time.monotonic() + 90
 
     def done() -> bool:
@@ -78,7 +78,7 @@ def test_the_worker_computes_and_stops_when_told(engine: Engine, url: str) -> No
 def test_a_scheme_that_ends_its_process_costs_its_run_only(
     engine: Engine, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     with engine.begin() as connection:
         run = insert(ScoreRun).values(
             scheme="six-rates", version="1", readings={}, readings_key="", first_on=YEAR.first, last_on=YEAR.last,
@@ -94,7 +94,7 @@ def test_a_scheme_that_ends_its_process_costs_its_run_only(
 def test_a_hanging_scheme_is_ended_and_its_run_marked_failed(
     engine: Engine, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     monkeypatch.setattr(worker, "_child", hang)
     monkeypatch.setattr(worker, "POLL_SECONDS", 0.2)
     worker._compute_in_child(engine, url, 1)
@@ -102,7 +102,7 @@ def test_a_hanging_scheme_is_ended_and_its_run_marked_failed(
 
 
 def test_an_attempt_interrupted_by_a_stop_is_made_again(engine: Engine, url: str) -> None:
-    runs.wish(engine, SCHEME, [YEAR])
+    runs.wish(engine, SCHEME, [YEAR], NOW)
     with read_only(engine).connect() as connection:
         wanted = runs.due(connection, INSTALLED, dt.date(2022, 1, 10))[0]
     runs._begin(engine, INSTALLED, wanted, dt.date(2021, 6, 1), NOW)
