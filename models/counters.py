@@ -81,11 +81,11 @@ def counted_tables() -> list[str]:
 def count_changes(engine: Engine) -> None:
     """Makes every write through ``engine`` raise its table's counter in the same transaction."""
     event.listen(engine, "before_execute", _count)
-    for end in ("begin", "commit", "rollback"):
+    for end in ("begin", "commit", "rollback", "rollback_savepoint"):  # a savepoint takes the raised counter back too
         event.listen(engine, end, _forget)
 
 
-def _forget(connection: Connection) -> None:
+def _forget(connection: Connection, *_: Any) -> None:
     connection.info.pop("counted", None)
 
 
@@ -98,7 +98,7 @@ def _count(connection: Connection, statement: Any, *_: Any) -> None:
 
 def raise_counter(connection: Connection, table: Table) -> None:
     """Raises the table's counter, once a transaction; only a writer who goes past SQLAlchemy's statements calls it."""
-    if table.name in _SILENT:
+    if table.name in _SILENT or table.name not in Base.metadata.tables:
         return
     counted: set[str] = connection.info.setdefault("counted", set())
     if table.name in counted:

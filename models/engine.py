@@ -41,10 +41,10 @@ def database_url(written: str) -> URL:
         url = make_url(written)
     except ArgumentError as error:
         raise DatabaseProblem("bad_url", written, str(error)) from error
-    if url.get_backend_name() not in SUPPORTED:
-        raise DatabaseProblem("bad_url", _shown(url), url.drivername)
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in SUPPORTED:
+        raise DatabaseProblem("bad_url", _shown(url), url.drivername)
     return url
 
 

@@ -14,11 +14,13 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     ColumnClause,
     ColumnElement,
+    Connection,
     Engine,
     FromClause,
     Select,
     Subquery,
     Table,
+    TableClause,
     TextClause,
     and_,
     event,
@@ -107,6 +109,10 @@ class ReaderSession(Session):
     def __init__(self, engine: Engine, reader: Reader) -> None:
         super().__init__(read_only(engine), expire_on_commit=False, info={"reader": reader})
 
+    def connection(self, *_: Any, **__: Any) -> Connection:
+        """Refused: what is sent on the bare connection carries no scope."""
+        raise UnscopedStatement("the session's bare connection")
+
     @property
     def reader(self) -> Reader:
         """The reader this session was opened for."""
@@ -152,7 +158,7 @@ def _add_scope(state: ORMExecuteState) -> None:
 
 def _tables(element: Any, scoped: Mapping[Table, type[Scoped]]) -> set[Table]:
     """The scoped tables that a statement reads through their mapped classes; raises where it reads one otherwise."""
-    if isinstance(element, TextClause):
+    if _written_as_text(element):
         raise UnscopedStatement("a statement written as text")
     if isinstance(element, ColumnClause | FromClause) and "parententity" in element._annotations:
         found = {inspect(element._annotations["parententity"]).mapper.local_table} & scoped.keys()
@@ -161,6 +167,17 @@ def _tables(element: Any, scoped: Mapping[Table, type[Scoped]]) -> set[Table]:
     if isinstance(element, Table) and _plain(element) in scoped:
         raise UnscopedStatement(f"the bare table {element.name}")
     return {table for child in _children(element) for table in _tables(child, scoped)}
+
+
+def _written_as_text(element: Any) -> bool:
+    """Text may name any table: as a whole, as a column, before or after a SELECT, or as a table by its name alone."""
+    if isinstance(element, ColumnClause):
+        return element.is_literal and element.name != "*"
+    if isinstance(element, TableClause):
+        return not isinstance(element, Table)
+    return isinstance(element, TextClause) or bool(
+        getattr(element, "_prefixes", ()) or getattr(element, "_suffixes", ())
+    )
 
 
 def _children(element: Any) -> Iterable[Any]:
