@@ -17,6 +17,7 @@ from dashboard.services.arithmetic import counted
 from dashboard.services.standings import Standing
 from dashboard.services.units import Unit
 from dashboard.translations import _
+from dashboard.views.agency_frame import agency_tabs, counted_above, not_scored
 from dashboard.vocabulary import word
 from models.agencies import AgencyKind
 from plugins.decimals import percent, plain
@@ -46,28 +47,6 @@ def agency(model: AgencyPage, location: urls.Location, *, can_come: bool) -> lis
     body.append(html.Div([_rates(model), _costs(model)], className="zh-grid zh-grid--wide-left"))
     body.append(html.Div([_by_year(model), *_course(model)], className="zh-grid zh-grid--2"))
     return [*body, _about(model)]
-
-
-def agency_tabs(schemes: Any, summary: str, present: str | None) -> Component:
-    """Tabs between the agency's summary and its sum under each scheme; ``present`` is the scheme's address."""
-    items = [(_("Summary"), summary, present is None)]
-    items += [(wording.text(title), href, href == present) for title, href in schemes]
-    return controls.tabs(items, _("Views of this agency"))
-
-
-def counted_above(above: Unit | None) -> Component:
-    """For a sub-unit: where its rows count."""
-    if above is None:
-        return heading.notice(_("This sub-unit has no score of its own; its cases count for the unit above it."))
-    name = dcc.Link(above.name, href=urls.href("agency", agency=above.code))
-    return heading.notice([_("This sub-unit has no score of its own; its cases count for: "), name])
-
-
-def not_scored(unit: Unit) -> Component:
-    """For an agency that the run does not hold."""
-    days = [f"{unit.active_from or '…'} – {unit.active_to or '…'}"] if unit.active_from or unit.active_to else []
-    said = _("Only agencies active in the period are scored.")
-    return heading.empty(_("Not scored in this period"), " ".join([said, *days]))
 
 
 def _head(model: AgencyPage, location: urls.Location) -> Component:

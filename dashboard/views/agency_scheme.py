@@ -14,7 +14,7 @@ from dashboard.services.agency_scheme import Account, AgencyScheme
 from dashboard.services.standings import Standing
 from dashboard.translations import _
 from dashboard.views import sums
-from dashboard.views.agency import agency_tabs, counted_above, not_scored
+from dashboard.views.agency_frame import agency_tabs, counted_above, not_scored
 from dashboard.views.schemes import READINGS
 from plugins.decimals import plain
 from plugins.rubric import ZERO

@@ -18,7 +18,7 @@ from dashboard.services.evidence_rows import RowColumn
 from dashboard.services.row_lists import PAGE_ROWS, Cell
 from dashboard.translations import _, plural
 from dashboard.views import sums
-from dashboard.views.agency import counted_above, not_scored
+from dashboard.views.agency_frame import counted_above, not_scored
 from plugins.decimals import plain
 
 ROW_HEIGHT = 36
