@@ -5,6 +5,7 @@
 Both sides start from an empty SQLite file with all tables, indexes and the agencies and officers, and end with the
 commit. The importer starts from a csv file; the bare side from tuples that are ready in memory, with foreign keys
 checked as the application has them, and without, as SQLite comes. Rounds alternate; the best of each side counts.
+Processor seconds stand beside those of the clock: on a busy machine they are what can be compared.
 """
 
 from __future__ import annotations
@@ -85,7 +86,18 @@ def empty_database(path: Path) -> Engine:
     return engine
 
 
-def bare_seconds(path: Path, rows: int, *, foreign_keys: bool) -> float:
+def now() -> tuple[float, float]:
+    """Seconds of the clock and of the processor."""
+    return time.perf_counter(), time.process_time()
+
+
+def since(started: tuple[float, float]) -> tuple[float, float]:
+    """Seconds of the clock and of the processor since then."""
+    clock, processor = now()
+    return clock - started[0], processor - started[1]
+
+
+def bare_seconds(path: Path, rows: int, *, foreign_keys: bool) -> tuple[float, float]:
     """Seconds from ready tuples to the commit."""
     empty_database(path).dispose()
     ready = list(cases(rows))
@@ -98,25 +110,24 @@ def bare_seconds(path: Path, rows: int, *, foreign_keys: bool) -> float:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={int(foreign_keys)}"):
         connection.execute(f"PRAGMA {pragma}")
     marks = ",".join("?" * len(COLUMNS))
-    started = time.perf_counter()
+    started = now()
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(f"INSERT INTO cases ({','.join(COLUMNS)}) VALUES ({marks})", ready)
     connection.executemany(
         "INSERT INTO case_officers (agency_code, case_no, position, officer_no) VALUES (?,?,?,?)", listed
     )
     connection.execute("COMMIT")
-    seconds = time.perf_counter() - started
+    seconds = since(started)
     connection.close()
     return seconds
 
 
-def import_seconds(path: Path, file: Path, rows: int) -> float:
+def import_seconds(path: Path, file: Path, rows: int) -> tuple[float, float]:
     """Seconds from the csv file to the commit; every row must have gone in."""
     engine = empty_database(path)
-    now = dt.datetime.now(dt.UTC)
-    started = time.perf_counter()
-    report = import_files(engine, [file], account="benchmark", now=now, today=TODAY)
-    seconds = time.perf_counter() - started
+    started = now()
+    report = import_files(engine, [file], account="benchmark", now=dt.datetime.now(dt.UTC), today=TODAY)
+    seconds = since(started)
     engine.dispose()
     if (report.added, report.set_aside) != (rows, 0):
         raise SystemExit(f"{report.added} of {rows} rows went in, {report.set_aside} were set aside")
@@ -129,10 +140,11 @@ def main() -> None:
     arguments.add_argument("--rows", type=int, default=100_000)
     arguments.add_argument("--rounds", type=int, default=3)
     chosen = arguments.parse_args()
-    best: dict[str, float] = {}
+    best: dict[str, tuple[float, float]] = {}
 
-    def note(side: str, seconds: float) -> None:
-        best[side] = min(best.get(side, seconds), seconds)
+    def note(side: str, seconds: tuple[float, float]) -> None:
+        clock, processor = best.get(side, seconds)
+        best[side] = min(clock, seconds[0]), min(processor, seconds[1])
         gc.collect()
 
     with tempfile.TemporaryDirectory() as folder:
@@ -147,13 +159,14 @@ def main() -> None:
             )
             for left in Path(folder).glob(f"{turn}.*"):
                 left.unlink()
-    imported = best.pop("importer")
+    clock, processor = best.pop("importer")
     print(f"importer: csv → committed, {chosen.rows:,} cases with two officers each")
-    print(f"  {imported:.2f} s, {chosen.rows / imported:,.0f} rows/s")
-    for side, seconds in best.items():
+    print(f"  {clock:.2f} s, {chosen.rows / clock:,.0f} rows/s; {processor:.2f} s of the processor")
+    for side, (bare_clock, bare_processor) in best.items():
         print(f"bare executemany, {side}")
-        print(f"  {seconds:.2f} s, {chosen.rows / seconds:,.0f} rows/s; ratio {seconds / imported:.2f}")
-    if min(best.values()) / imported < SHARE:
+        print(f"  {bare_clock:.2f} s, {chosen.rows / bare_clock:,.0f} rows/s; {bare_processor:.2f} s of the processor")
+        print(f"  ratio {bare_clock / clock:.2f}; {bare_processor / processor:.2f} by the processor")
+    if min(best.values())[0] / clock < SHARE:
         raise SystemExit(f"the importer is below {SHARE:.2f} of the bare rate")
 
 
