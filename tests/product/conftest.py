@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from dashboard.accounts.accounts import create_account
 from dashboard.command_line.serving import DEMONSTRATION_AGENCY, make_demonstration
@@ -71,11 +71,9 @@ def _made(url: str) -> Iterator[Engine]:
     """The county at this URL, with an account for every role besides the demonstration's three."""
     make_demonstration(url)
     engine = make_engine(url)
+    on_roster = select(func.min(Officer.officer_no)).where(Officer.agency_code == DEMONSTRATION_AGENCY)
     with read_only(engine).connect() as connection:
-        officer = connection.execute(
-            select(Officer.officer_no).where(Officer.agency_code == DEMONSTRATION_AGENCY).order_by(Officer.officer_no)
-        ).scalars()
-        officer_no = next(iter(officer))
+        officer_no = connection.execute(on_roster).scalar_one()
     now = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
     accounts: tuple[tuple[Role, str, dict[str, str]], ...] = (
         (Role.AGENCY, "township", {"agency_code": TOWNSHIP}),

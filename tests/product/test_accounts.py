@@ -1,0 +1,146 @@
+"""What every account sees of every page and every file, as a table."""
+
+import pytest
+from sqlalchemy import Engine, select
+
+from dashboard import urls
+from models.cases import Case
+from models.reader import SYSTEM, ReaderSession
+from tests.dashboard.web.site import Site, Visitor
+from tests.product.answers import heading, main, parted, words
+from tests.product.visitors import PASSWORDS, reading
+
+OVERVIEW = "Overview of enforcement supervision"
+RANKING = "Ranking: Six rates of enforcement"
+GONE = "Page not found"
+NO_ROWS = "No business data"
+SCHEMES = "Schemes"
+SCHEME = "Six rates of enforcement"
+D11, D11_1, D20 = "县城市管理局", "县城市管理综合行政执法大队", "县市场监督管理局"
+OWN, BELOW, OTHER = "<a case of D11>", "<a case of D11-1>", "<a case of D20>"
+
+COLUMNS = {
+    "leader": 0, "bureau": 0, "agency": 1, "township": 2, "officer": 3, "system": 4, "security": 4, "audit": 4,
+}  # fmt: skip
+"""Account → column of the table. `agency` is of D11, `township` of T07, `officer` on the roster of D11."""
+
+PAGES = [
+    # address                            sees all             of D11               of T07    an officer  administers
+    ("/",                                OVERVIEW,            OVERVIEW,            OVERVIEW, OVERVIEW,   NO_ROWS),
+    ("/ranking/six-rates",               RANKING,             RANKING,             RANKING,  RANKING,    NO_ROWS),
+    ("/ranking/no-such-scheme",          GONE,                GONE,                GONE,     GONE,       NO_ROWS),
+    ("/agency/D11",                      D11,                 D11,                 GONE,     GONE,       NO_ROWS),
+    ("/agency/D11-1",                    D11_1,               D11_1,               GONE,     GONE,       NO_ROWS),
+    ("/agency/D20",                      D20,                 GONE,                GONE,     GONE,       NO_ROWS),
+    ("/agency/D11/six-rates",            f"{D11}: {SCHEME}",  f"{D11}: {SCHEME}",  GONE,     GONE,       NO_ROWS),
+    ("/agency/D20/six-rates",            f"{D20}: {SCHEME}",  GONE,                GONE,     GONE,       NO_ROWS),
+    ("/agency/D11/six-rates/closing",    f"{D11}: Closing rate", f"{D11}: Closing rate", GONE, GONE,     NO_ROWS),
+    ("/agency/D20/six-rates/closing",    f"{D20}: Closing rate", GONE,             GONE,     GONE,       NO_ROWS),
+    (OWN,                                f"Case {OWN}",       f"Case {OWN}",       GONE,     GONE,       NO_ROWS),
+    (BELOW,                              f"Case {BELOW}",     f"Case {BELOW}",     GONE,     GONE,       NO_ROWS),
+    (OTHER,                              f"Case {OTHER}",     GONE,                GONE,     GONE,       NO_ROWS),
+    ("/schemes",                         SCHEMES,             SCHEMES,             SCHEMES,  SCHEMES,    SCHEMES),
+    ("/schemes/six-rates",               SCHEME,              SCHEME,              SCHEME,   SCHEME,     SCHEME),
+    ("/schemes/no-such-scheme",          GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/officers",                        None,                None,                None,     None,       None),
+]  # fmt: skip
+"""Headings; None for an address that no page has, which is 404 before anybody is looked at."""
+
+FILES = [
+    # the page whose table it is             all  D11  T07  off. adm.
+    ("/ranking/six-rates",                   200, 200, 200, 200, 404),
+    ("/agency/D11",                          200, 200, 404, 404, 404),
+    ("/agency/D20",                          200, 404, 404, 404, 404),
+    ("/agency/D11/six-rates",                200, 200, 404, 404, 404),
+    ("/agency/D20/six-rates",                200, 404, 404, 404, 404),
+    ("/agency/D11/six-rates/closing",        200, 200, 404, 404, 404),
+    ("/agency/D11/six-rates/overdue_now",    200, 200, 404, 404, 404),
+    ("/agency/D20/six-rates/closing",        200, 404, 404, 404, 404),
+    (OWN,                                    200, 200, 404, 404, 404),
+    (BELOW,                                  200, 200, 404, 404, 404),
+    (OTHER,                                  200, 404, 404, 404, 404),
+    ("/",                                    404, 404, 404, 404, 404),
+    ("/schemes",                             404, 404, 404, 404, 404),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cases(sqlite_county: Engine) -> dict[str, tuple[str, str]]:
+    """What the table calls a case → its agency and its number."""
+    found = {}
+    with ReaderSession(sqlite_county, SYSTEM) as session:
+        for name, agency in ((OWN, "D11"), (BELOW, "D11-1"), (OTHER, "D20")):
+            number = select(Case.case_no).where(Case.agency_code == agency).order_by(Case.case_no).limit(1)
+            found[name] = (agency, session.scalars(number).one())
+    return found
+
+
+@pytest.fixture(scope="module", params=COLUMNS)
+def account(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def visitor(site: Site, account: str) -> Visitor:
+    return reading(site, account)
+
+
+def real(text: str, cases: dict[str, tuple[str, str]]) -> str:
+    """An address of the table, or a heading, with the case that it means."""
+    for name, (agency, number) in cases.items():
+        if text == name:
+            return urls.href("case", agency=agency, case_no=number)
+        text = text.replace(name, number)
+    return text
+
+
+def test_every_account_and_every_kind_of_page_is_in_the_table(cases: dict[str, tuple[str, str]]) -> None:
+    assert set(COLUMNS) == set(PASSWORDS)
+    found = [urls.parse(parted(real(address, cases))[0]) for address, *_ in PAGES]
+    assert {one.page for one in found if one is not None} == set(urls.PAGES)
+
+
+def test_each_page_shows_each_account_what_the_table_says(
+    visitor: Visitor, account: str, cases: dict[str, tuple[str, str]]
+) -> None:
+    shown = {}
+    for address, *_ in PAGES:
+        document = visitor.get(real(address, cases))
+        assert document.status_code in (200, 404)
+        shown[address] = None if document.status_code == 404 else heading(visitor.open(*parted(real(address, cases))))
+    expected = {address: columns[COLUMNS[account]] for address, *columns in PAGES}
+    assert shown == {address: said and real(said, cases) for address, said in expected.items()}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_each_file_is_given_to_whom_the_table_says(
+    visitor: Visitor, account: str, cases: dict[str, tuple[str, str]], kind: str
+) -> None:
+    given = {address: visitor.get(f"/export/{kind}{real(address, cases)}").status_code for address, *_ in FILES}
+    assert given == {address: columns[COLUMNS[account]] for address, *columns in FILES}
+
+
+def test_no_file_is_kept_by_a_browser(site: Site) -> None:
+    answer = reading(site, "leader").get("/export/csv/ranking/six-rates")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_a_stranger_is_led_to_the_login_from_every_address(site: Site, cases: dict[str, tuple[str, str]]) -> None:
+    stranger = site.visitor()
+    for address, *_ in (*PAGES, *((f"/export/csv{real(one[0], cases)}",) for one in FILES)):
+        answer = stranger.get(real(address, cases))
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (302, "/login")
+        assert stranger.open(*parted(real(address, cases))).status_code in (400, 401, 403)
+
+
+def test_an_officer_is_told_why_there_is_nothing(site: Site) -> None:
+    officer = reading(site, "officer")
+    assert "This account sees no agency that is scored by itself." in words(main(officer.open("/")))
+    assert "No agency that you may see is scored" in words(main(officer.open("/ranking/six-rates")))
+
+
+def test_an_administrator_is_told_why_there_is_nothing(site: Site) -> None:
+    administrator = reading(site, "system")
+    assert "Your role manages the system and reads no rows of business." in words(main(administrator.open("/")))
