@@ -41,6 +41,7 @@ _SILENT = frozenset(
         "score_nodes",
         "score_groups",
         "score_figures",
+        "score_measures",
     }
 )
 

@@ -156,3 +156,17 @@ class ScoreFigure(AgencyRow, Base):
     figure: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
     agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), index=True)
     number: Mapped[Fraction] = mapped_column(Exact())
+
+
+class ScoreMeasure(AgencyRow, Base):
+    """A number measured for a panel on the subject's page, kept with the run so that both are of one state."""
+
+    __tablename__ = "score_measures"
+
+    run_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey("score_runs.run_id", ondelete="CASCADE"), primary_key=True
+    )
+    subject_code: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(NAME_LENGTH), primary_key=True)
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), index=True)
+    number: Mapped[Fraction] = mapped_column(Exact())

@@ -59,6 +59,15 @@ class Registry:
         keys = measures_of(scheme.rules(readings).tree) | {figure.measure for figure in scheme.figures}
         return {key: self.measures[key] for key in sorted(keys)}
 
+    def panels_for(self, scheme: Scheme) -> tuple[Panel, ...]:
+        """The panels that stand on the page of this scheme's subjects."""
+        return tuple(panel for panel in self.panels if panel.subject == scheme.subject)
+
+    def measured_for(self, scheme: Scheme, readings: Mapping[str, str] | None = None) -> dict[str, Measure]:
+        """All that a run of the scheme measures: for its nodes, its figures and its subjects' panels."""
+        keys = {key for panel in self.panels_for(scheme) for key in panel.measures}
+        return self.measures_for(scheme, readings) | {key: self.measures[key] for key in sorted(keys)}
+
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.counters import DataVersion, data_version
 from plugins.contract import Moment, Period
 from plugins.measuring import agencies_in, measure_agencies, tables_read
-from plugins.ranking import GroupMedian, SubjectScore, medians, rank_subjects
+from plugins.ranking import GroupMedian, SubjectInfo, SubjectScore, medians, rank_subjects
 from plugins.registry import Registry
 from plugins.scheme import Readings, Scheme
 
@@ -30,6 +30,8 @@ class Result:
     medians: tuple[GroupMedian, ...]
     figures: Mapping[str, Mapping[str, Fraction]]
     """Subject code → figure key → number."""
+    panels: Mapping[str, Mapping[str, Fraction]]
+    """Subject code → measure key → number, for the measures of the subjects' panels."""
 
 
 def score_scheme(
@@ -43,17 +45,27 @@ def score_scheme(
     """Measures and scores in the transaction of ``where``, so that the numbers belong to one state of the data."""
     chosen = scheme.defaults if readings is None else readings
     moment = Moment(period, today)
-    measures = registry.measures_for(scheme, chosen)
+    measures = registry.measured_for(scheme, chosen)
     version = data_version(where, tables_read(measures.values()))
     facts = measure_agencies(where, measures.values(), moment)
     rules = scheme.rules(chosen)
     subjects = agencies_in(where, moment)
     scores = sorted(rank_subjects(rules, subjects, facts), key=_place)
-    figures = {
-        one.code: {figure.key: facts.get(one.code, {}).get(figure.measure, Fraction(0)) for figure in scheme.figures}
-        for one in subjects
-    }
-    return Result(scheme, chosen, moment, version, tuple(scores), medians(scores), figures)
+    wanted = sorted({key for panel in registry.panels_for(scheme) for key in panel.measures})
+
+    def number(one: SubjectInfo, measure: str) -> Fraction:
+        return facts.get(one.code, {}).get(measure, Fraction(0))
+
+    return Result(
+        scheme,
+        chosen,
+        moment,
+        version,
+        tuple(scores),
+        medians(scores),
+        figures={one.code: {figure.key: number(one, figure.measure) for figure in scheme.figures} for one in subjects},
+        panels={one.code: {key: number(one, key) for key in wanted} for one in subjects},
+    )
 
 
 _GROUP_ORDER = ("township", "department", "vertical", "all")

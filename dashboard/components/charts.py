@@ -118,6 +118,29 @@ def course(name: str, points: Sequence[tuple[str, Fraction | None]], *, unit: st
     return _graph(name, figure, 170, described)
 
 
+def columns(name: str, points: Sequence[tuple[str, float]], *, unit: str, described: str) -> Component:
+    """A column a (label, value)."""
+    figure = {
+        "data": [
+            {
+                "type": "bar",
+                "x": [escape(label) for label, _value in points],
+                "y": [value for _label, value in points],
+                "hovertemplate": "%{x}: %{y}<extra></extra>",
+                "marker": {"color": TEAL},
+            }
+        ],
+        "layout": _layout(170)
+        | {
+            "xaxis": {"type": "category", "fixedrange": True},
+            "yaxis": {"fixedrange": True, "gridcolor": LINE, "automargin": True, "title": {"text": escape(unit)}},
+            "margin": {"l": 8, "r": 12, "t": 10, "b": 28},
+            "showlegend": False,
+        },
+    }
+    return _graph(name, figure, 170, described)
+
+
 def _graph(name: str, figure: dict[str, Any], height: int, described: str) -> Component:
     graph = dcc.Graph(
         id=name,

@@ -19,6 +19,7 @@ from models.scores import (
     RunState,
     ScoreFigure,
     ScoreGroup,
+    ScoreMeasure,
     ScoreNode,
     ScorePointer,
     ScoreRun,
@@ -118,7 +119,7 @@ def due(where: Connection | Session, registry: Registry, today: dt.date) -> list
         if scheme is None:
             continue
         if (row[0], row[1]) not in versions:
-            tables = tables_read(registry.measures_for(scheme, scheme.readings(row[4])).values())
+            tables = tables_read(registry.measured_for(scheme, scheme.readings(row[4])).values())
             versions[row[0], row[1]] = data_version(where, tables).number
         now = (scheme.version, versions[row[0], row[1]], today)
         if tuple(row[5:8]) == now or (row[11] in (RunState.FAILED, RunState.RUNNING) and tuple(row[8:11]) == now):
@@ -192,7 +193,7 @@ def _begin(engine: Engine, registry: Registry, wanted: Wish, today: dt.date, now
             if pointer.attempt_id != pointer.run_id:
                 _delete(connection, wanted, pointer.attempt_id)
         readings = scheme.readings(wanted.readings)
-        version = data_version(connection, tables_read(registry.measures_for(scheme, readings).values()))
+        version = data_version(connection, tables_read(registry.measured_for(scheme, readings).values()))
         run_id = connection.execute(
             insert(ScoreRun).values(
                 scheme=scheme.key, version=scheme.version, readings=readings, readings_key=wanted.readings_key,
@@ -222,6 +223,10 @@ def _finish(engine: Engine, wanted: Wish, run_id: int, result: Result, now: dt.d
             (ScoreFigure, [
                 {"run_id": run_id, "subject_code": code, "agency_code": code, "figure": key, "number": number}
                 for code, figures in result.figures.items() for key, number in figures.items()
+            ]),
+            (ScoreMeasure, [
+                {"run_id": run_id, "subject_code": code, "agency_code": code, "measure": key, "number": number}
+                for code, measured in result.panels.items() for key, number in measured.items()
             ]),
         ):  # fmt: skip
             if rows:

@@ -11,6 +11,7 @@ from dashboard import urls
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
 from dashboard.services.agency_scheme import under_each
+from dashboard.services.panels import PanelShown, panels
 from dashboard.services.shown import Shown
 from dashboard.services.standings import OVERDUE, Standing, climbed
 from dashboard.services.units import Unit, units
@@ -106,6 +107,7 @@ class AgencyPage:
     rates: tuple[Rate, ...]
     costs: tuple[Cost, ...]
     figures: tuple[FigureShown, ...]
+    panels: tuple[PanelShown, ...]
     measures: Mapping[str, Measure]
 
 
@@ -114,7 +116,7 @@ def agency(
 ) -> AgencyPage | None:
     """The agency ``code`` under the first agency scheme; None where there is none or it is not the reader's.
 
-    ``written`` is the period of the address. At most eight statements.
+    ``written`` is the period of the address. At most eight statements, and one more where plugins have panels.
     """
     seen = units(session)
     unit = seen.get(code)
@@ -133,10 +135,12 @@ def agency(
     medians: Mapping[str, Fraction | None] = {}
     scores: Mapping[str, NodeScore] = {}
     numbers: Mapping[str, Mapping[str, int]] = {}
+    blocks: tuple[PanelShown, ...] = ()
     if standing is not None and shown.run_id is not None:
         medians = standings.medians(session, shown.run_id).get(standing.group, {})
         scores = standings.nodes(session, shown.run_id, code).get(code, {})
         numbers = standings.figures(session, shown.run_id)
+        blocks = panels(session, registry, scheme, shown.run_id, code, period)
     return AgencyPage(
         unit=unit,
         parent=seen.get(unit.parent_code),
@@ -156,6 +160,7 @@ def agency(
         rates=_rates(scheme, scores, medians, code, said),
         costs=_costs(scheme, scores, code, said),
         figures=_figures(scheme, numbers, code, said),
+        panels=blocks,
         measures=registry.measures,
     )
 

@@ -62,7 +62,7 @@ def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, 
     provisional = period.last >= today
     if row is None:
         return Shown(scheme, period, None, None, None, stale=False, wished=False, failure=None, provisional=provisional)
-    now = data_version(session, tables_read(registry.measures_for(scheme).values())).number
+    now = data_version(session, tables_read(registry.measured_for(scheme).values())).number
     return Shown(
         scheme=scheme,
         period=period,

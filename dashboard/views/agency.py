@@ -17,6 +17,7 @@ from dashboard.services.arithmetic import counted
 from dashboard.services.standings import Standing
 from dashboard.services.units import Unit
 from dashboard.translations import _
+from dashboard.views import panels
 from dashboard.views.agency_frame import agency_tabs, counted_above, not_scored
 from dashboard.vocabulary import word
 from models.agencies import AgencyKind
@@ -46,7 +47,7 @@ def agency(model: AgencyPage, location: urls.Location, *, can_come: bool) -> lis
         body.append(heading.notice(_why_unranked(model.standing), "warn"))
     body.append(html.Div([_rates(model), _costs(model)], className="zh-grid zh-grid--wide-left"))
     body.append(html.Div([_by_year(model), *_course(model)], className="zh-grid zh-grid--2"))
-    return [*body, _about(model)]
+    return [*body, *panels.cards(model.panels), _about(model)]
 
 
 def _head(model: AgencyPage, location: urls.Location) -> Component:

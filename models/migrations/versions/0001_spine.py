@@ -302,6 +302,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("run_id", "peer_group", "node_key", name=op.f("pk_score_groups")),
     )
     op.create_table(
+        "score_measures",
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject_code", sa.String(length=64), nullable=False),
+        sa.Column("measure", sa.String(length=200), nullable=False),
+        sa.Column("agency_code", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["score_runs.run_id"], name=op.f("fk_score_measures_run_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("run_id", "subject_code", "measure", name=op.f("pk_score_measures")),
+    )
+    op.create_index(op.f("ix_score_measures_agency_code"), "score_measures", ["agency_code"], unique=False)
+    op.create_table(
         "score_pointers",
         sa.Column("scheme", sa.String(length=64), nullable=False),
         sa.Column("readings_key", sa.String(length=64), nullable=False),
