@@ -1,0 +1,75 @@
+"""What a page costs: SQL statements, mounted components, bytes before the first chart."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+
+from tests.dashboard.web.site import Site
+from tests.fixtures.statements import statements
+from tests.product.answers import components, content
+from tests.product.visitors import PASSWORDS, reading
+
+MOST_STATEMENTS = 12
+MOST_COMPONENTS = 400
+LARGEST_FIRST_PAGE = 1_000_000
+ARRIVED = """() => performance.getEntries()
+  .filter((entry) => entry.encodedBodySize && !entry.name.startsWith('data:'))
+  .map((entry) => [new URL(entry.name).pathname, entry.encodedBodySize])"""
+
+OF_FEW_STATEMENTS = [
+    "/",
+    "/?period=2024",
+    "/ranking/six-rates",
+    "/ranking/six-rates?group=all&sort=-overdue",
+    "/agency/D11",
+    "/agency/D11?period=2024",
+    "/agency/D11-1",
+]
+"""The overview, the ranking and the agency's page, as they are first seen and otherwise."""
+OTHERS = [
+    "/agency/D11/six-rates",
+    "/agency/D11/six-rates/filing?rows=denominator",
+    "/agency/D11/six-rates/closing?rows=denominator",
+    "/agency/D11/six-rates/overdue_now",
+    "/schemes",
+    "/schemes/six-rates",
+    "/schemes/six-rates?rows=readings",
+    "/schemes/six-rates?rows=measures",
+]
+
+
+@pytest.mark.parametrize("account", ["leader", "agency"])
+@pytest.mark.parametrize("address", OF_FEW_STATEMENTS)
+def test_a_page_of_scores_sends_at_most_twelve_statements(
+    site: Site, sqlite_county: Engine, account: str, address: str
+) -> None:
+    """The whole request, the session's and the account's statements among them."""
+    path, question, search = address.partition("?")
+    visitor = reading(site, account)
+    with statements(sqlite_county) as sent:
+        answer = visitor.open(path, question + search)
+    assert answer.status_code == 200
+    assert 0 < len(sent) <= MOST_STATEMENTS, "\n".join(sent)
+
+
+@pytest.mark.parametrize("account", ["leader", "agency"])
+def test_no_page_mounts_more_than_four_hundred_components(site: Site, account: str) -> None:
+    visitor = reading(site, account)
+    mounted = {}
+    for address in (*OF_FEW_STATEMENTS, *OTHERS):
+        path, question, search = address.partition("?")
+        mounted[address] = sum(1 for _ in components(content(visitor.open(path, question + search))))
+    assert {address: number for address, number in mounted.items() if number > MOST_COMPONENTS} == {}
+
+
+def test_the_first_page_brings_at_most_a_megabyte_and_no_chart(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_label("账号").fill("leader")
+    page.get_by_label("密码").fill(PASSWORDS["leader"])
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    brought = dict(page.evaluate(ARRIVED))
+    assert brought["/_dash-update-component"] > 0
+    assert [name for name in brought if "plotly" in name] == []
+    assert sum(brought.values()) <= LARGEST_FIRST_PAGE, brought
