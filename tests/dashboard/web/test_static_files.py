@@ -157,10 +157,11 @@ def test_short_packed_streamed_and_untransformable_answers_stay_as_they_are(get,
     assert answer.data == get(address).data
 
 
-def test_a_page_has_the_own_sheet_last_and_no_vendored_script_by_dashs_walk(get):
+def test_a_page_has_the_own_sheets_last_and_no_vendored_script_by_dashs_walk(get):
     page = get("/").text
     sheets = [address.split("?")[0] for address in re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)]
-    assert sheets == [*(f"/assets/vendor/{name}" for name in static_files.STYLESHEETS), "/assets/zhiheng.css"]
+    own = ["/assets/pages.css", "/assets/zhiheng.css"]
+    assert sheets == [*(f"/assets/vendor/{name}" for name in static_files.STYLESHEETS), *own]
     vendored = [address.split("?")[0] for address in scripts_of(get) if "/vendor/" in address]
     assert vendored == [f"/assets/vendor/{name}" for name in static_files.SCRIPTS]
 
