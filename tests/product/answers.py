@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,8 @@ from dashboard import urls
 Component = dict[str, Any]
 
 _NOT_SAID = frozenset({"href", "id", "className", "style", "action", "columnDefs", "dashGridOptions", "figure"})
+_HINT = "title"
+"""What a component shows when it is pointed at; in the rows of a table it is a column like others."""
 
 
 def content(answer: TestResponse) -> Component:
@@ -52,9 +53,9 @@ def _texts(value: Any) -> Iterator[str]:
         for one in value:
             yield from _texts(one)
     elif isinstance(value, dict):
-        inside = value["props"] if value.keys() >= {"props", "type", "namespace"} else value
-        for key, one in inside.items():
-            if key not in _NOT_SAID:
+        drawn = value.keys() >= {"props", "type", "namespace"}
+        for key, one in (value["props"] if drawn else value).items():
+            if key not in _NOT_SAID and not (drawn and key == _HINT):
                 yield from _texts(one)
 
 
@@ -100,9 +101,3 @@ def parted(address: str) -> tuple[str, str]:
 def is_page(address: str) -> bool:
     """Whether an address is one that the page callback answers."""
     return address.startswith("/") and urls.parse(parted(address)[0]) is not None
-
-
-def plain_number(text: str) -> int:
-    """The one whole number in a text."""
-    (found,) = re.findall(r"\d+", text)
-    return int(found)
