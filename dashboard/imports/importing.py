@@ -23,14 +23,11 @@ from dashboard.imports.report import ImportReport, SheetReport
 from dashboard.imports.rules import check_books, check_days, check_keys, check_references
 from dashboard.imports.stored import Books
 from dashboard.imports.survey import STEP, Progress, Sheet, survey
-from dashboard.imports.wording import reasons
+from dashboard.imports.wording import PROBLEMS_KEPT, reasons
 from dashboard.imports.writing import Change, Writer
 from models import audit
 from models.base import NAME_LENGTH
 from models.batches import ImportBatch
-
-PROBLEMS_KEPT = 100
-"""So many problems, and so many doubts, of a sheet are kept in its report; the rejected file has them all."""
 
 CHANGES_A_RECORD = 500
 """Changed rows in one audit record; there are as many records as it takes."""

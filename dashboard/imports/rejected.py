@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import filecmp
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -66,10 +67,10 @@ class RejectedFiles:
             file.close()
 
     def keep(self) -> None:
-        """Gives the files their names, in place of earlier ones."""
+        """Gives the files their names; an earlier one, which somebody may be correcting, is never written over."""
         for original, (_, _, passing, final) in self._open.items():
             try:
-                self.paths[original] = passing.replace(final)
+                self.paths[original] = _placed(passing, final)
             except OSError:
                 self.paths[original] = passing  # the rows are safe already; better an odd name than none
         self._open.clear()
@@ -93,6 +94,19 @@ class RejectedFiles:
             except OSError:
                 continue
         raise refused("rejected_not_writable", table.path)
+
+
+def _placed(passing: Path, final: Path) -> Path:
+    """Where the file stands now: at ``final``, behind an earlier file of that name, or as the earlier file itself
+    where both say the same."""
+    name, again = final, 1
+    while name.exists():
+        if filecmp.cmp(passing, name, shallow=False):
+            passing.unlink()
+            return name
+        again += 1
+        name = final.with_name(f"{final.stem}-{again}{final.suffix}")
+    return passing.rename(name)
 
 
 class _Csv:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PROBLEMS_SHOWN = 20
 DOUBTS_SHOWN = 5
+PROBLEMS_KEPT = 100
+"""So many problems, and so many doubts, of a sheet are kept in its report and with its batch."""
 
 _Fields = Mapping[str, str]
 
@@ -200,6 +202,13 @@ def _sheet(sheet: SheetReport) -> Iterator[str]:
         )
     for one in sheet.doubtful[:DOUBTS_SHOWN]:
         yield _("%(place)s, row %(row)s, in doubt: %(problem)s.", place=place, row=one.row, problem=str(one))
+    if sheet.doubts > DOUBTS_SHOWN:
+        yield _(
+            "%(place)s: the first %(shown)s doubts are shown; up to %(kept)s of a sheet are kept with its batch.",
+            place=place,
+            shown=DOUBTS_SHOWN,
+            kept=PROBLEMS_KEPT,
+        )
     if sheet.rejected_path is not None:
         yield _(
             "The rows set aside stand with their reasons in %(file)s; correct them there and import that file.",

@@ -152,10 +152,19 @@ def test_two_files_of_one_name_have_two_rejected_files(books):
     assert [sheet.rejected_path.name for sheet in report.sheets] == ["cases.rejected.csv", "cases.rejected-2.csv"]
 
 
-def test_a_later_import_replaces_the_rejected_file(books):
+def test_a_later_import_never_writes_over_a_rejected_file_that_somebody_may_be_correcting(books):
     books.take(("cases.csv", "case_no,agency_code,kind\n1,A99,penalty\n"))
-    books.take(("cases.csv", "case_no,agency_code,kind\n2,A99,penalty\n"))
-    assert [row[0] for row in rejected_rows(books.folder / "cases.rejected.csv")] == ["case_no", "2"]
+    report = books.take(("cases.csv", "case_no,agency_code,kind\n2,A99,penalty\n"))
+    assert report.sheets[0].rejected_path == books.folder / "cases.rejected-2.csv"
+    assert [row[0] for row in rejected_rows(books.folder / "cases.rejected.csv")] == ["case_no", "1"]
+    assert [row[0] for row in rejected_rows(books.folder / "cases.rejected-2.csv")] == ["case_no", "2"]
+
+
+def test_the_same_rows_set_aside_again_need_no_second_file(books):
+    for _ in range(2):
+        report = books.take(("cases.csv", "case_no,agency_code,kind\n1,A99,penalty\n"))
+        assert report.sheets[0].rejected_path == books.folder / "cases.rejected.csv"
+    assert [path.name for path in books.folder.glob("*.rejected*")] == ["cases.rejected.csv"]
 
 
 def test_beside_a_file_where_nothing_can_be_written_the_working_folder_is_used(books, monkeypatch):
@@ -178,10 +187,10 @@ def test_where_no_rejected_file_can_be_written_nothing_goes_in(books, monkeypatc
     assert books.rows(Case, "case_no") == []
 
 
-def test_a_rejected_file_whose_name_is_taken_keeps_its_passing_name(books):
+def test_a_rejected_file_whose_name_is_taken_by_a_folder_takes_the_next_one(books):
     (books.folder / "cases.rejected.csv").mkdir()
     report = books.take(("cases.csv", "case_no,agency_code,kind\n1,A99,penalty\n2,A01,penalty\n"))
-    assert report.sheets[0].rejected_path == books.folder / "cases.rejected.csv.part"
+    assert report.sheets[0].rejected_path == books.folder / "cases.rejected-2.csv"
     assert books.rows(Case, "case_no") == [("2",)]
 
 
