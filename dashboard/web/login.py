@@ -61,8 +61,10 @@ def log_in() -> ResponseReturnValue:
 @blueprint.post("/logout")
 def log_out() -> ResponseReturnValue:
     """Ends the session on the server and in the browser."""
+    spoken = reading.language()
     _sessions().finish(web_state(), reading.caller())
-    response = redirect(LOGIN, 303)
+    usual = reading.deployment().settings.language
+    response = redirect(LOGIN if spoken == usual else f"{LOGIN}?{urlencode({'lang': spoken})}", 303)
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 

@@ -79,6 +79,14 @@ def test_logging_out_needs_a_post_with_the_token(site: Site) -> None:
     assert visitor.get("/").status_code == 200
 
 
+def test_the_login_page_goes_on_in_the_language_of_whoever_logged_out(site: Site) -> None:
+    visitor = site.logged_in()
+    assert visitor.log_out().headers["Location"] == "/login"
+    visitor = site.logged_in()
+    visitor.open("/", "?lang=en")
+    assert visitor.log_out().headers["Location"] == "/login?lang=en"
+
+
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(site: Site) -> None:
     visitor = site.visitor()
     login = cookies(visitor.log_in("leader"))["zhiheng_session"]
