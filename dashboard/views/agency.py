@@ -151,7 +151,7 @@ def _rates(model: AgencyPage) -> Component:
         Line(
             [
                 dcc.Link(wording.text(rate.node.title), href=rate.href, className="zh-link"),
-                "—" if rate.score.value is None else percent(rate.score.value),
+                "—" if rate.score.value is None else _leading(percent(rate.score.value), rate.href),
                 dcc.Link(_said(rate), href=rate.href, className="zh-link"),
                 wording.points(rate.median),
             ],
@@ -263,11 +263,15 @@ def _year(model: AgencyPage, one: PeriodStanding) -> Line:
             dcc.Link(
                 wording.points(standing.score if standing.applicable else None), href=one.sheet, className="zh-link"
             ),
-            rank,
-            wording.points(standing.total),
-            plain(standing.applicable or ZERO),
+            _leading(rank, one.sheet),
+            _leading(wording.points(standing.total), one.sheet),
+            _leading(plain(standing.applicable or ZERO), one.sheet),
         ]
     )
+
+
+def _leading(text: str, href: str) -> Component:
+    return dcc.Link(text, href=href, className="zh-link")
 
 
 def _course_table(trend: tuple[PeriodStanding, ...]) -> Component:
@@ -277,8 +281,8 @@ def _course_table(trend: tuple[PeriodStanding, ...]) -> Component:
             Line(
                 [
                     f"{one.period.last:%Y-%m}",
-                    wording.points(one.standing.score if one.standing else None),
-                    str(one.standing.rank) if one.standing and one.standing.rank else "—",
+                    _leading(wording.points(one.standing.score if one.standing else None), one.sheet),
+                    _leading(str(one.standing.rank), one.sheet) if one.standing and one.standing.rank else "—",
                 ]
             )
             for one in trend
