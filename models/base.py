@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, MetaData
+from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, Integer, MetaData
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -21,6 +21,9 @@ from sqlalchemy.types import TypeDecorator
 CODE_LENGTH = 64
 NAME_LENGTH = 200
 TEXT_LENGTH = 4000
+
+RowNumber = BigInteger().with_variant(Integer(), "sqlite")
+"""A number the database gives each row; SQLite numbers rows by INTEGER keys only."""
 
 
 class Base(DeclarativeBase):

@@ -9,8 +9,7 @@ from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
-from models.base import CODE_LENGTH, NAME_LENGTH, Base
-from models.scores import RowNumber
+from models.base import CODE_LENGTH, NAME_LENGTH, Base, RowNumber
 
 
 class ImportBatch(Base):

@@ -13,11 +13,9 @@ from sqlalchemy import BigInteger, Date, ForeignKey, ForeignKeyConstraint, Integ
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
-from models.base import CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH, Base, Vocabulary, checks
+from models.base import CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH, Base, RowNumber, Vocabulary, checks
 from models.exact import Exact
 from models.reader import AgencyRow
-
-RowNumber = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class RunState(Vocabulary):

@@ -19,7 +19,7 @@ from models.base import Base
 from models.reader import Scoped
 from plugins.contract import Measure, Moment, Text
 from plugins.ranking import SubjectInfo
-from plugins.rubric import Bonus, Count, Facts, Node, Ratio, leaves
+from plugins.rubric import Bonus, Count, Node, Ratio, leaves
 
 
 def measure_agencies(
@@ -192,7 +192,6 @@ def _fraction(number: int | Decimal | None) -> Fraction:
 
 __all__ = [
     "EvidenceList",
-    "Facts",
     "agencies_in",
     "agency_tree",
     "answering_units",

@@ -25,6 +25,11 @@ def year(number: int, rule: PeriodRule = PeriodRule()) -> Period:  # noqa: B008 
     return Period(_end(number - 1, rule) + dt.timedelta(days=1), _end(number, rule))
 
 
+def year_of(day: dt.date, rule: PeriodRule = PeriodRule()) -> int:  # noqa: B008 - frozen, so a shared default is safe
+    """The number of the scheme's year that holds the day."""
+    return day.year if _end(day.year, rule) >= day else day.year + 1
+
+
 def parse(written: str, rule: PeriodRule = PeriodRule()) -> Period:  # noqa: B008 - frozen, so a shared default is safe
     """The period written as ``2021`` or ``2020-12-01..2021-11-30``; raises :class:`UnknownPeriod`."""
     found = re.fullmatch(r"\s*(\d{4})\s*", written, re.ASCII)

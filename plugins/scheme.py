@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -165,12 +166,21 @@ class Scheme:
         """The defaults, then a choice for each branch of the file: under them every line of it takes part once."""
         return [self.defaults, *(self.readings(branch) for branch in self.branches)]
 
+    def changed(self, readings: Readings) -> dict[str, str]:
+        """The readings that differ from the defaults."""
+        return {key: value for key, value in readings.items() if value != self.defaults[key]}
+
     def readings_key(self, readings: Readings) -> str:
         """Empty for the defaults, else a short digest that names this choice of readings."""
-        changed = {key: value for key, value in readings.items() if value != self.defaults[key]}
+        changed = self.changed(readings)
         if not changed:
             return ""
         return hashlib.sha256(repr(sorted(changed.items())).encode()).hexdigest()[:16]
+
+    @cached_property
+    def usual_period_rule(self) -> PeriodRule:
+        """The period rule under the default readings; a page asks for it more than a hundred times."""
+        return self.period_rule(self.defaults)
 
     def rules(self, readings: Readings | None = None) -> Rules:
         """The tree and the root's rules under these readings (default: the defaults)."""

@@ -34,7 +34,7 @@ def period_form(
 ) -> Component:
     """A form to choose one of the scheme's years, or to keep the period shown; then ``others``."""
     offered = sorted(dict.fromkeys([*years, usual, period]), key=lambda one: (one.last, one.first), reverse=True)
-    rule = scheme.period_rule(scheme.defaults)
+    rule = scheme.usual_period_rule
     options: Any = [{"label": wording.period(one, scheme), "value": periods.written(one, rule)} for one in offered]
     chosen = dbc.Select(id="zh-period", name="period", options=options, value=periods.written(period, rule))
     return query_form([_field("zh-period", _("Period"), chosen), *others], periods.written(usual, rule))
@@ -42,7 +42,7 @@ def period_form(
 
 def said_period(scheme: Scheme, period: Period, default: Period) -> dict[str, str]:
     """What an address says of the period, for ``urls.href(…, **said_period(…))``: nothing where it is the default."""
-    return {} if period == default else {"period": periods.written(period, scheme.period_rule(scheme.defaults))}
+    return {} if period == default else {"period": periods.written(period, scheme.usual_period_rule)}
 
 
 def search_field(q: str, hint: str) -> Component:

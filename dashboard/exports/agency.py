@@ -56,7 +56,7 @@ def scheme_exported(request: PageRequest) -> ExportedTable | None:
     )
     if model is None or model.standing is None:
         return None
-    written = periods.written(model.shown.period, model.scheme.period_rule(model.scheme.defaults))
+    written = periods.written(model.shown.period, model.scheme.usual_period_rule)
     return ExportedTable(
         title=f"{model.unit.name} {wording.text(model.scheme.title)} {written}",
         about=_about(model.scheme, model.shown, model.unit.name),

@@ -22,7 +22,7 @@ def exported(request: PageRequest) -> ExportedTable | None:
     if file is None:
         return None
     page, listed = file.page, file.tab.listed
-    written = periods.written(page.shown.period, page.scheme.period_rule(page.scheme.defaults))
+    written = periods.written(page.shown.period, page.scheme.usual_period_rule)
     return ExportedTable(
         title=f"{page.unit.name} {wording.text(page.title)} {wording.text(listed.title)} {written}",
         about=_about(file, page, query.q),

@@ -20,7 +20,7 @@ def exported(request: PageRequest) -> ExportedTable | None:
     model = ranking(request.session, request.registry, request.location.parts["scheme"], query, request.today)
     if model is None or model.shown.run_id is None:
         return None
-    written = periods.written(model.shown.period, model.scheme.period_rule(model.scheme.defaults))
+    written = periods.written(model.shown.period, model.scheme.usual_period_rule)
     scheme, group = model.scheme.title.in_language(language()), group_name(model.group)
     return ExportedTable(
         title=f"{scheme} {written} {group}",

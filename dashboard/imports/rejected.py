@@ -11,6 +11,7 @@ import filecmp
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Protocol, Self
@@ -79,11 +80,8 @@ class RejectedFiles:
         taken = {final for _, _, _, final in self._open.values()}
         suffix = ".csv" if table.sheet is None else ".xlsx"
         for folder in (table.path.parent, Path()):
-            final = folder / f"{table.path.stem}.rejected{suffix}"
-            again = 1
-            while final in taken:
-                again += 1
-                final = folder / f"{table.path.stem}.rejected-{again}{suffix}"
+            wanted = folder / f"{table.path.stem}.rejected{suffix}"
+            final = next(name for name in _names(wanted) if name not in taken)
             passing = final.with_name(final.name + ".part")
             try:
                 if table.sheet is not None:
@@ -99,14 +97,18 @@ class RejectedFiles:
 def _placed(passing: Path, final: Path) -> Path:
     """Where the file stands now: at ``final``, behind an earlier file of that name, or as the earlier file itself
     where both say the same."""
-    name, again = final, 1
-    while name.exists():
-        if filecmp.cmp(passing, name, shallow=False):
-            passing.unlink()
-            return name
-        again += 1
-        name = final.with_name(f"{final.stem}-{again}{final.suffix}")
-    return passing.rename(name)
+    name = next(one for one in _names(final) if not one.exists() or filecmp.cmp(passing, one, shallow=False))
+    if not name.exists():
+        return passing.rename(name)
+    passing.unlink()
+    return name
+
+
+def _names(wanted: Path) -> Iterator[Path]:
+    """The name wanted, then the same with -2, -3 and so on before its ending."""
+    yield wanted
+    for again in count(2):
+        yield wanted.with_name(f"{wanted.stem}-{again}{wanted.suffix}")
 
 
 class _Csv:

@@ -53,7 +53,7 @@ def wish(
     """Asks for runs of these periods; returns how many were new. Does nothing where a pointer exists."""
     chosen = scheme.defaults if readings is None else readings
     key = scheme.readings_key(chosen)
-    changed = {name: value for name, value in chosen.items() if value != scheme.defaults[name]}
+    changed = scheme.changed(chosen)
     made = 0
     with engine.begin() as connection:
         known = connection.execute(

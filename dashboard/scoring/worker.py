@@ -36,11 +36,11 @@ def standing_periods(engine: Engine, scheme: Scheme, today: dt.date) -> list[Per
     """The periods every agency scheme keeps ready: each year with cases up to today, and the last years' trends."""
     with read_only(engine).connect() as connection:
         first, last = connection.execute(select(func.min(Case.filed_on), func.max(Case.filed_on))).one()
-    rule = scheme.period_rule(scheme.defaults)
-    latest = _year_of(today, scheme)
+    rule = scheme.usual_period_rule
+    latest = periods.year_of(today, rule)
     years = range(latest, latest + 1)
     if first is not None and last is not None and first <= today:
-        years = range(_year_of(first, scheme), min(_year_of(last, scheme), latest) + 1)
+        years = range(periods.year_of(first, rule), min(periods.year_of(last, rule), latest) + 1)
     wanted: list[Period] = []
     for number in reversed(years):
         period = periods.year(number, rule)
@@ -49,11 +49,6 @@ def standing_periods(engine: Engine, scheme: Scheme, today: dt.date) -> list[Per
             wanted.append(periods.comparable(period, today))
             wanted.extend(periods.trend(period, today))
     return list(dict.fromkeys(wanted))
-
-
-def _year_of(day: dt.date, scheme: Scheme) -> int:
-    rule = scheme.period_rule(scheme.defaults)
-    return day.year if periods.year(day.year, rule).last >= day else day.year + 1
 
 
 def refresh(engine: Engine, installed: Registry, now: dt.datetime) -> int:

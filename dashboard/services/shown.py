@@ -79,22 +79,21 @@ def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, 
 def default_period(available: list[Period], scheme: Scheme, today: dt.date) -> Period:
     """The year that the last full month before today belongs to, or the latest year with a run before it."""
     last_month = today.replace(day=1) - dt.timedelta(days=1)
-    rule = scheme.period_rule(scheme.defaults)
-    number = last_month.year if periods.year(last_month.year, rule).last >= last_month else last_month.year + 1
-    wanted = periods.year(number, rule)
+    rule = scheme.usual_period_rule
+    wanted = periods.year(periods.year_of(last_month, rule), rule)
     return next((period for period in available if period.last <= wanted.last), wanted)
 
 
 def period_asked(available: Collection[Period], scheme: Scheme, written: str | None, today: dt.date) -> Period:
     """The period an address asks for; ``available`` holds those that have a run, the scheme's years among them."""
     if written is not None:
-        return periods.parse(written, scheme.period_rule(scheme.defaults))
+        return periods.parse(written, scheme.usual_period_rule)
     return default_period(years_among(available, scheme), scheme, today)
 
 
 def said(scheme: Scheme, period: Period, usual: Period) -> str | None:
     """What an address says of the period: nothing where it is the one shown by itself."""
-    return None if period == usual else periods.written(period, scheme.period_rule(scheme.defaults))
+    return None if period == usual else periods.written(period, scheme.usual_period_rule)
 
 
 def years_among(available: Collection[Period], scheme: Scheme) -> list[Period]:
@@ -114,4 +113,4 @@ def all_runs(session: Session, scheme: Scheme) -> dict[Period, int]:
 
 def is_year(scheme: Scheme, period: Period) -> bool:
     """Whether the period is one of the scheme's years."""
-    return periods.year(period.year, scheme.period_rule(scheme.defaults)) == period
+    return periods.year(period.year, scheme.usual_period_rule) == period

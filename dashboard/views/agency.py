@@ -150,9 +150,9 @@ def _rates(model: AgencyPage) -> Component:
     lines = [
         Line(
             [
-                dcc.Link(wording.text(rate.node.title), href=rate.href, className="zh-link"),
+                _leading(wording.text(rate.node.title), rate.href),
                 "—" if rate.score.value is None else _leading(percent(rate.score.value), rate.href),
-                dcc.Link(_said(rate), href=rate.href, className="zh-link"),
+                _leading(_said(rate), rate.href),
                 wording.points(rate.median),
             ],
             "na" if rate.score.points is None else "",
@@ -204,7 +204,7 @@ def _cost(model: AgencyPage, one: Cost) -> Component:
             html.Span("", className="zh-list__dot"),
             html.Span(
                 [
-                    dcc.Link(wording.text(one.node.title), href=one.href, className="zh-link"),
+                    _leading(wording.text(one.node.title), one.href),
                     html.Small(_("; ").join(reasons)),
                 ],
                 className="zh-list__name",
@@ -248,7 +248,7 @@ def _course(model: AgencyPage) -> list[Component]:
 
 def _year(model: AgencyPage, one: PeriodStanding) -> Line:
     present = hyphened(aria_current="page") if one.period == model.shown.period else {}
-    words: list[Any] = [dcc.Link(wording.period(one.period, model.scheme), href=one.href, className="zh-link")]
+    words: list[Any] = [_leading(wording.period(one.period, model.scheme), one.href)]
     if present:
         words = [html.Strong(wording.period(one.period, model.scheme), **present)]
     if one.provisional:
@@ -260,9 +260,7 @@ def _year(model: AgencyPage, one: PeriodStanding) -> Line:
     return Line(
         [
             words,
-            dcc.Link(
-                wording.points(standing.score if standing.applicable else None), href=one.sheet, className="zh-link"
-            ),
+            _leading(wording.points(standing.score if standing.applicable else None), one.sheet),
             _leading(rank, one.sheet),
             _leading(wording.points(standing.total), one.sheet),
             _leading(plain(standing.applicable or ZERO), one.sheet),
@@ -325,4 +323,4 @@ def _units(several: tuple[Unit, ...]) -> Any:
 def _link(unit: Unit | None) -> Any:
     if unit is None:
         return ""
-    return dcc.Link(unit.name, href=urls.href("agency", agency=unit.code), className="zh-link")
+    return _leading(unit.name, urls.href("agency", agency=unit.code))

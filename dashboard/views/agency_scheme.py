@@ -151,11 +151,7 @@ def _place(model: AgencyScheme, standing: Standing) -> list[Any]:
 
 
 def _rule(one: Account) -> Component:
-    parts: list[Any] = []
-    if one.text.source is not None:
-        parts.append(sums.article(one.text.source))
-    if one.text.remark is not None:
-        parts.append(html.P(wording.text(one.text.remark), className="zh-muted"))
+    parts = sums.rule(one.text)
     if one.readings:
         parts += [html.H3(_("Readings in force"), className="zh-subtitle"), sums.readings(one.readings)]
     return tiles.card(wording.text(one.text.title), parts)

@@ -158,11 +158,7 @@ def _remark(one: Remark) -> Component:
 
 
 def _node(one: TreeNode) -> Component:
-    parts: list[Any] = []
-    if one.text.source is not None:
-        parts.append(sums.article(one.text.source))
-    if one.text.remark is not None:
-        parts.append(html.P(wording.text(one.text.remark), className="zh-muted"))
+    parts = sums.rule(one.text)
     counted = [(f"{role(kind)}", wording.text(measure.title)) for kind, measure in one.measures]
     # Several deductions have one name; each line keeps its own.
     parts.append(facts([*counted, (_("Parameters"), _(", ").join(wording.text(p.title) for p in one.parameters))]))

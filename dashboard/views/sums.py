@@ -13,7 +13,7 @@ from dashboard.services.agency_scheme import Reading
 from dashboard.services.arithmetic import Calculation, Term
 from dashboard.translations import _
 from plugins.decimals import in_full
-from plugins.scheme import Parameter, Source
+from plugins.scheme import NodeText, Parameter, Source
 
 _KINDS = {"plain": "", "loss": "zh-sum__loss", "result": "zh-sum__result"}
 
@@ -48,6 +48,16 @@ def article(source: Source) -> Component:
         ],
         className="zh-article",
     )
+
+
+def rule(node: NodeText) -> list[Any]:
+    """The node's article and what is remarked on how it is read, as far as there are any."""
+    parts: list[Any] = []
+    if node.source is not None:
+        parts.append(article(node.source))
+    if node.remark is not None:
+        parts.append(html.P(wording.text(node.remark), className="zh-muted"))
+    return parts
 
 
 def readings(several: Sequence[Reading]) -> Component:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins.contract import Period
-from plugins.periods import UnknownPeriod, before, comparable, parse, trend, written, year
+from plugins.periods import UnknownPeriod, before, comparable, parse, trend, written, year, year_of
 from plugins.scheme import PeriodRule
 
 D = dt.date
@@ -110,3 +110,16 @@ def test_every_window_of_a_trend_ends_before_today_unless_the_period_does_not_be
     windows = trend(Period(first, last), today)
     assert [one.last for one in windows] == sorted({one.last for one in windows})
     assert all(one.last <= max(today, last) for one in windows)
+
+
+@pytest.mark.parametrize(
+    ("day", "rule", "number"),
+    [
+        (D(2021, 12, 31), PeriodRule(), 2021),
+        (D(2021, 11, 30), DECEMBER_TO_NOVEMBER, 2021),
+        (D(2021, 12, 1), DECEMBER_TO_NOVEMBER, 2022),
+    ],
+)
+def test_a_day_belongs_to_the_year_that_holds_it(day, rule, number):
+    assert year_of(day, rule) == number
+    assert year(number, rule).first <= day <= year(number, rule).last

@@ -13,17 +13,7 @@ from tests.dashboard.web.site import PASSWORD, Site
 @pytest.fixture
 def calls(site: Site) -> list[str]:
     """The query of each page the browser asked for."""
-    from flask import Response, request
-
-    sent: list[str] = []
-
-    @site.app.server.after_request
-    def note(response: Response) -> Response:
-        if request.path == "/_dash-update-component":
-            sent.append(str(request.get_json()["inputs"][1]["value"]))
-        return response
-
-    return sent
+    return site.calls(input_number=1)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The test site of `site.py`, on a SQLite database of its own that was migrated once for all tests."""
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from models.engine import make_engine
 from models.migrate import upgrade
 from plugins.registry import Registry
 from tests.dashboard.web.site import AGENCIES, PAGES, Clock, Site, add_test_callbacks, people
+from tests.fixtures.copies import copy_of
 from tests.fixtures.hashing import quick_hashes
 
 __all__ = ["quick_hashes"]
@@ -36,11 +36,8 @@ def filled_database(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None
 
 @pytest.fixture
 def engine(filled_database: Path, tmp_path: Path) -> Iterator[Engine]:
-    file = tmp_path / "zhiheng.db"
-    shutil.copy(filled_database, file)
-    engine = make_engine(f"sqlite:///{file.as_posix()}")
-    yield engine
-    engine.dispose()
+    with copy_of(filled_database, tmp_path) as engine:
+        yield engine
 
 
 @pytest.fixture

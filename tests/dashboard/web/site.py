@@ -9,6 +9,7 @@ from typing import Any
 
 from dash import ALL, MATCH, Dash, Input, Output, State
 from dash import html as tags
+from flask import Response, request
 from sqlalchemy import Engine, select
 from werkzeug.test import Client, TestResponse
 
@@ -48,6 +49,18 @@ class Site:
         assert answer.status_code == 303, answer.text
         assert visitor.get("/").status_code == 200  # brings the token
         return visitor
+
+    def calls(self, *, input_number: int) -> list[str]:
+        """The callbacks that browsers send from now on, by the value of one of their inputs."""
+        sent: list[str] = []
+
+        @self.app.server.after_request
+        def note(response: Response) -> Response:
+            if request.path == "/_dash-update-component":
+                sent.append(str(request.get_json()["inputs"][input_number]["value"]))
+            return response
+
+        return sent
 
 
 @dataclass

@@ -13,17 +13,7 @@ from tests.fixtures.browser import PageFaults
 @pytest.fixture
 def calls(site: Site) -> list[str]:
     """The callbacks the browser sent, by the path of the page."""
-    from flask import Response, request
-
-    sent: list[str] = []
-
-    @site.app.server.after_request
-    def note(response: Response) -> Response:
-        if request.path == "/_dash-update-component":
-            sent.append(str(request.get_json()["inputs"][0]["value"]))
-        return response
-
-    return sent
+    return site.calls(input_number=0)
 
 
 @pytest.fixture
