@@ -9,6 +9,7 @@ import contextlib
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -20,9 +21,11 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from dashboard.translations import Language, _
+from models.keys import Keys
 
 PREFIX = "ZHIHENG_"
 KEY_FILE = "secret.key"
+DATA_KEY_FILE = "data.key"
 SHORTEST_KEY = 32
 OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - recognised here, never bound by default
@@ -42,6 +45,8 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=lambda: f"sqlite:///{(data_folder() / 'zhiheng.db').as_posix()}")
     secret_key: SecretStr | None = None
     """Signs tokens. When not given, a key kept in a file beside the database is used."""
+    data_key: SecretStr | None = None
+    """Encrypts and chains what the database holds. When not given, it is kept in a file beside the database."""
     host: str = "127.0.0.1"
     port: int = Field(default=8050, ge=0, le=65535)
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()
@@ -107,44 +112,83 @@ def signing_key(settings: Settings) -> str:
     """
     if settings.secret_key is not None:
         return _strong(settings.secret_key.get_secret_value(), PREFIX + "SECRET_KEY")
-    file = _key_file(settings.database_url)
-    try:
-        if not file.exists():
-            _make_key(file)
-        return _strong(file.read_text(encoding="utf-8").strip(), str(file))
-    except (OSError, UnicodeDecodeError) as error:
+    file = key_folder(settings) / KEY_FILE
+    return _strong(_kept_in(file, lambda: secrets.token_urlsafe(48)), str(file))
+
+
+def data_keys(settings: Settings, *, make: bool = False) -> Keys:
+    """The keys of what the database holds: the setting, else those in the key file.
+
+    Only with ``make`` are new ones made where there is no file: a new key opens nothing that was sealed before.
+    Raises :class:`SettingProblem`.
+    """
+    file = key_folder(settings) / DATA_KEY_FILE
+    if settings.data_key is not None:
+        written, where = settings.data_key.get_secret_value(), PREFIX + "DATA_KEY"
+    elif make or file.exists():
+        written, where = _kept_in(file, lambda: Keys.made().text()), str(file)
+    else:
         raise SettingProblem(
             _(
-                "The secret key in %(file)s can be neither read nor made (%(reason)s). "
-                "Allow access to that folder, or set ZHIHENG_SECRET_KEY.",
+                "The data key %(file)s is missing. Put it back from where a copy is kept, or set ZHIHENG_DATA_KEY; "
+                "without it ID numbers cannot be read and the audit log cannot be verified.",
                 file=file,
-                reason=getattr(error, "strerror", None) or str(error),
+            )
+        )
+    try:
+        return Keys.from_text(written)
+    except ValueError as error:
+        raise SettingProblem(
+            _(
+                "The data key of %(where)s is no key: expected 32 bytes in base64, as “zhiheng init” makes them. "
+                "Put it back from where a copy is kept.",
+                where=where,
             )
         ) from error
 
 
-def _make_key(file: Path) -> None:
+def key_folder(settings: Settings) -> Path:
+    """Where the key files are: beside a SQLite database; in the user's own folder for a server."""
+    try:
+        url = make_url(settings.database_url)
+    except ArgumentError:
+        return data_folder()
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return Path(url.database).absolute().parent
+    return data_folder()
+
+
+def _kept_in(file: Path, make: Callable[[], str]) -> str:
+    """What the key file says; it is made when there is none. Raises :class:`SettingProblem`."""
+    try:
+        if not file.exists():
+            _keep(make(), file)
+        return file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingProblem(
+            _(
+                "The secret key in %(file)s can be neither read nor made (%(reason)s). "
+                "Allow access to that folder, or set %(variable)s.",
+                file=file,
+                reason=getattr(error, "strerror", None) or str(error),
+                variable=PREFIX + file.stem.upper() + "_KEY",
+            )
+        ) from error
+
+
+def _keep(key: str, file: Path) -> None:
     """Writes a new key beside, then gives it its name: of two programs that start at once, both use the first's key."""
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-        made.write(secrets.token_urlsafe(48))
+        made.write(key)
+        made.flush()
+        os.fsync(made.fileno())
     try:
         with contextlib.suppress(FileExistsError):
             os.link(beside, file)
     finally:
         beside.unlink()
-
-
-def _key_file(database_url: str) -> Path:
-    """Beside a SQLite database; in the user's own folder for a server."""
-    try:
-        url = make_url(database_url)
-    except ArgumentError:
-        return data_folder() / KEY_FILE
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        return Path(url.database).absolute().parent / KEY_FILE
-    return data_folder() / KEY_FILE
 
 
 def _strong(key: str, where: str) -> str:
@@ -163,7 +207,7 @@ def _strong(key: str, where: str) -> str:
 def _sentence(error: ErrorDetails) -> str:
     name = str(error["loc"][0]) if error["loc"] else ""
     variable = PREFIX + name.upper()
-    found = "" if name == "secret_key" else str(error["input"])
+    found = "" if name.endswith("_key") else str(error["input"])
     return _(
         "%(variable)s is “%(found)s”; expected %(expected)s.",
         variable=variable,

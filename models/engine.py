@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from models.counters import count_changes
+from models.keys import OPTION, Keys
 
 BUSY_SECONDS = 5
 CACHE_KIB = 32 * 1024
@@ -48,8 +49,8 @@ def database_url(written: str) -> URL:
     return url
 
 
-def make_engine(written: str, *, must_exist: bool = False) -> Engine:
-    """An engine for this URL; nothing is connected yet.
+def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = False) -> Engine:
+    """An engine for this URL; nothing is connected yet. Without ``keys`` nothing can be audited or sealed.
 
     With ``must_exist`` a SQLite file that is not there (any more) is an error at each connection, never made anew.
     """
@@ -65,16 +66,18 @@ def make_engine(written: str, *, must_exist: bool = False) -> Engine:
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise DatabaseProblem("bad_url", _shown(url), str(error)) from error
     count_changes(engine)
+    if keys is not None:
+        engine.update_execution_options(**{OPTION: keys})
     return engine
 
 
-def open_database(written: str) -> Engine:
+def open_database(written: str, keys: Keys | None = None) -> Engine:
     """An engine whose database exists, answers and has the schema of this version; raises DatabaseProblem.
 
     Codes: ``bad_url``, ``missing`` (no such SQLite file), ``away`` (no answer), ``empty`` (not initialised),
-    ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``.
+    ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``, ``other_keys`` (made with others).
     """
-    engine = make_engine(written, must_exist=True)
+    engine = make_engine(written, keys=keys, must_exist=True)
     try:
         _refuse_unusable(engine)
     except DatabaseProblem:
@@ -84,9 +87,9 @@ def open_database(written: str) -> Engine:
 
 
 @contextmanager
-def opened(written: str) -> Iterator[Engine]:
+def opened(written: str, keys: Keys | None = None) -> Iterator[Engine]:
     """:func:`open_database` for the length of a block."""
-    engine = open_database(written)
+    engine = open_database(written, keys)
     try:
         yield engine
     finally:
@@ -101,6 +104,7 @@ def unanswered(error: DBAPIError, where: str) -> DatabaseProblem:
 
 
 def _refuse_unusable(engine: Engine) -> None:
+    from models.installation import key_fingerprint  # noqa: PLC0415 - tables are read through engines
     from models.migrate import HEAD, known_revisions, revision  # noqa: PLC0415 - migrations open databases too
 
     where = _shown(engine.url)
@@ -114,6 +118,9 @@ def _refuse_unusable(engine: Engine) -> None:
         raise DatabaseProblem("empty", where)
     if found != HEAD:
         raise DatabaseProblem("older" if found in known_revisions() else "newer", where, found)
+    keys = engine.get_execution_options().get(OPTION)
+    if keys is not None and key_fingerprint(engine) != keys.fingerprint:
+        raise DatabaseProblem("other_keys", where)
 
 
 def read_only(engine: Engine) -> Engine:

@@ -8,9 +8,9 @@ import typer
 
 from dashboard import settings
 from dashboard.accounts.accounts import create_account
+from dashboard.command_line.database import opened_with_keys
 from dashboard.translations import _
 from models.accounts import Role
-from models.engine import opened
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def add_commands(app: typer.Typer) -> None:
         agency: Annotated[str | None, typer.Option(help=_("Code of the agency, for role agency."))] = None,
         officer: Annotated[str | None, typer.Option(help=_("Number of the officer, for role officer."))] = None,
     ) -> None:
-        with opened(settings.read().database_url) as engine:
+        with opened_with_keys(settings.read()) as engine:
             made = create_account(
                 engine,
                 name=name,

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from dashboard import settings
 from dashboard.command_line.faults import CommandRefused
+from dashboard.settings import Settings, data_keys
 from dashboard.translations import _
 from models import migrate
-from models.engine import DatabaseProblem, make_engine, unanswered
+from models.engine import DatabaseProblem, make_engine, opened, unanswered
+from models.installation import key_fingerprint, remember_keys
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -19,22 +24,34 @@ def add_commands(app: typer.Typer) -> None:
 
     @app.command(help=_("Create the database named by ZHIHENG_DATABASE_URL."))
     def init() -> None:
-        where = prepare(settings.read().database_url)
+        where = prepare(settings.read())
         typer.echo(_("The database %(where)s is ready.", where=where))
 
     @app.command(help=_("Bring the database to this version's tables. Back it up first."))
     def upgrade() -> None:
-        url = settings.read().database_url
-        engine = make_engine(url)
+        chosen = settings.read()
+        engine = make_engine(chosen.database_url)
         name = engine.url.database
         if engine.url.get_backend_name() == "sqlite" and name and not Path(name).exists():
             raise DatabaseProblem("missing", engine.url.render_as_string(hide_password=True))
-        typer.echo(_("The database %(where)s is ready.", where=prepare(url)))
+        typer.echo(_("The database %(where)s is ready.", where=prepare(chosen)))
 
 
-def prepare(url: str) -> str:
-    """Creates or migrates the database; returns its address without the password. Raises DatabaseProblem."""
-    engine = make_engine(url)
+@contextmanager
+def opened_with_keys(chosen: Settings) -> Iterator[Engine]:
+    """The installation's database with its keys, for the length of a block. DatabaseProblem, SettingProblem."""
+    with opened(chosen.database_url):
+        pass  # what is wrong with the database itself is said before anything about its keys
+    with opened(chosen.database_url, data_keys(chosen)) as engine:
+        yield engine
+
+
+def prepare(chosen: Settings) -> str:
+    """Creates or migrates the database, and its keys where it has none; returns its address without the password.
+
+    Raises DatabaseProblem, SettingProblem.
+    """
+    engine = make_engine(chosen.database_url)
     where = engine.url.render_as_string(hide_password=True)
     name = engine.url.database
     if engine.url.get_backend_name() == "sqlite" and name and name != ":memory:":
@@ -54,6 +71,8 @@ def prepare(url: str) -> str:
         if found is not None and found not in migrate.known_revisions():
             raise DatabaseProblem("newer", where, found)
         migrate.upgrade(engine)
+        keys = data_keys(chosen, make=key_fingerprint(engine) is None)
+        remember_keys(engine, keys)
     except DBAPIError as error:
         raise unanswered(error, where) from error
     finally:

@@ -113,6 +113,12 @@ def database_sentence(error: DatabaseProblem) -> str:
                 where=where,
                 detail=detail,
             )
+        case "other_keys":
+            return _(
+                "The database %(where)s was made with another data key. Put back the key file that belongs to it, or "
+                "correct ZHIHENG_DATA_KEY. Nothing was changed.",
+                where=where,
+            )
         case "damaged":
             return _(
                 "The file %(where)s is damaged or no database (%(detail)s). It was left untouched; restore a backup.",

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from dashboard import settings
+from dashboard.command_line.database import opened_with_keys
 from dashboard.translations import _
-from models.engine import opened, read_only
+from models.engine import read_only
 from models.installation import today
 
 ACCOUNT = "command line"
@@ -41,7 +42,7 @@ def add_commands(app: typer.Typer) -> None:
         from dashboard.imports import import_files  # noqa: PLC0415 - readers of spreadsheets are needed here only
 
         now = dt.datetime.now(dt.UTC)
-        with opened(settings.read().database_url) as engine:
+        with opened_with_keys(settings.read()) as engine:
             with read_only(engine).connect() as connection:
                 day = today(connection, now)
             with _progress() as tell:

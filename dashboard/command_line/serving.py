@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 
 from dashboard import settings
 from dashboard.accounts.accounts import DEMONSTRATION, demonstration_accounts
-from dashboard.command_line.database import prepare
+from dashboard.command_line.database import opened_with_keys, prepare
 from dashboard.command_line.faults import CommandRefused, sentence
 from dashboard.scoring import worker
 from dashboard.settings import Settings
@@ -42,7 +42,7 @@ def add_commands(app: typer.Typer) -> None:
         host: Annotated[str | None, host_option] = None,
     ) -> None:
         chosen = settings.read(port=port, host=host, database_url=_demonstration_url())
-        make_demonstration(chosen.database_url)
+        make_demonstration(chosen)
         run_server(chosen, demonstration=True)
 
     @app.command(help=_("Serve the pages, and keep the scores fresh beside them."))
@@ -75,13 +75,13 @@ def _demonstration_url() -> str:
     return named or f"sqlite:///{(settings.data_folder() / 'demonstration' / 'zhiheng.db').as_posix()}"
 
 
-def make_demonstration(url: str) -> None:
+def make_demonstration(chosen: Settings) -> None:
     """Fills an empty database with the demonstration county, its accounts and its scores; does only what is missing.
 
     Raises CommandRefused where the database holds something else.
     """
-    prepare(url)
-    with opened(url) as engine:
+    prepare(chosen)
+    with opened_with_keys(chosen) as engine:
         if _is_empty(engine):
             from models.demonstration import CountyRefused, make_county  # noqa: PLC0415 - needed once
 
@@ -109,7 +109,7 @@ def run_server(chosen: Settings, *, demonstration: bool) -> None:
     from dashboard.serving import serve  # noqa: PLC0415 - the web server is needed by these commands only
     from dashboard.web.application import create_app  # noqa: PLC0415 - loading Dash takes a second
 
-    with opened(chosen.database_url) as engine:
+    with opened_with_keys(chosen) as engine:
         app = create_app(chosen, engine, registry.load())
         with _worker_beside(chosen.database_url):
             serve(app.server, engine, chosen, lambda address: _announce(address, demonstration=demonstration))

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from dashboard.settings import SettingProblem, read, signing_key
+from dashboard.settings import SettingProblem, data_keys, read, signing_key
 from dashboard.translations import speaking
+from tests.fixtures.keys import KEYS
 
 
 @pytest.fixture(autouse=True)
@@ -93,3 +94,28 @@ def test_a_key_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingProblem, match=r"secret\.key"):
         signing_key(read(database_url=f"sqlite:///{(tmp_path / 'file' / 'z.db').as_posix()}"))
+
+
+def test_data_keys_are_made_once_and_only_when_asked(tmp_path: Path) -> None:
+    settings = read(database_url=f"sqlite:///{(tmp_path / 'new' / 'zhiheng.db').as_posix()}")
+    file = tmp_path / "new" / "data.key"
+    with pytest.raises(SettingProblem, match=r"data\.key.*is missing"):
+        data_keys(settings)
+    assert not file.exists()
+    made = data_keys(settings, make=True)
+    assert data_keys(settings) == data_keys(settings, make=True) == made
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_data_key_of_the_setting_goes_before_that_of_the_file(tmp_path: Path) -> None:
+    url = f"sqlite:///{(tmp_path / 'zhiheng.db').as_posix()}"
+    data_keys(read(database_url=url), make=True)
+    assert data_keys(read(database_url=url, data_key=SecretStr(KEYS.text()))) == KEYS
+
+
+def test_a_damaged_data_key_is_refused_and_left_alone(tmp_path: Path) -> None:
+    settings = read(database_url=f"sqlite:///{(tmp_path / 'zhiheng.db').as_posix()}")
+    (tmp_path / "data.key").write_text("half a key")
+    with pytest.raises(SettingProblem, match=r"data\.key is no key"):
+        data_keys(settings, make=True)
+    assert (tmp_path / "data.key").read_text() == "half a key"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Engine, func, select
 
 from dashboard.accounts.accounts import create_account
@@ -22,6 +23,7 @@ from plugins.registry import Registry
 from tests.dashboard.web.site import PASSWORD, Clock, Site
 from tests.fixtures.browser import serving
 from tests.fixtures.hashing import quick_hashes
+from tests.fixtures.keys import KEYS
 from tests.fixtures.postgresql import PostgreSQLServer
 from tests.product.visitors import TOWNSHIP
 
@@ -69,8 +71,8 @@ def address(site: Site) -> Iterator[str]:
 
 def _made(url: str) -> Iterator[Engine]:
     """The county at this URL, with an account for every role besides the demonstration's three."""
-    make_demonstration(url)
-    engine = make_engine(url)
+    make_demonstration(Settings(database_url=url, data_key=SecretStr(KEYS.text())))
+    engine = make_engine(url, keys=KEYS)
     on_roster = select(func.min(Officer.officer_no)).where(Officer.agency_code == DEMONSTRATION_AGENCY)
     with read_only(engine).connect() as connection:
         officer_no = connection.execute(on_roster).scalar_one()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -16,9 +17,12 @@ class Outcome:
 
 
 @pytest.fixture
-def zhiheng(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
+def zhiheng(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Outcome]:
     """Runs ``zhiheng …`` in English unless ZHIHENG_LANGUAGE says otherwise."""
     monkeypatch.setenv("ZHIHENG_LANGUAGE", "en")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))  # where the keys of a PostgreSQL database are kept
 
     def run(*arguments: str) -> Outcome:
         capsys.readouterr()

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.dashboard.command_line.conftest import Outcome
+from tests.fixtures.keys import KEYS
 
 Zhiheng = Callable[..., Outcome]
 
@@ -125,3 +126,24 @@ def test_faults_are_said_in_chinese_to_those_who_read_chinese(
     monkeypatch.setenv("ZHIHENG_LANGUAGE", "zh")
     monkeypatch.setenv("ZHIHENG_DATABASE_URL", "not an address")
     assert "不是执衡认识的数据库地址" in zhiheng("init").err
+
+
+def test_a_database_whose_data_key_is_gone_is_not_opened(
+    zhiheng: Zhiheng, database: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for key in tmp_path.rglob("data.key"):
+        key.unlink()
+    assert_refused(zhiheng("account", "add", "ann", "--role", "leader"), "data.key", "is missing", "ZHIHENG_DATA_KEY")
+    assert_refused(zhiheng("upgrade"), "data.key", "is missing")
+    assert list(tmp_path.rglob("data.key")) == []
+
+
+def test_a_database_is_not_opened_with_another_data_key(
+    zhiheng: Zhiheng, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHIHENG_DATA_KEY", KEYS.text())
+    assert_refused(zhiheng("account", "add", "ann", "--role", "leader"), "another data key", "ZHIHENG_DATA_KEY")
+    monkeypatch.setenv("ZHIHENG_DATA_KEY", "changeme")
+    outcome = zhiheng("account", "add", "ann", "--role", "leader")
+    assert_refused(outcome, "ZHIHENG_DATA_KEY", "32 bytes")
+    assert "changeme" not in outcome.err
