@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from dashboard import wording
+from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.agency import AgencyPage, agency, scores_by_year
 from dashboard.services.agency_scheme import AgencyScheme, agency_scheme
 from dashboard.services.shown import Shown
 from dashboard.translations import _
+from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 from plugins import periods
 from plugins.decimals import plain
@@ -18,6 +20,7 @@ from plugins.rubric import ZERO, NodeScore
 from plugins.scheme import NodeText, Scheme
 
 
+@requires(Permission.AGENCY_READ)
 def exported(request: PageRequest) -> ExportedTable | None:
     """One row a year: score, rank, and each rate with its points; None where there is nothing to export."""
     code, query = request.location.parts["agency"], request.location.query
@@ -48,6 +51,7 @@ def exported(request: PageRequest) -> ExportedTable | None:
     )
 
 
+@requires(Permission.AGENCY_READ)
 def scheme_exported(request: PageRequest) -> ExportedTable | None:
     """One row a node with every step of its sum, and the total; None where there is nothing to export."""
     parts, query = request.location.parts, request.location.query

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dashboard import wording
+from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.case import CasePage, case_page
 from dashboard.translations import _
 from dashboard.views.case import role
+from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 
 
+@requires(Permission.CASE_READ)
 def exported(request: PageRequest) -> ExportedTable | None:
     """One row a rate the case counts in; None where there is no such case."""
     parts = request.location.parts

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dashboard import wording
+from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Column, ExportedTable
 from dashboard.services.evidence import Address, Evidence, EvidenceFile, evidence_file
 from dashboard.services.row_lists import EXPORT_ROWS
 from dashboard.translations import _
 from dashboard.views.evidence import role
+from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 from plugins import periods
 
 CHARACTER_PIXELS = 7
 
 
+@requires(Permission.AGENCY_READ)
 def exported(request: PageRequest) -> ExportedTable | None:
     """The table; None where there is no such node, or nothing to export yet."""
     address = Address(**request.location.parts)

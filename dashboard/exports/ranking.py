@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dashboard import wording
+from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.ranking import Ranking, RankingRow, ranking
 from dashboard.translations import _, language
 from dashboard.views.ranking import group_name
+from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 from plugins import periods
 from plugins.decimals import plain
 
 
+@requires(Permission.RANKING_READ)
 def exported(request: PageRequest) -> ExportedTable | None:
     """The table; None where there is no such scheme, or no run to export yet."""
     query = request.location.query

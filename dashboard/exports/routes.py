@@ -12,15 +12,16 @@ from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from dashboard import urls, wording
+from dashboard.accounts.permissions import Permission
 from dashboard.exports import agency, case, evidence, ranking
 from dashboard.exports.files import WRITERS, TooManyRows
 from dashboard.exports.tables import ExportedTable
 from dashboard.translations import _
 from dashboard.web import reading
 from dashboard.web.errors import NotThere, refusal
+from dashboard.web.rights import may, needed, requires
 from dashboard.web.router import PageRequest
 from models import audit
-from models.reader import Reach
 
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes of a file that are kept in memory; a longer one waits on disk."""
@@ -39,13 +40,14 @@ blueprint = Blueprint("exports", __name__)
 
 
 @blueprint.get("/export/<kind>/<path:page>")
+@requires(Permission.TABLE_EXPORT)
 def export(kind: str, page: str) -> ResponseReturnValue:
     """The file. Answers like an address without a page where there is no such table, or it is not the reader's."""
     # Flask has decoded the path; the parts of our addresses never hold a slash of their own (see urls).
     location = urls.parse(quote(f"/{page}", safe="/~"), _search())
     if location is None or kind not in WRITERS or location.page not in EXPORTS:
         raise NotThere
-    if reading.reader().reach is Reach.NONE:  # who reads no rows is not given an empty table either
+    if not may(needed(EXPORTS[location.page])):  # a table is for those who may read its page
         raise NotThere
     table = EXPORTS[location.page](
         PageRequest(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dashboard.accounts.permissions import Permission
 from dashboard.pages.missing import ask_for
 from dashboard.services.agency import agency
 from dashboard.views import agency as view
+from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
 
 
+@requires(Permission.AGENCY_READ)
 def page(request: PageRequest) -> Page:
     """The agency in the period that the address asks for."""
     code, query = request.location.parts["agency"], request.location.query

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dashboard.accounts.permissions import Permission
 from dashboard.pages.missing import ask_for
 from dashboard.services.agency_scheme import agency_scheme
 from dashboard.views import agency_scheme as view
+from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
 
 
+@requires(Permission.AGENCY_READ)
 def page(request: PageRequest) -> Page:
     """The sum for the period that the address asks for."""
     parts, query = request.location.parts, request.location.query

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dashboard.accounts.permissions import Permission
 from dashboard.services.case import case_page
 from dashboard.views import case as view
+from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
 
 
+@requires(Permission.CASE_READ)
 def page(request: PageRequest) -> Page:
     """The case with this number of this agency."""
     parts = request.location.parts

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dashboard.accounts.permissions import Permission
 from dashboard.pages.missing import ask_for
 from dashboard.services.evidence import Address, evidence
 from dashboard.views import evidence as view
+from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
 
 
+@requires(Permission.AGENCY_READ)
 def page(request: PageRequest) -> Page:
     """The list, the search and the page of rows that the address asks for."""
     address = Address(**request.location.parts)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dashboard.accounts.permissions import Permission
 from dashboard.pages.missing import ask_for
 from dashboard.services.overview import overview
 from dashboard.views import overview as view
+from dashboard.web.rights import requires
 from dashboard.web.router import Page, PageRequest
 
 
+@requires(Permission.OVERVIEW_READ)
 def page(request: PageRequest) -> Page:
     """The overview that the address asks for."""
     model = overview(request.session, request.registry, request.location.query, request.today)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dashboard.accounts.permissions import Permission
 from dashboard.pages.missing import ask_for
 from dashboard.services.ranking import ranking
 from dashboard.views import ranking as view
+from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
 
 
+@requires(Permission.RANKING_READ)
 def page(request: PageRequest) -> Page:
     """The ranking that the address asks for."""
     query = request.location.query

@@ -25,7 +25,7 @@ from dashboard.accounts.accounts import Holder
 from dashboard.pages import BLUEPRINTS, PAGES
 from dashboard.settings import SettingProblem, Settings, signing_key
 from dashboard.translations import _
-from dashboard.web import envelope, errors, guard, headers, login, reading, router, static_files
+from dashboard.web import envelope, errors, guard, headers, login, reading, rights, router, static_files
 from dashboard.web.frame import PRODUCT
 from dashboard.web.session_interface import WebSessions, web_state
 from models.engine import ping
@@ -73,10 +73,11 @@ def create_app(
 ) -> dash.Dash:
     """The application on an open database; ``app.server`` is its WSGI application.
 
-    Raises :class:`SettingProblem` for a weak key, and for anything in the environment that would open a back door.
+    Raises :class:`SettingProblem` for a weak key, and for anything in the environment that would open a back door;
+    ``UnstatedPermission`` for a route, page or callback that does not say what it needs.
     """
     refuse_back_doors(os.environ, _installed_dash_hooks())
-    server = Flask("dashboard.web")
+    server = Flask("dashboard.web", static_folder=None)
     server.secret_key = signing_key(settings)
     server.debug = False
     server.config.update(
@@ -124,6 +125,7 @@ def create_app(
         **static_files.dash_assets(dash.__version__),
     )
     router.install(app, pages)
+    rights.refuse_unstated(server, guard.OPEN_TO_ALL, app.callback_map, pages)
     return app
 
 

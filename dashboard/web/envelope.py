@@ -1,6 +1,7 @@
 """Checks what the browser sends to a callback before Dash reads it: malformed bodies are 400 and run nothing.
 
-It judges the form only. Whether this reader may have what the values ask for, the callback decides.
+It judges the form, and whether the reader's role may call this callback. Whether this reader may have what the values
+ask for, the callback decides.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from dashboard.translations import _
-from dashboard.web.errors import refusal
+from dashboard.web import rights
+from dashboard.web.errors import not_there, refusal
 
 PATH = "/_dash-update-component"
 BACKGROUND_ARGUMENTS = ("cacheKey", "job", "oldJob", "cancelJob")
@@ -52,6 +54,10 @@ def install(server: Flask, callbacks: Callable[[], Mapping[str, Mapping[str, Any
         except Malformed as fault:
             message = _("The server could not understand this request.")
             return refusal(400, "malformed", f"{message} ({fault})")
+        permission = rights.callback_needs(callbacks()[body["output"]])
+        if not rights.may(permission):
+            rights.note_denied(f"callback {body['output']}", permission, "permission")
+            return not_there()
         g.polling = _only_clocks(body["changedPropIds"])
         return None
 

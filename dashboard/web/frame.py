@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import urls
 from dashboard.accounts.accounts import Holder
+from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.translations import LANGUAGES, Language, _
 from dashboard.web.role_names import role_name
 from models.installation import SHANGHAI
@@ -75,7 +76,11 @@ def _top_bar(around: Surroundings) -> Component:
                 href=urls.href("overview"),
                 className="zh-brand",
             ),
-            html.Nav(_navigation(around.location), className="zh-nav", **aria(label=_("Main navigation"))),
+            html.Nav(
+                _navigation(around.location, permissions_of(around.holder.role)),
+                className="zh-nav",
+                **aria(label=_("Main navigation")),
+            ),
             html.Div(
                 className="zh-topbar__right",
                 children=[
@@ -110,20 +115,25 @@ def _top_bar(around: Surroundings) -> Component:
     )
 
 
-def _navigation(location: urls.Location | None) -> list[Component]:
-    """The pages everybody can go to, and which of them the present page belongs to."""
+def _navigation(location: urls.Location | None, granted: frozenset[Permission]) -> list[Component]:
+    """The pages this reader can go to from everywhere, and which of them the present page belongs to."""
     here = location.page if location else ""
     scheme = location.parts.get("scheme", RANKED) if location else RANKED
     entries = [
-        (_("Overview"), urls.href("overview"), here == "overview"),
+        (Permission.OVERVIEW_READ, _("Overview"), urls.href("overview"), here == "overview"),
         (
+            Permission.RANKING_READ,
             _("Ranking"),
             urls.href("ranking", scheme=scheme),
             here in ("ranking", "agency", "agency_scheme", "node", "case"),
         ),
-        (_("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
+        (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
     ]
-    return [link(title, address, current=current) for title, address, current in entries]
+    return [
+        link(title, address, current=current)
+        for permission, title, address, current in entries
+        if permission in granted
+    ]
 
 
 def _language_link(language: Language, around: Surroundings) -> Component:

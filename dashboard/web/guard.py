@@ -1,6 +1,7 @@
 """The door: nobody gets past it without being logged in, but for a short exact list, and no request from elsewhere.
 
-It runs before Dash has a word, and denies by default. What a reader may see of a page is decided by the page.
+It runs before Dash has a word, and denies by default, also what the reader's role may not do. What a reader may see of
+a page is decided by the page.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from werkzeug.exceptions import SecurityError
 
 from dashboard import urls
 from dashboard.translations import _
-from dashboard.web import reading
+from dashboard.web import reading, rights
 from dashboard.web.errors import not_there, refusal, wants_json
 from dashboard.web.headers import DASH_PAGES
 from dashboard.web.session_interface import web_state
@@ -46,6 +47,10 @@ def install(server: Flask) -> None:
         if not current_user.is_authenticated:
             return _to_login()
         if request.path in CLOSED_TO_ALL or _is_unknown_page():
+            return not_there()
+        permission = rights.needed_for_endpoint(server, request.endpoint)
+        if request.endpoint is not None and not rights.may(permission):
+            rights.note_denied(request.path, permission, "permission")
             return not_there()
         return None
 

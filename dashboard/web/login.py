@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from dashboard import urls
 from dashboard.accounts import accounts
+from dashboard.accounts.permissions import Permission
 from dashboard.translations import LANGUAGES, _
 from dashboard.web import reading
 from dashboard.web.guard import LOGIN
+from dashboard.web.rights import requires
 from dashboard.web.role_names import role_name
 from dashboard.web.session_interface import WebSessions, web_state
 from models.engine import read_only
@@ -59,6 +61,7 @@ def log_in() -> ResponseReturnValue:
 
 
 @blueprint.post("/logout")
+@requires(Permission.OWN_ACCOUNT)
 def log_out() -> ResponseReturnValue:
     """Ends the session on the server and in the browser."""
     spoken = reading.language()

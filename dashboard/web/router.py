@@ -29,20 +29,21 @@ from sqlalchemy.orm import Session
 
 from dashboard import urls
 from dashboard.accounts.accounts import Holder
+from dashboard.accounts.permissions import Permission
 from dashboard.translations import Language, _, speaking
 from dashboard.web import reading
 from dashboard.web.errors import NotThere, error_title, failure_message, log_failure, not_there_message
 from dashboard.web.frame import PRODUCT, Surroundings, framed
+from dashboard.web.rights import may, needed, note_denied, requires
 from models.base import Base
 from models.counters import data_version
-from models.reader import Reach, Reader, ReaderSession, Scoped
+from models.reader import Reader, ReaderSession, Scoped
 from plugins.registry import Registry
 
 LOCATION = "location"
 FRAME = "frame"
 TITLE = "title"
-WITHOUT_ROWS = frozenset({"schemes", "scheme"})
-"""The pages that show no row of business, which the administrators may see, too."""
+HOME = "overview"
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def install(app: Dash, pages: Pages) -> None:
         # The browser calls as soon as it knows the address; before that there is nothing to show.
         prevent_initial_call=True,
     )
+    @requires(Permission.PAGE_OPEN)
     def page(pathname: object, search: object) -> tuple[Component, str]:
         location = (
             urls.parse(pathname, search if isinstance(search, str) else "") if isinstance(pathname, str) else None
@@ -110,13 +112,16 @@ def answer(location: urls.Location | None, pages: Pages) -> Page:
     """The page at this location for the reader of this request, or the page that says why there is none."""
     if location is None or location.page not in pages:
         return _not_there()
-    reader = reading.reader()
-    if reader.reach is Reach.NONE and location.page not in WITHOUT_ROWS:
-        return _message(_("No business data"), _("Your role manages the system and reads no rows of business."))
+    permission = needed(pages[location.page])
+    if not may(permission):
+        if location.page == HOME:
+            return _home_of_an_administrator()
+        note_denied(urls.href(location.page, **location.parts), permission, "permission")
+        return _not_there()
     request = PageRequest(
         location,
         reading.reader_session(),
-        reader,
+        reading.reader(),
         reading.holder(),
         reading.language(),
         reading.today(),
@@ -125,6 +130,7 @@ def answer(location: urls.Location | None, pages: Pages) -> Page:
     try:
         return pages[location.page](request)
     except NotThere:
+        note_denied(urls.href(location.page, **location.parts), permission, "not there, or not the reader's")
         return _not_there()
     except Exception as error:  # noqa: BLE001 - a page that fails must not leave the reader before an empty frame
         log_failure(error)
@@ -149,6 +155,11 @@ def _last_change(session: Session) -> dt.datetime | None:
     """When any row of business was last written."""
     tables = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
     return data_version(session, [name for name, rows in tables.items() if issubclass(rows, Scoped)]).as_of
+
+
+def _home_of_an_administrator() -> Page:
+    """Where one lands after the login with a role that reads no row of business."""
+    return _message(_("No business data"), _("Your role manages the system and reads no rows of business."))
 
 
 def _not_there() -> Page:

@@ -14,6 +14,9 @@ from flask import Flask, Response, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from dashboard.accounts.permissions import Permission
+from dashboard.web.rights import requires
+
 # In this order: Zhiheng's own sheet, which Dash adds after these, has the last word.
 STYLESHEETS = ("bootstrap.min.css", "bootstrap-icons.css", "ag-grid.min.css", "ag-theme-balham.min.css")
 SCRIPTS = ("regenerator-runtime.min.js", "ag-grid-locale-zh-cn.js")
@@ -81,6 +84,7 @@ def install(server: Flask, url_prefix: str = "/") -> None:
     # dcc.Graph asks for this address when the first chart is mounted. A fixed rule goes before Dash's rule with
     # converters, so that a chart brings 0.5 MB instead of Dash's 1.5 MB.
     @server.get(f"{suites}plotly/package_data/plotly.min.js")
+    @requires(Permission.PAGE_OPEN)
     def plotly_bundle() -> Response:
         return send_from_directory(assets_folder() / "vendor", "plotly.min.js", mimetype="text/javascript")
 

@@ -31,14 +31,14 @@ from models.demonstration.ledger import integrity_scores, rectification_items
 from models.demonstration.oversight import complaints, file_reviews, inspections
 from models.demonstration.people import roster
 from models.figures import AnnualFigure, Quota
-from models.installation import DEMONSTRATION_TODAY, InstallationFact
+from models.installation import DEMONSTRATION_TODAY, KEY_FINGERPRINT, InstallationFact
 from models.integrity import IntegrityScore
 from models.lawsuits import Lawsuit, Reconsideration
 from models.migrate import HEAD, revision
 from models.officers import Officer, Posting
 from models.rectification import RectificationItem
 
-_FILLED_BY_MIGRATION = frozenset({"calendar_days", "calendar_years", "change_counters"})
+_FILLED_BY_SET_UP = frozenset({"calendar_days", "calendar_years", "change_counters"})
 
 
 class CountyRefused(Exception):
@@ -86,7 +86,10 @@ def make_county(engine: Engine, *, seed: int = 1) -> CountySummary:
 
 def _refuse_what_is_there(connection: Connection) -> None:
     for table in Base.metadata.sorted_tables:
-        if table.name not in _FILLED_BY_MIGRATION and connection.execute(select(exists().select_from(table))).scalar():
+        rows = exists().select_from(table)
+        if table is InstallationFact.__table__:
+            rows = exists().where(InstallationFact.key != KEY_FINGERPRINT)
+        if table.name not in _FILLED_BY_SET_UP and connection.execute(select(rows)).scalar():
             raise CountyRefused("not_empty", table.name)
 
 

@@ -28,7 +28,7 @@ NOWHERE, NO_CASE = "Z99", "no such case"
 READERS = {"agency": "D11", "township": TOWNSHIP}
 """Account → its agency. T07 is guided by D11, and T08 uses its case numbers; neither is a right to read."""
 ENDPOINTS = {
-    "static", "plotly_bundle", "_dash_assets.static", "/_favicon.ico", "healthz", "/_reload-hash",
+    "plotly_bundle", "_dash_assets.static", "/_favicon.ico", "healthz", "/_reload-hash",
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
     "login.form", "login.log_in", "login.log_out", "/_dash-layout", "/_dash-dependencies",
     "/_dash-update-component", "exports.export", "/", "/<path:path>",

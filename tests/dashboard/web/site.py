@@ -14,6 +14,8 @@ from sqlalchemy import Engine, select
 from werkzeug.test import Client, TestResponse
 
 from dashboard.accounts.accounts import create_account
+from dashboard.accounts.permissions import Permission
+from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
 from models.accounts import Role
 from models.agencies import Agency
@@ -139,11 +141,13 @@ def page_body(pathname: object, search: object = "") -> dict[str, Any]:
     }
 
 
+@requires(Permission.OVERVIEW_READ)
 def overview(request: PageRequest) -> Page:
     rows = request.session.scalars(select(Agency).order_by(Agency.code))
     return Page("总览", tags.Ul([tags.Li(row.name) for row in rows]))
 
 
+@requires(Permission.AGENCY_READ)
 def agency(request: PageRequest) -> Page:
     found = request.session.scalars(select(Agency).where(Agency.code == request.location.parts["agency"])).one_or_none()
     if found is None:
@@ -151,10 +155,12 @@ def agency(request: PageRequest) -> Page:
     return Page(found.name, tags.P(f"{found.code} {request.today} {request.language}"))
 
 
+@requires(Permission.SCHEME_READ)
 def schemes(_request: PageRequest) -> Page:
     return Page("评分办法", tags.P("schemes"))
 
 
+@requires(Permission.RANKING_READ)
 def ranking(_request: PageRequest) -> Page:
     raise RuntimeError("a secret detail")
 
@@ -167,6 +173,7 @@ def add_test_callbacks(site: Site) -> None:
     app = site.app
 
     @app.callback(Output("echo", "children"), Input("tick", "n_intervals"), State("note", "value"))
+    @requires(Permission.PAGE_OPEN)
     def tick(count: object, note: object) -> str:
         site.ran.append("tick")
         return f"{count} {note}"
@@ -177,15 +184,18 @@ def add_test_callbacks(site: Site) -> None:
         Input({"type": "all", "row": ALL}, "value"),
         prevent_initial_call=True,
     )
+    @requires(Permission.PAGE_OPEN)
     def pattern(one: object, every: object) -> str:
         site.ran.append("pattern")
         return f"{one} {every}"
 
     @app.callback(Input("button", "n_clicks"))
+    @requires(Permission.PAGE_OPEN)
     def silent(_clicks: object) -> None:
         site.ran.append("silent")
 
     @app.callback(Output("broken", "children"), Input("button", "n_clicks"))
+    @requires(Permission.PAGE_OPEN)
     def broken(_clicks: object) -> None:
         site.ran.append("broken")
         raise RuntimeError("a secret detail")

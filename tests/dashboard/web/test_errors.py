@@ -9,7 +9,9 @@ import pytest
 from flask import Blueprint
 from sqlalchemy.exc import OperationalError
 
+from dashboard.accounts.permissions import Permission
 from dashboard.web.errors import NotThere
+from dashboard.web.rights import requires
 from tests.dashboard.web.site import Site, Visitor
 
 REFERENCE = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}")
@@ -63,14 +65,17 @@ def downloads(make_site: Callable[..., Site]) -> Visitor:
     blueprint = Blueprint("downloads", __name__)
 
     @blueprint.get("/export/fails")
+    @requires(Permission.TABLE_EXPORT)
     def fails() -> str:
         raise RuntimeError("a secret detail")
 
     @blueprint.get("/export/away")
+    @requires(Permission.TABLE_EXPORT)
     def away() -> str:
         raise OperationalError("SELECT secret", {}, Exception("gone"))
 
     @blueprint.get("/export/nothing")
+    @requires(Permission.TABLE_EXPORT)
     def nothing() -> str:
         raise NotThere
 
@@ -109,7 +114,7 @@ def test_when_the_database_is_gone_everything_says_so_and_recovers(
 ) -> None:
     leader = site.logged_in()
     site.engine.dispose()
-    file = tmp_path / "zhiheng.db"
+    file = Path(str(site.engine.url.database))
     file.rename(tmp_path / "away.db")
     file.mkdir()
     assert leader.get("/").status_code == 503

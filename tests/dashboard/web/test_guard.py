@@ -6,7 +6,9 @@ import pytest
 from dash import html
 from werkzeug.routing import Map
 
+from dashboard.accounts.permissions import Permission
 from dashboard.web.guard import LOGIN_ASSETS, OPEN_TO_ALL
+from dashboard.web.rights import requires
 from dashboard.web.router import Page, PageRequest
 from tests.dashboard.web import site as test_site
 from tests.dashboard.web.site import CALLBACK, ORIGIN, Site, page_body, words
@@ -107,6 +109,7 @@ def test_no_page_is_made_before_the_door_has_opened(
 ) -> None:
     made: list[str] = []
 
+    @requires(Permission.OVERVIEW_READ)
     def overview(request: PageRequest) -> Page:
         made.append(request.holder.name)
         return Page("x", html.P("x"))

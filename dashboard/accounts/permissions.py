@@ -1,0 +1,52 @@
+"""Permissions 权限: everything a person may do, in one list, and which role may do it.
+
+Which rows a reader sees is another question, answered where data is read (``models.reader``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from models.accounts import Role
+
+
+class Permission(StrEnum):
+    """``<thing>:<action>``; the audit log writes the same words for the act itself."""
+
+    PAGE_OPEN = "page:open"
+    """The frame of the pages, and the scripts that draw it; each page states its own permission besides."""
+    OVERVIEW_READ = "overview:read"
+    RANKING_READ = "ranking:read"
+    AGENCY_READ = "agency:read"
+    CASE_READ = "case:read"
+    SCHEME_READ = "scheme:read"
+    TABLE_EXPORT = "table:export"
+    OWN_ACCOUNT = "own_account:manage"
+
+
+_EVERYBODY = frozenset({Permission.PAGE_OPEN, Permission.SCHEME_READ, Permission.OWN_ACCOUNT})
+_READERS = _EVERYBODY | {
+    Permission.OVERVIEW_READ,
+    Permission.RANKING_READ,
+    Permission.AGENCY_READ,
+    Permission.CASE_READ,
+    Permission.TABLE_EXPORT,
+}
+
+GRANTED: Mapping[Role, frozenset[Permission]] = {
+    Role.LEADER: _READERS,
+    Role.BUREAU: _READERS,
+    Role.AGENCY: _READERS,
+    Role.OFFICER: _READERS,
+    # The three administrators share nothing but what everybody may (等保 level 3, 8.1.5): no row of business.
+    Role.SYSTEM: _EVERYBODY,
+    Role.SECURITY: _EVERYBODY,
+    Role.AUDIT: _EVERYBODY,
+}
+"""Role → what it may do."""
+
+
+def permissions_of(role: str) -> frozenset[Permission]:
+    """What the holder of this role may do; nothing for a role that is not known."""
+    return next((granted for known, granted in GRANTED.items() if known == role), frozenset())
