@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> int:
         if chosen.command == "lock":
             lock(options)
         if chosen.command == "test":
-            bring_chromium_and_fonts()
+            bring_programs_and_fonts()
             return run_checks()
     except SetUpFailed as failure:
         say(f"bootstrap: {failure}")
@@ -134,8 +134,8 @@ def lock(options: list[str]) -> None:
     )
 
 
-def bring_chromium_and_fonts() -> None:
-    """Installs Chromium and Noto CJK where apt-get may be used; else leaves it to the browser tests to say so."""
+def bring_programs_and_fonts() -> None:
+    """Installs what the tests look for where apt-get may be used; else leaves it to the tests to say what is missing."""
     packages = []
     if not os.environ.get("CHROMIUM") and not any(shutil.which(name) for name in CHROMIUM_NAMES):
         packages.append("chromium")
@@ -143,6 +143,8 @@ def bring_chromium_and_fonts() -> None:
         packages.append("fonts-noto-cjk")
     if not ctypes.util.find_library("atomic"):
         packages.append("libatomic1")  # Node, which drives Chromium for playwright, links to it
+    if sys.platform.startswith("linux") and not shutil.which("systemd-analyze"):
+        packages.append("systemd")  # checks the units of docs/operation; nothing of it is started
     privilege = administrator()
     if not packages or privilege is None or not shutil.which("apt-get"):
         return
