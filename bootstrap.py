@@ -135,7 +135,7 @@ def lock(options: list[str]) -> None:
 
 
 def bring_programs_and_fonts() -> None:
-    """Installs what the tests look for where apt-get may be used; else leaves it to the tests to say what is missing."""
+    """Installs what the tests look for where apt-get may be used; else leaves it to them to say what is missing."""
     packages = []
     if not os.environ.get("CHROMIUM") and not any(shutil.which(name) for name in CHROMIUM_NAMES):
         packages.append("chromium")

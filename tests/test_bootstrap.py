@@ -62,5 +62,5 @@ def test_a_set_up_that_fails_says_so_in_the_persons_language(tmp_path, monkeypat
 
 def test_what_only_an_administrator_may_install_is_left_alone_without_one(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("PATH", str(tmp_path))  # neither Chromium nor apt-get nor sudo is found
-    bootstrap.bring_chromium_and_fonts()
+    bootstrap.bring_programs_and_fonts()
     assert capsys.readouterr().out == ""
