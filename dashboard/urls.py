@@ -23,6 +23,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "case": ("case", "<agency>", "<case_no>"),
     "schemes": ("schemes",),
     "scheme": ("schemes", "<scheme>"),
+    "system": ("system",),
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SCHEME_READ = "scheme:read"
     TABLE_EXPORT = "table:export"
     OWN_ACCOUNT = "own_account:manage"
+    SYSTEM_READ = "system:read"
 
 
 _EVERYBODY = frozenset({Permission.PAGE_OPEN, Permission.SCHEME_READ, Permission.OWN_ACCOUNT})
@@ -40,7 +41,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.AGENCY: _READERS,
     Role.OFFICER: _READERS,
     # The three administrators share nothing but what everybody may (等保 level 3, 8.1.5): no row of business.
-    Role.SYSTEM: _EVERYBODY,
+    Role.SYSTEM: _EVERYBODY | {Permission.SYSTEM_READ},
     Role.SECURITY: _EVERYBODY,
     Role.AUDIT: _EVERYBODY,
 }

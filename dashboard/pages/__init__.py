@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from dashboard.exports import routes as export_routes
-from dashboard.pages import agency, agency_scheme, case, node, overview, ranking, schemes
+from dashboard.pages import agency, agency_scheme, case, node, overview, ranking, schemes, system
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -18,5 +18,6 @@ PAGES: Pages = {
     "case": case.page,
     "schemes": schemes.page,
     "scheme": schemes.scheme,
+    "system": system.page,
 }
 BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint,)

@@ -128,6 +128,7 @@ def _navigation(location: urls.Location | None, granted: frozenset[Permission]) 
             here in ("ranking", "agency", "agency_scheme", "node", "case"),
         ),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
+        (Permission.SYSTEM_READ, _("System"), urls.href("system"), here == "system"),
     ]
     return [
         link(title, address, current=current)

@@ -46,6 +46,9 @@ PAGES = [
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""
 
+OF_ADMINISTRATORS = {"/system": ("system", "System")}
+"""Address → the one account that may open it, and its heading; for all others it is not there."""
+
 FILES = [
     # the page whose table it is             all  D11  T07  off. adm.
     ("/ranking/six-rates",                   200, 200, 200, 200, 404),
@@ -97,7 +100,9 @@ def real(text: str, cases: dict[str, tuple[str, str]]) -> str:
 
 def test_every_account_and_every_kind_of_page_is_in_the_table(cases: dict[str, tuple[str, str]]) -> None:
     assert set(COLUMNS) == set(PASSWORDS)
-    found = [urls.parse(parted(real(address, cases))[0]) for address, *_ in PAGES]
+    found = [
+        urls.parse(parted(real(address, cases))[0]) for address in (*(one[0] for one in PAGES), *OF_ADMINISTRATORS)
+    ]
     assert {one.page for one in found if one is not None} == set(urls.PAGES)
 
 
@@ -111,6 +116,13 @@ def test_each_page_shows_each_account_what_the_table_says(
         shown[address] = None if document.status_code == 404 else heading(visitor.open(*parted(real(address, cases))))
     expected = {address: columns[COLUMNS[account]] for address, *columns in PAGES}
     assert shown == {address: said and real(said, cases) for address, said in expected.items()}
+
+
+def test_each_administrators_page_is_there_for_one_account(visitor: Visitor, account: str) -> None:
+    shown = {address: heading(visitor.open(address)) for address in OF_ADMINISTRATORS}
+    assert shown == {
+        address: said if account == whose else GONE for address, (whose, said) in OF_ADMINISTRATORS.items()
+    }
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
