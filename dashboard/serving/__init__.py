@@ -1,6 +1,7 @@
 """Serving over HTTP: gunicorn on Linux and macOS, waitress on Windows. Both end gracefully and keep no access log.
 
-The caller says where it is served, and runs the worker that scores; neither is done here.
+With both a thread is spent only on a request that has arrived. The caller says where it is served, and runs the worker
+that scores; neither is done here.
 """
 
 from __future__ import annotations
@@ -14,12 +15,19 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine
 
+from dashboard.serving.client import PATIENCE
 from dashboard.settings import EVERY_ADDRESS, Settings
 from dashboard.translations import _
 
 OWN_ADDRESSES = ("127.0.0.1", "::1", "localhost")
 GRACE_SECONDS = 30
 """How long requests that are being answered may take after the order to stop."""
+BACKLOG = 1024
+"""Connections the system keeps until the server takes them."""
+MOST_CONNECTIONS = 400
+"""Of one process; its descriptors, usually 1024, then leave room for files and databases."""
+LARGEST_BODY = 64 * 1024 * 1024
+"""Bytes that waitress takes in before the application sees the request."""
 
 _log = logging.getLogger("zhiheng.web")
 
@@ -55,7 +63,8 @@ def serve(server: Flask, engine: Engine, settings: Settings, ready: Callable[[st
 
 def _listener(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
         raise CannotListen(
             _(
@@ -72,11 +81,15 @@ def _listener(host: str, port: int) -> socket.socket:
 def _gunicorn(server: Flask, listener: socket.socket, settings: Settings) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - not on Windows
 
+    from dashboard.serving.worker import ArrivedRequestsWorker  # noqa: PLC0415 - likewise
+
     class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
             for name, value in {
                 "bind": f"fd://{listener.detach()}",
-                "worker_class": "gthread",
+                "worker_class": ArrivedRequestsWorker,
+                "worker_connections": MOST_CONNECTIONS,
+                "sendfile": False,  # an answer goes to the client that holds it, not to a descriptor
                 "workers": settings.workers,
                 "threads": settings.threads,
                 "graceful_timeout": GRACE_SECONDS,
@@ -95,4 +108,13 @@ def _gunicorn(server: Flask, listener: socket.socket, settings: Settings) -> Non
 def _waitress(server: Flask, listener: socket.socket, settings: Settings) -> None:
     import waitress  # noqa: PLC0415 - on Windows only
 
-    waitress.serve(server, sockets=[listener], threads=settings.threads, ident=None)
+    waitress.serve(
+        server,
+        sockets=[listener],
+        threads=settings.threads,
+        ident=None,
+        connection_limit=MOST_CONNECTIONS,
+        channel_timeout=PATIENCE,
+        cleanup_interval=5,
+        max_request_body_size=LARGEST_BODY,
+    )
