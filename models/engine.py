@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
 
 from models.counters import count_changes
 from models.keys import OPTION, Keys
@@ -52,7 +52,8 @@ def database_url(written: str) -> URL:
 def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = False) -> Engine:
     """An engine for this URL; nothing is connected yet. Without ``keys`` nothing can be audited or sealed.
 
-    With ``must_exist`` a SQLite file that is not there (any more) is an error at each connection, never made anew.
+    With ``must_exist`` a SQLite file that is not there (any more) is an error, never made anew, and one that was put in
+    its place is noticed before the next statement.
     """
     url = database_url(written)
     try:
@@ -60,7 +61,7 @@ def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = Fa
             engine = create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
             _keep_sqlite_whole(engine)
             if must_exist:
-                _refuse_missing_file(engine)
+                _follow_the_file(engine)
         else:
             engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
@@ -163,11 +164,31 @@ def _keep_sqlite_whole(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if options.get("read_only", False) else "BEGIN IMMEDIATE")
 
 
-def _refuse_missing_file(engine: Engine) -> None:
+def _follow_the_file(engine: Engine) -> None:
+    """A connection keeps to the file it was opened on, even when that was deleted or another took its name."""
+
     @event.listens_for(engine, "do_connect")
     def refuse(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
         if not _sqlite_exists(engine.url):
             raise sqlite3.OperationalError(f"the file {engine.url.database} is not there")
+
+    @event.listens_for(engine, "connect")
+    def remember(_connection: Any, record: Any) -> None:
+        record.info["file"] = _identity(engine.url)
+
+    @event.listens_for(engine, "checkout")
+    def compare(_connection: Any, record: Any, _proxy: Any) -> None:
+        if record.info["file"] != _identity(engine.url):
+            raise InvalidatePoolError  # the pool connects anew, which a missing file then refuses
+
+
+def _identity(url: URL) -> tuple[int, int] | None:
+    """What stays the same as long as it is the same file; None where there is none."""
+    try:
+        found = Path(url.database or ":memory:").stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def ping(engine: Engine) -> None:
