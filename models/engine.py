@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
@@ -18,11 +19,17 @@ from models.counters import count_changes
 from models.keys import OPTION, Keys
 
 BUSY_SECONDS = 5
+"""How long a writer waits for another on SQLite, and a request for a lock on PostgreSQL."""
 CACHE_KIB = 32 * 1024
 """Pages SQLite may keep in memory; with its default of 2 MiB a large import reads again what it has just written."""
 READ_ONLY = {"read_only": True, "postgresql_readonly": True}
 IMPATIENT = {"busy_seconds": 0.1}
 """Options of a write that is better left undone than waited for, such as the note that a session was used."""
+WAITED_FOR = {"busy_seconds": BUSY_SECONDS}
+"""Options of whatever a person waits for. Imports, migrations and scoring on PostgreSQL wait for each other instead."""
+MOST_WAITING = 4
+"""Writers that wait for SQLite at a time in one process, so that not every thread of a web server is among them."""
+LOCK_NOT_AVAILABLE = "55P03"
 SUPPORTED = ("sqlite", "postgresql")
 
 
@@ -64,6 +71,7 @@ def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = Fa
                 _follow_the_file(engine)
         else:
             engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
+            _limit_waiting(engine)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise DatabaseProblem("bad_url", _shown(url), str(error)) from error
     count_changes(engine)
@@ -102,6 +110,14 @@ def unanswered(error: DBAPIError, where: str) -> DatabaseProblem:
     text = str(error.orig).strip()
     code = "damaged" if "malformed" in text or "not a database" in text else "away"
     return DatabaseProblem(code, where, text)
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether the database answered, but another held what was to be written for too long."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_BUSY
+    return getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
 def _refuse_unusable(engine: Engine) -> None:
@@ -155,13 +171,35 @@ def _keep_sqlite_whole(engine: Engine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    waiting = BoundedSemaphore(MOST_WAITING)
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A deferred transaction that turns into a writer fails at once with SQLITE_BUSY_SNAPSHOT; begin as a writer.
         options = connection.get_execution_options()
-        patience = int(1000 * options.get("busy_seconds", BUSY_SECONDS))
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience}")
-        connection.exec_driver_sql("BEGIN" if options.get("read_only", False) else "BEGIN IMMEDIATE")
+        seconds = options.get("busy_seconds", BUSY_SECONDS)
+        if options.get("read_only", False):
+            _begin_sqlite(connection, "BEGIN", seconds)
+        elif waiting.acquire(blocking=False):
+            try:
+                _begin_sqlite(connection, "BEGIN IMMEDIATE", seconds)
+            finally:
+                waiting.release()
+        else:
+            _begin_sqlite(connection, "BEGIN IMMEDIATE", 0)
+
+
+def _begin_sqlite(connection: Connection, begin: str, busy_seconds: float) -> None:
+    """Writers begin as such: a transaction that turns into a writer's fails at once with SQLITE_BUSY_SNAPSHOT."""
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * busy_seconds)}")
+    connection.exec_driver_sql(begin)
+
+
+def _limit_waiting(engine: Engine) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        seconds = connection.get_execution_options().get("busy_seconds")
+        if seconds is not None:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(1000 * seconds)}")
 
 
 def _follow_the_file(engine: Engine) -> None:

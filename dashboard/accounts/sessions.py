@@ -89,13 +89,16 @@ def start(engine: Engine, holder: Holder, content: Mapping[str, Any], limits: Li
 
 
 def keep(engine: Engine, found: Found, content: Mapping[str, Any]) -> None:
-    """Writes what the session remembers; nothing happens when it was ended meanwhile."""
-    with engine.begin() as connection:
+    """Writes what the session remembers; nothing happens when it was ended meanwhile.
+
+    Raises at once when another writer is at work, as :func:`note_use` does: readers do not wait for writers.
+    """
+    with engine.execution_options(**IMPATIENT).begin() as connection:
         connection.execute(update(WebSession).where(WebSession.id_hash == found.id_hash).values(content=dict(content)))
 
 
 def note_use(engine: Engine, found: Found, limits: Limits, now: dt.datetime) -> None:
-    """Moves the end of idleness, at most once a minute; raises at once when another writer is at work on SQLite."""
+    """Moves the end of idleness, at most once a minute; raises at once when another writer is at work."""
     if now - found.seen_at < limits.between_notes:
         return
     with engine.execution_options(**IMPATIENT).begin() as connection:

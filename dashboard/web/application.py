@@ -28,7 +28,7 @@ from dashboard.translations import _
 from dashboard.web import envelope, errors, guard, headers, login, reading, rights, router, static_files
 from dashboard.web.frame import PRODUCT
 from dashboard.web.session_interface import WebSessions, web_state
-from models.engine import ping
+from models.engine import WAITED_FOR, ping
 from plugins.registry import Registry
 
 LARGEST_BODY = 1024 * 1024
@@ -77,6 +77,7 @@ def create_app(
     ``UnstatedPermission`` for a route, page or callback that does not say what it needs.
     """
     refuse_back_doors(os.environ, _installed_dash_hooks())
+    engine = engine.execution_options(**WAITED_FOR)
     server = Flask("dashboard.web", static_folder=None)
     server.secret_key = signing_key(settings)
     server.debug = False

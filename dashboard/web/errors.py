@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from dashboard.translations import _
 from dashboard.web import reading
+from models.engine import is_busy
 
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 """What SQLAlchemy raises when the database is away, busy or full."""
@@ -74,6 +75,11 @@ def log_failure(error: BaseException) -> None:
 
 def failure_message(error: BaseException) -> str:
     """What a person is told of a failure."""
+    if is_busy(error):
+        return _(
+            "Somebody else is changing the data at the moment, by an import for example. Nothing was changed here; try "
+            "again in a minute."
+        )
     if isinstance(error, UNREACHABLE):
         return _("The database does not answer at the moment. Nothing was changed; try again in a minute.")
     return _("The server failed while working on this. Nothing was changed; give the reference to the administrator.")
@@ -102,7 +108,7 @@ def install(server: Flask) -> None:
     def failed(error: Exception) -> ResponseReturnValue:
         log_failure(error)
         if isinstance(error, UNREACHABLE):
-            response = refusal(503, "database_away", failure_message(error))
+            response = refusal(503, "database_busy" if is_busy(error) else "database_away", failure_message(error))
             response.headers["Retry-After"] = "10"
             return response
         return refusal(500, "failed", failure_message(error))

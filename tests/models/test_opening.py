@@ -1,17 +1,19 @@
 """Why a database cannot be used: one code each, the place named without its password."""
 
 import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, insert, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from models import migrate
 from models.agencies import Agency
 from models.base import Base
 from models.cases import Case
-from models.engine import DatabaseProblem, database_url, make_engine, open_database, read_only
+from models.engine import MOST_WAITING, DatabaseProblem, database_url, make_engine, open_database, read_only
 
 
 def problem(url: str) -> DatabaseProblem:
@@ -105,6 +107,18 @@ def test_a_writer_holds_the_lock_from_the_start_and_readers_go_on(sqlite):
             assert reader.execute(select(Agency.code)).all() == []
         with sqlite.execution_options(busy_seconds=0.05).connect() as other, pytest.raises(DBAPIError, match="locked"):
             other.execute(text("SELECT 1"))
+
+
+def test_no_more_than_a_few_writers_wait_at_a_time(sqlite):
+    def refused_after(_: int) -> float:
+        began = time.monotonic()
+        with pytest.raises(OperationalError, match="locked"), sqlite.execution_options(busy_seconds=1).begin():
+            pass
+        return time.monotonic() - began
+
+    with sqlite.begin(), ThreadPoolExecutor(MOST_WAITING + 2) as writers:
+        waited = sorted(writers.map(refused_after, range(MOST_WAITING + 2)))
+    assert [seconds > 0.8 for seconds in waited] == [False] * 2 + [True] * MOST_WAITING
 
 
 def test_a_reader_sees_one_state_of_the_data(tables):

@@ -25,13 +25,18 @@ __all__ = ["quick_hashes"]
 @pytest.fixture(scope="session")
 def filled_database(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Path:
     file = tmp_path_factory.mktemp("web") / "zhiheng.db"
-    engine = make_engine(f"sqlite:///{file.as_posix()}")
+    fill(f"sqlite:///{file.as_posix()}")
+    return file
+
+
+def fill(url: str) -> None:
+    """The tables, agencies and people of the test site."""
+    engine = make_engine(url)
     upgrade(engine)
     with Session(engine) as session, session.begin():
         session.add_all(Agency(code=code, name=name, kind="township") for code, name in AGENCIES.items())
     people(engine)
     engine.dispose()
-    return file
 
 
 @pytest.fixture
