@@ -134,6 +134,8 @@ def answer(location: urls.Location | None, pages: Pages) -> Page:
         return _not_there()
     except Exception as error:  # noqa: BLE001 - a page that fails must not leave the reader before an empty frame
         log_failure(error)
+        # After a statement that failed PostgreSQL takes no other in the transaction, and the frame has one.
+        reading.reader_session().rollback()
         return _message(error_title(500), failure_message(error), reading.request_id())
 
 

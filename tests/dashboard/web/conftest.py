@@ -18,6 +18,7 @@ from plugins.registry import Registry
 from tests.dashboard.web.site import AGENCIES, PAGES, Clock, Site, add_test_callbacks, people
 from tests.fixtures.copies import copy_of
 from tests.fixtures.hashing import quick_hashes
+from tests.fixtures.postgresql import PostgreSQLServer
 
 __all__ = ["quick_hashes"]
 
@@ -27,6 +28,14 @@ def filled_database(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None
     file = tmp_path_factory.mktemp("web") / "zhiheng.db"
     fill(f"sqlite:///{file.as_posix()}")
     return file
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(postgresql: PostgreSQLServer, quick_hashes: None) -> Iterator[str]:
+    """The URL of the site's database on PostgreSQL, one for all tests."""
+    with postgresql.fresh_database() as url:
+        fill(url)
+        yield url
 
 
 def fill(url: str) -> None:

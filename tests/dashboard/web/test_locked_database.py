@@ -8,21 +8,12 @@ import pytest
 from sqlalchemy import Engine
 
 from models.engine import WAITED_FOR, make_engine
-from tests.dashboard.web.conftest import fill
 from tests.dashboard.web.site import PASSWORD, Site, words
 from tests.fixtures.copies import copy_of
 from tests.fixtures.locks import seconds, write_lock_held
-from tests.fixtures.postgresql import PostgreSQLServer
 
 AT_ONCE = 2.0
 """Seconds. A write that is not waited for takes a tenth of one, the rest is for a busy machine."""
-
-
-@pytest.fixture(scope="module")
-def filled_postgresql(postgresql: PostgreSQLServer, quick_hashes: None) -> Iterator[str]:
-    with postgresql.fresh_database() as url:
-        fill(url)
-        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,11 +3,20 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dashboard.accounts.permissions import Permission
+from dashboard.settings import Settings
 from dashboard.urls import href
+from dashboard.web.application import create_app
+from dashboard.web.rights import requires
+from dashboard.web.router import Page, PageRequest
+from models.agencies import Agency
+from models.engine import make_engine
 from models.installation import DEMONSTRATION_TODAY, InstallationFact
-from tests.dashboard.web.site import Site, Visitor, words
+from plugins.registry import Registry
+from tests.dashboard.web.site import PAGES, Clock, Site, Visitor, words
 from tests.fixtures.statements import statements
 
 
@@ -139,3 +148,19 @@ def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., S
     for page, pattern in PAGES.items():
         named = {name.strip("<>"): parts[name.strip("<>")] for name in pattern if name.startswith("<")}
         assert visitor.get(href(page, **named)).status_code == 200, page
+
+
+@requires(Permission.RANKING_READ)
+def fails_in_a_statement(request: PageRequest) -> Page:
+    request.session.execute(select(func.no_such_function(Agency.code)))
+    raise AssertionError("the statement should have failed")
+
+
+def test_a_page_that_fails_in_a_statement_says_so_in_the_frame(filled_postgresql: str) -> None:
+    engine = make_engine(filled_postgresql)
+    pages = {**PAGES, "ranking": fails_in_a_statement}
+    app = create_app(Settings(database_url=filled_postgresql), engine, Registry(()), clock=Clock(), pages=pages)
+    said = body(Site(app, engine, Clock()).logged_in(), "/ranking/six-rates")
+    engine.dispose()
+    assert "操作未完成" in said
+    assert "数据截至" in said
