@@ -19,6 +19,7 @@ from dashboard import settings
 from dashboard.accounts.accounts import DEMONSTRATION, demonstration_accounts
 from dashboard.command_line.database import opened_with_keys, prepare
 from dashboard.command_line.faults import CommandRefused, sentence
+from dashboard.log import write_log
 from dashboard.scoring import worker
 from dashboard.settings import Settings
 from dashboard.translations import _
@@ -60,6 +61,7 @@ def add_commands(app: typer.Typer) -> None:
         url = settings.read().database_url
         with opened(url):
             pass  # says at once why it cannot be used; later the worker waits for it
+        write_log()
         if beside:
             parent = os.getppid()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the server, which then ends this worker
@@ -109,6 +111,7 @@ def run_server(chosen: Settings, *, demonstration: bool) -> None:
     from dashboard.serving import serve  # noqa: PLC0415 - the web server is needed by these commands only
     from dashboard.web.application import create_app  # noqa: PLC0415 - loading Dash takes a second
 
+    write_log()
     with opened_with_keys(chosen) as engine:
         app = create_app(chosen, engine, registry.load())
         with _worker_beside(chosen.database_url):

@@ -81,7 +81,7 @@ def _listener(host: str, port: int) -> socket.socket:
 def _gunicorn(server: Flask, listener: socket.socket, settings: Settings) -> None:
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - not on Windows
 
-    from dashboard.serving.worker import ArrivedRequestsWorker  # noqa: PLC0415 - likewise
+    from dashboard.serving.worker import ArrivedRequestsWorker, ServerLog  # noqa: PLC0415 - likewise
 
     class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         def load_config(self) -> None:
@@ -93,6 +93,7 @@ def _gunicorn(server: Flask, listener: socket.socket, settings: Settings) -> Non
                 "workers": settings.workers,
                 "threads": settings.threads,
                 "graceful_timeout": GRACE_SECONDS,
+                "logger_class": ServerLog,
                 "accesslog": None,
                 "loglevel": "warning",
                 "control_socket_disable": True,  # a second way in that nobody here uses

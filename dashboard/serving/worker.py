@@ -14,13 +14,26 @@ from functools import partial
 from socket import socket
 from typing import Any
 
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from dashboard.log import LogFormatter
 from dashboard.serving.client import Client
 
 MOST_HELD = 64 * 1024 * 1024
 """Bytes kept for all clients together."""
+
+
+class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's log in the form of our own."""
+
+    def setup(self, cfg: Config) -> None:
+        """Called by gunicorn at the start."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(LogFormatter())
 
 
 class ArrivedRequestsWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types

@@ -1,19 +1,16 @@
 """``zhiheng serve`` under clients that never finish a request: nobody else notices."""
 
 import os
-import re
 import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from dashboard.command_line.database import prepare
-from dashboard.settings import Settings
+from tests.dashboard.serving.conftest import Served
+from tests.fixtures.locks import seconds
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows is served by waitress, which collects requests itself")
 
@@ -25,19 +22,9 @@ FORM = b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-
 Address = tuple[str, int]
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
-    """Where a server of the usual settings listens."""
-    url = f"sqlite:///{(tmp_path_factory.mktemp('served') / 'zhiheng.db').as_posix()}"
-    prepare(Settings(database_url=url))
-    environment = {**os.environ, "ZHIHENG_DATABASE_URL": url, "ZHIHENG_LANGUAGE": "en"}
-    command = [sys.executable, "-m", "dashboard", "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        assert process.stdout is not None
-        told = re.search(r"http://([\d.]+):(\d+)/", process.stdout.readline())
-        assert told is not None
-        yield told[1], int(told[2])
-        process.terminate()
+@pytest.fixture
+def address(server: Served) -> Address:
+    return server.address
 
 
 @contextmanager
@@ -78,12 +65,6 @@ def answered(address: Address, request: bytes = HEAD + b"Connection: close\r\n\r
         while part := asking.recv(65536):
             answer += part
     return answer
-
-
-def seconds(work: Callable[[], object]) -> float:
-    began = time.monotonic()
-    work()
-    return time.monotonic() - began
 
 
 def test_half_open_requests_and_half_sent_bodies_and_drips_stop_nobody(address: Address) -> None:
