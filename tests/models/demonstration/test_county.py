@@ -16,8 +16,9 @@ from models.base import Base
 from models.cases import Case, CaseKind
 from models.demonstration import CountyRefused, make_county
 from models.engine import make_engine
-from models.installation import demonstration_today
+from models.installation import demonstration_today, remember_keys
 from models.migrate import upgrade
+from tests.fixtures.keys import KEYS
 
 TODAY = dt.date(2026, 1, 15)
 MAY_LIE_AHEAD = {"due_on", "deadline_on", "deadline", "certificate_expires_on"}
@@ -238,6 +239,14 @@ def test_a_database_that_holds_something_is_refused_and_left_as_it_is(tmp_path):
         make_county(engine)
     assert (refusal.value.code, refusal.value.detail) == ("not_empty", "agencies")
     assert content(engine) == before
+
+
+def test_a_database_that_only_knows_its_keys_is_empty(tmp_path):
+    engine = migrated(tmp_path, "initialised.db")
+    remember_keys(engine, KEYS)
+    make_county(engine)
+    with engine.connect() as connection:
+        assert demonstration_today(connection) == TODAY
 
 
 def test_a_second_county_in_one_database_is_refused(again):
