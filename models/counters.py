@@ -87,7 +87,8 @@ def count_changes(engine: Engine) -> None:
 
 
 def _forget(connection: Connection, *_: Any) -> None:
-    connection.info.pop("counted", None)
+    if not connection.invalidated:  # of a connection that was lost nothing can be asked, and nothing is left
+        connection.info.pop("counted", None)
 
 
 def _count(connection: Connection, statement: Any, *_: Any) -> None:

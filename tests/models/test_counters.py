@@ -5,7 +5,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import Engine, delete, insert, select, update
+import pytest
+from sqlalchemy import Engine, delete, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from models import migrate
@@ -153,4 +155,11 @@ def test_four_processes_that_read_and_write_lose_nothing_on_sqlite(tmp_path: Pat
     with engine.connect() as connection:
         assert connection.execute(select(Agency.established_staff)).scalar_one() == 200
     assert counters(engine)["agencies"] == 201
+    engine.dispose()
+
+
+def test_a_connection_lost_in_a_transaction_is_said_to_be_lost(postgresql_url: str):
+    engine = make_engine(postgresql_url)
+    with pytest.raises(OperationalError), engine.begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     engine.dispose()
