@@ -23,6 +23,7 @@ from dashboard.log import write_log
 from dashboard.scoring import worker
 from dashboard.settings import Settings
 from dashboard.translations import _
+from models import locks
 from models.agencies import Agency
 from models.engine import opened, read_only
 from models.installation import demonstration_today
@@ -80,15 +81,16 @@ def _demonstration_url() -> str:
 def make_demonstration(chosen: Settings) -> None:
     """Fills an empty database with the demonstration county, its accounts and its scores; does only what is missing.
 
-    Raises CommandRefused where the database holds something else.
+    Of two starts at once the second waits and finds it made. Raises CommandRefused where the database holds something
+    else.
     """
     prepare(chosen)
-    with opened_with_keys(chosen) as engine:
+    with opened_with_keys(chosen) as engine, locks.waited(engine, "demonstration", _say_that_another_makes_it):
         if _is_empty(engine):
             from models.demonstration import CountyRefused, make_county  # noqa: PLC0415 - needed once
 
             with Console(stderr=True).status(_("Making the demonstration county…")), contextlib.suppress(CountyRefused):
-                make_county(engine)  # refused only where another start was quicker
+                make_county(engine)  # refused where there is something else, which is said below
         with read_only(engine).connect() as connection:
             if demonstration_today(connection) is None:
                 raise CommandRefused(
@@ -100,10 +102,16 @@ def make_demonstration(chosen: Settings) -> None:
                 )
         now = dt.datetime.now(dt.UTC)
         demonstration_accounts(engine, DEMONSTRATION_AGENCY, now)
-        installed = registry.load()
-        worker.prepare(engine, installed, now)
-        with Console(stderr=True).status(_("Scoring…")):
-            worker.refresh(engine, installed, now)
+        with locks.tried(engine, "worker") as free:
+            if free:  # else the worker of a server that runs already keeps the scores
+                installed = registry.load()
+                worker.prepare(engine, installed, now)
+                with Console(stderr=True).status(_("Scoring…")):
+                    worker.refresh(engine, installed, now)
+
+
+def _say_that_another_makes_it() -> None:
+    typer.echo(_("Another start is making the demonstration; waiting for it."), err=True)
 
 
 def run_server(chosen: Settings, *, demonstration: bool) -> None:
