@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from dashboard.scoring import failures
 from dashboard.translations import _, language
 from models.agencies import AgencyKind
 from models.installation import SHANGHAI
@@ -44,6 +45,20 @@ def state(word: str) -> str:
     return names.get(word, word)
 
 
+def failure(reason: str) -> str:
+    """Why an attempt to compute scores failed; what a scheme raised is shown as it said it."""
+    code, _space, figure = reason.partition(" ")
+    match code:
+        case failures.TOOK_LONGER:
+            return _("it took longer than %(seconds)s seconds", seconds=figure)
+        case failures.PROCESS_ENDED if figure.startswith("-"):
+            return _("its process was ended by signal %(number)s, perhaps for want of memory", number=figure[1:])
+        case failures.PROCESS_ENDED:
+            return _("it ended its process, with code %(code)s", code=figure)
+        case _:
+            return reason
+
+
 def group(key: str) -> str:
     """The name of a peer group."""
     names = {
@@ -57,7 +72,7 @@ def group(key: str) -> str:
 
 def period(one: Period, scheme: Scheme) -> str:
     """A period in words: the scheme's year, or its first and last day."""
-    if periods.year(one.year, scheme.usual_period_rule) == one:
+    if periods.is_year(one, scheme.usual_period_rule):
         return _("Year %(year)s", year=one.year)
     return _("%(first)s to %(last)s", first=one.first.isoformat(), last=one.last.isoformat())
 

@@ -30,6 +30,11 @@ def year_of(day: dt.date, rule: PeriodRule = PeriodRule()) -> int:  # noqa: B008
     return day.year if _end(day.year, rule) >= day else day.year + 1
 
 
+def is_year(period: Period, rule: PeriodRule = PeriodRule()) -> bool:  # noqa: B008 - frozen, so a shared default is safe
+    """Whether the period is one of the scheme's years."""
+    return year(period.year, rule) == period
+
+
 def parse(written: str, rule: PeriodRule = PeriodRule()) -> Period:  # noqa: B008 - frozen, so a shared default is safe
     """The period written as ``2021`` or ``2020-12-01..2021-11-30``; raises :class:`UnknownPeriod`."""
     found = re.fullmatch(r"\s*(\d{4})\s*", written, re.ASCII)
@@ -48,7 +53,7 @@ def parse(written: str, rule: PeriodRule = PeriodRule()) -> Period:  # noqa: B00
 
 def written(period: Period, rule: PeriodRule = PeriodRule()) -> str:  # noqa: B008 - frozen, so a shared default is safe
     """The shortest way to write the period that :func:`parse` reads back."""
-    if year(period.last.year, rule) == period:
+    if is_year(period, rule):
         return str(period.last.year)
     return f"{period.first.isoformat()}..{period.last.isoformat()}"
 

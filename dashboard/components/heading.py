@@ -51,7 +51,7 @@ def empty(title: str, text: str, ways_on: Sequence[tuple[str, str]] = ()) -> Com
 
 
 def no_run(*, failure: str | None, can_come: bool, again: str) -> Component:
-    """Why there are no scores for a period: still computed, failed with its reason, or out of reach.
+    """Why there are no scores for a period: still computed, failed with its reason, or never made.
 
     ``again`` is the address of the same page, for looking once more.
     """
@@ -67,7 +67,10 @@ def no_run(*, failure: str | None, can_come: bool, again: str) -> Component:
     if not can_come:
         return empty(
             _("No scores for this period"),
-            _("Scores are kept for periods from 2000 to a year from today. Choose another period."),
+            _(
+                "Scores are made for the years in which cases were filed, and for every period that shares a day with "
+                "one of them. This period lies outside; choose another one."
+            ),
             [(_("To the overview"), "/")],
         )
     return html.Div(

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dashboard import wording
+from dashboard.scoring.failures import INTERRUPTED
 from models.counters import data_version
-from models.scores import ScorePointer, ScoreRun
+from models.scores import RunState, ScorePointer, ScoreRun
 from plugins import periods
 from plugins.contract import Period
 from plugins.measuring import tables_read
@@ -33,7 +35,7 @@ class Shown:
     wished: bool
     """The period has a pointer, so that the worker makes its run."""
     failure: str | None
-    """Why the latest attempt failed; None where it did not."""
+    """Why the latest attempt failed, in words; None where it did not, or is made again because it was interrupted."""
     provisional: bool
     """The period is not over, so that the figures will still change."""
 
@@ -71,17 +73,20 @@ def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, 
         judged_on=row[2],
         stale=row[0] is not None and (row[3] != now or row[2] != today),
         wished=True,
-        failure=row[5] if row[4] == "failed" else None,
+        failure=wording.failure(row[5]) if row[4] == RunState.FAILED and row[5] != INTERRUPTED else None,
         provisional=provisional,
     )
 
 
 def default_period(available: list[Period], scheme: Scheme, today: dt.date) -> Period:
-    """The year that the last full month before today belongs to, or the latest year with a run before it."""
+    """The year that the last full month before today belongs to, else the year with a run that is next to it.
+
+    A year before it goes first; ``available`` has the latest first.
+    """
     last_month = today.replace(day=1) - dt.timedelta(days=1)
     rule = scheme.usual_period_rule
     wanted = periods.year(periods.year_of(last_month, rule), rule)
-    return next((period for period in available if period.last <= wanted.last), wanted)
+    return next((period for period in available if period.last <= wanted.last), available[-1] if available else wanted)
 
 
 def period_asked(available: Collection[Period], scheme: Scheme, written: str | None, today: dt.date) -> Period:
@@ -113,4 +118,4 @@ def all_runs(session: Session, scheme: Scheme) -> dict[Period, int]:
 
 def is_year(scheme: Scheme, period: Period) -> bool:
     """Whether the period is one of the scheme's years."""
-    return periods.year(period.year, scheme.usual_period_rule) == period
+    return periods.is_year(period, scheme.usual_period_rule)

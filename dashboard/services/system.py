@@ -15,7 +15,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from dashboard.scoring import runs
+from dashboard.scoring import wishes
+from dashboard.scoring.failures import INTERRUPTED
 from dashboard.settings import Settings, key_folder
 from models.engine import read_only
 from models.migrate import HEAD, revision
@@ -89,9 +90,11 @@ def _schema(engine: Engine) -> Check:
 
 
 def _scoring(connection: Connection, registry: Registry, today: dt.date, now: dt.datetime) -> Check:
-    waiting = len(runs.due(connection, registry, today))
+    waiting = len(wishes.due(connection, registry, today))
     failed = connection.execute(
-        select(func.count()).select_from(ScoreRun).where(ScoreRun.state == RunState.FAILED)
+        select(func.count())
+        .select_from(ScoreRun)
+        .where(ScoreRun.state == RunState.FAILED, ScoreRun.reason.is_distinct_from(INTERRUPTED))
     ).scalar_one()
     latest = connection.execute(select(func.max(ScoreRun.finished_at))).scalar_one()
     silent = latest is None or now - latest > OVERDUE_RUNS

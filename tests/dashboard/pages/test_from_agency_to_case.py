@@ -134,5 +134,6 @@ def test_each_export_is_in_the_audit_log(town_site: Site, address: str, action: 
 
 def test_asking_for_rows_of_a_period_without_a_run_makes_the_worker_compute_it(town_site: Site) -> None:
     visitor = town_site.logged_in("leader")
-    assert "正在计算得分" in words(visitor.open("/agency/A/six-rates/closing", "?period=2015"))
-    assert town_site.logged_in("leader").get("/export/csv/agency/A/six-rates/closing?period=2015").status_code == 404
+    page, search = "/agency/A/six-rates/closing", "?period=2021-03-01..2021-05-31"
+    assert "正在计算得分" in words(visitor.open(page, search))
+    assert visitor.get(f"/export/csv{page}{search}").status_code == 404

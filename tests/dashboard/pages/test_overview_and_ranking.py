@@ -51,17 +51,21 @@ def test_a_scheme_that_is_not_installed_is_not_there(site: Site) -> None:
 @pytest.mark.parametrize("path", ["/", "/ranking/six-rates"])
 def test_asking_for_a_period_without_a_run_makes_the_worker_compute_it(site: Site, path: str) -> None:
     visitor = site.logged_in("leader")
-    assert "正在计算得分" in words(visitor.open(path, "?period=2015"))
-    assert "正在计算得分" in words(visitor.open(path, "?period=2015"))
+    assert "正在计算得分" in words(visitor.open(path, "?period=2020-03-01..2020-05-31"))
+    assert "正在计算得分" in words(visitor.open(path, "?period=2020-03-01..2020-05-31"))
     with site.engine.connect() as connection:
         wishes = select(func.count()).where(ScorePointer.run_id.is_(None))
         assert connection.execute(wishes).scalar_one() == 1
 
 
-@pytest.mark.parametrize("period", ["1999", "2023", "2021-01-01..2022-12-31"])
-def test_a_period_out_of_reach_is_not_wished_for(site: Site, period: str) -> None:
+@pytest.mark.parametrize("period", ["1999", "2018", "2022", "2022-01-01..2022-12-31"])
+def test_a_period_without_a_day_in_the_years_of_the_cases_is_not_computed_and_the_page_says_so(
+    site: Site, period: str
+) -> None:
     visitor = site.logged_in("leader")
-    assert "该考核期没有得分" in words(visitor.open("/ranking/six-rates", f"?period={period}"))
+    shown = words(visitor.open("/ranking/six-rates", f"?period={period}"))
+    assert "该考核期没有得分" in shown
+    assert "只计算有立案的年度" in shown
     with site.engine.connect() as connection:
         assert connection.execute(select(func.count()).where(ScorePointer.run_id.is_(None))).scalar_one() == 0
 

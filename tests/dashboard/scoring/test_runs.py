@@ -1,17 +1,19 @@
-"""Runs are stored whole, shown by one pointer, and refreshed when the data or the day has moved."""
+"""Runs are stored whole and shown by one pointer; what fails or was given up changes nothing that is shown."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy.exc import OperationalError
 
-from dashboard.scoring import runs
+from dashboard.scoring import runs, wishes
 from models.cases import Case
 from models.engine import read_only
 from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScorePointer, ScoreRun, ScoreSubject
 from plugins import registry
-from plugins.contract import Period
 from plugins.periods import parse
 
 TODAY = dt.date(2022, 1, 10)
@@ -21,9 +23,9 @@ INSTALLED = registry.load(strangers=False)
 SCHEME = INSTALLED.schemes["six-rates"]
 
 
-def due(engine: Engine, today: dt.date = TODAY) -> list[runs.Wish]:
+def due(engine: Engine, today: dt.date = TODAY) -> list[wishes.Wish]:
     with read_only(engine).connect() as connection:
-        return runs.due(connection, INSTALLED, today)
+        return wishes.due(connection, INSTALLED, today)
 
 
 def make_all(engine: Engine, today: dt.date = TODAY) -> None:
@@ -31,16 +33,8 @@ def make_all(engine: Engine, today: dt.date = TODAY) -> None:
         runs.make(engine, INSTALLED, wanted, today, NOW)
 
 
-def test_a_wish_is_due_until_its_run_is_made(engine: Engine) -> None:
-    assert runs.wish(engine, SCHEME, [YEAR, YEAR], NOW) == 1
-    assert runs.wish(engine, SCHEME, [YEAR], NOW) == 0
-    assert [wanted.period for wanted in due(engine)] == [YEAR]
-    make_all(engine)
-    assert due(engine) == []
-
-
 def test_a_stored_run_holds_every_step_exactly(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR], NOW)
+    wishes.wish(engine, SCHEME, [YEAR], NOW)
     make_all(engine)
     with read_only(engine).connect() as connection:
         nodes = {
@@ -64,22 +58,8 @@ def test_a_stored_run_holds_every_step_exactly(engine: Engine) -> None:
     assert (subject.rank, subject.ranked) == (1, 1)
 
 
-def test_a_run_is_due_again_when_its_data_changes(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR], NOW)
-    make_all(engine)
-    with engine.begin() as connection:
-        connection.execute(update(Case).where(Case.case_no == "3").values(closed_on=dt.date(2021, 12, 30)))
-    assert len(due(engine)) == 1
-
-
-def test_a_run_is_due_again_on_the_next_day(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR], NOW)
-    make_all(engine)
-    assert len(due(engine, TODAY + dt.timedelta(days=1))) == 1
-
-
 def test_a_new_run_takes_the_place_of_the_old_one_whole(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR], NOW)
+    wishes.wish(engine, SCHEME, [YEAR], NOW)
     make_all(engine)
     with engine.begin() as connection:
         connection.execute(update(Case).where(Case.case_no == "3").values(closed_on=dt.date(2021, 12, 30)))
@@ -96,15 +76,14 @@ def test_a_new_run_takes_the_place_of_the_old_one_whole(engine: Engine) -> None:
 def test_a_failing_scheme_leaves_the_old_run_shown_and_is_not_tried_again_on_the_same_data(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    runs.wish(engine, SCHEME, [YEAR], NOW)
+    wishes.wish(engine, SCHEME, [YEAR], NOW)
     make_all(engine)
     with read_only(engine).connect() as connection:
         before = connection.execute(select(ScorePointer.run_id)).scalar_one()
     with engine.begin() as connection:
         connection.execute(update(Case).where(Case.case_no == "3").values(closed_on=dt.date(2021, 12, 30)))
     monkeypatch.setattr(runs, "score_scheme", lambda *_: 1 // 0)
-    with pytest.raises(ZeroDivisionError):
-        make_all(engine)
+    make_all(engine)
     assert due(engine) == []
     with read_only(engine).connect() as connection:
         pointer = connection.execute(select(ScorePointer.run_id, ScorePointer.attempt_id)).one()
@@ -116,17 +95,8 @@ def test_a_failing_scheme_leaves_the_old_run_shown_and_is_not_tried_again_on_the
     assert "ZeroDivisionError" in attempt.reason
 
 
-def test_a_run_under_other_readings_has_a_pointer_of_its_own(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR], NOW)
-    runs.wish(engine, SCHEME, [YEAR], NOW, SCHEME.readings({"carry_over": "literal"}))
-    make_all(engine)
-    with read_only(engine).connect() as connection:
-        keys = connection.execute(select(ScorePointer.readings_key, ScorePointer.readings)).all()
-    assert {tuple(row.readings.items()) for row in keys} == {(), (("carry_over", "literal"),)}
-
-
 def test_a_run_being_made_is_not_begun_twice(engine: Engine) -> None:
-    runs.wish(engine, SCHEME, [YEAR], NOW)
+    wishes.wish(engine, SCHEME, [YEAR], NOW)
     wanted = due(engine)[0]
     with engine.begin() as connection:
         run_id = connection.execute(
@@ -139,21 +109,45 @@ def test_a_run_being_made_is_not_begun_twice(engine: Engine) -> None:
     assert runs.make(engine, INSTALLED, wanted, TODAY, NOW) is None
 
 
-def test_pointers_are_bounded(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "POINTER_LIMIT", 2)
-    days = [Period(dt.date(2021, 1, 1), dt.date(2021, 1, day)) for day in range(1, 6)]
-    assert runs.wish(engine, SCHEME, days, NOW) == 2
-    assert runs.wish(engine, SCHEME, days, NOW) == 0
+def test_an_attempt_given_up_meanwhile_shows_nothing(engine: Engine) -> None:
+    wishes.wish(engine, SCHEME, [YEAR], NOW)
+    wanted = due(engine)[0]
+    run_id = runs.begin(engine, INSTALLED, wanted, TODAY, NOW)
+    assert run_id is not None
+    runs.interrupt(engine, NOW)
+    assert runs.attempt(engine, INSTALLED, wanted, run_id, TODAY, lambda: NOW) is None
+    with engine.connect() as connection:
+        assert connection.execute(select(ScorePointer.run_id)).scalar_one() is None
+        assert connection.execute(select(func.count()).select_from(ScoreSubject)).scalar_one() == 0
 
 
-def test_a_period_asked_for_once_is_forgotten_after_a_while_and_a_standing_one_is_not(engine: Engine) -> None:
-    asked = Period(dt.date(2021, 1, 1), dt.date(2021, 6, 30))
-    runs.wish(engine, SCHEME, [YEAR, asked], NOW)
+def test_a_number_that_is_none_costs_the_run_and_is_no_zero(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    wishes.wish(engine, SCHEME, [YEAR], NOW)
+    scored = runs.score_scheme
+
+    def not_a_number(*given: Any) -> Any:
+        result = scored(*given)
+        return replace(result, subjects=tuple(replace(one, total=float("nan")) for one in result.subjects))
+
+    monkeypatch.setattr(runs, "score_scheme", not_a_number)
     make_all(engine)
-    later = NOW + dt.timedelta(days=31)
-    assert runs.forget(engine, SCHEME, [YEAR], NOW) == 0
-    assert runs.forget(engine, SCHEME, [YEAR], later) == 1
-    with read_only(engine).connect() as connection:
-        assert connection.execute(select(ScorePointer.last_on)).scalars().all() == [YEAR.last]
-        assert connection.execute(select(func.count()).select_from(ScoreRun)).scalar_one() == 1
-        assert connection.execute(select(func.count(func.distinct(ScoreNode.run_id)))).scalar_one() == 1
+    with engine.connect() as connection:
+        reason = connection.execute(select(ScoreRun.reason)).scalar_one()
+        assert connection.execute(select(func.count()).select_from(ScoreSubject)).scalar_one() == 0
+    assert reason == "ValueError: cannot convert NaN to integer ratio"
+
+
+def test_a_database_that_cannot_write_is_no_failure_of_the_scheme(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wishes.wish(engine, SCHEME, [YEAR], NOW)
+    wanted = due(engine)[0]
+    run_id = runs.begin(engine, INSTALLED, wanted, TODAY, NOW)
+    assert run_id is not None
+
+    def full(*_: Any) -> None:
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(runs, "_subject_row", full)
+    with pytest.raises(OperationalError):
+        runs.attempt(engine, INSTALLED, wanted, run_id, TODAY, lambda: NOW)

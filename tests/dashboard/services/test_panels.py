@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
-from dashboard.scoring import runs
+from dashboard.scoring import runs, wishes
 from dashboard.services.panels import panels
 from dashboard.translations import speaking
 from dashboard.views.panels import cards
@@ -57,9 +57,9 @@ def engine(empty_database: str) -> Iterator[Engine]:
 def shown(engine: Engine, content: Any, reader: Reader = ALL) -> Any:
     known = installed(content)
     scheme = known.schemes["six-rates"]
-    runs.wish(engine, scheme, [YEAR], NOW)
+    wishes.wish(engine, scheme, [YEAR], NOW)
     with read_only(engine).connect() as connection:
-        wanted = runs.due(connection, known, NOW.date())
+        wanted = wishes.due(connection, known, NOW.date())
     run_id = runs.make(engine, known, wanted[0], NOW.date(), NOW)
     assert run_id is not None
     with ReaderSession(engine, reader) as session:
