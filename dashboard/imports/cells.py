@@ -1,6 +1,6 @@
 """Reading one cell: from what stands in the file to a value of its column, or the reason why not.
 
-Codes and numbers are folded from full width; names and texts are kept as written, but for the blanks around them.
+Codes and numbers are narrowed from full width; names and texts are kept as written, but for the blanks around them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from dashboard.imports.kinds import FIRST_YEAR, LARGEST_DECIMAL, LAST_YEAR, Column
 from dashboard.imports.tables import TRIMMED, Marked, Raw
+from dashboard.imports.width import narrow
 
 FIRST_DAY = dt.date(FIRST_YEAR, 1, 1)
 LAST_DAY = dt.date(LAST_YEAR, 12, 31)
@@ -25,7 +26,7 @@ _INVISIBLE = (
 )
 _BAD = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fff\u3014\u3015_-]+")
-"""What no folding changes and no rule forbids: nearly every code and name, told at one glance."""
+"""What no rule changes or forbids: nearly every code and name, told at one glance."""
 _BREAK = re.compile(r"[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,}")
@@ -120,12 +121,9 @@ def _visible(text: str) -> str:
     return text
 
 
-def _folded(raw: Raw) -> str:
-    """One line of text, its full-width letters and digits folded."""
-    text = raw if isinstance(raw, str) else raw.text
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    text = _visible(text)
+def _narrowed(raw: Raw) -> str:
+    """One line of text, its full-width letters and digits as plain ones."""
+    text = _visible(narrow(raw if isinstance(raw, str) else raw.text))
     if _BREAK.search(text):
         raise BadCell("line_break")
     return text
@@ -140,7 +138,7 @@ def _within_length(text: str, column: Column) -> str | None:
 def _code(raw: Raw, column: Column) -> str | None:
     if isinstance(raw, str) and _PLAIN.fullmatch(raw):
         return _within_length(raw, column)
-    text = _folded(raw)
+    text = _narrowed(raw)
     if isinstance(raw, Marked):
         if raw.mark != "number":
             raise BadCell("code_turned", mark=raw.mark)
@@ -210,7 +208,7 @@ def _text(raw: Raw, column: Column) -> str | None:
 
 
 def _day(raw: Raw, from_1904: bool) -> dt.date | None:
-    text = _folded(raw)
+    text = _narrowed(raw)
     if not text or text in _NO_DAY:
         return None
     if match := _DAY.fullmatch(text):
@@ -233,7 +231,7 @@ def _day(raw: Raw, from_1904: bool) -> dt.date | None:
 
 
 def _yes_no(raw: Raw, column: Column) -> bool | None:  # noqa: ARG001 - the shape of all of them
-    text = _folded(raw).casefold()
+    text = _narrowed(raw).casefold()
     if not text:
         return None
     if text not in _WORDS_FOR_YES_NO:
@@ -242,7 +240,7 @@ def _yes_no(raw: Raw, column: Column) -> bool | None:  # noqa: ARG001 - the shap
 
 
 def _decimal(raw: Raw, column: Column) -> Decimal | None:
-    text = _folded(raw)
+    text = _narrowed(raw)
     if not text:
         return None
     if not _NUMBER.fullmatch(text) or (isinstance(raw, Marked) and raw.mark != "number"):
@@ -272,7 +270,7 @@ def _whole(raw: Raw, column: Column) -> int | None:
 
 
 def _choice(raw: Raw, column: Column) -> str | None:
-    text = _folded(raw)
+    text = _narrowed(raw)
     if not text:
         return None
     words = column.words

@@ -6,7 +6,6 @@ A mapping profile comes in between the headers as written and the columns they m
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,6 +13,7 @@ from functools import cache
 from dashboard.imports.kinds import KINDS, Column, Kind
 from dashboard.imports.problems import ImportRefused, refused, shown
 from dashboard.imports.tables import Table
+from dashboard.imports.width import narrow
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Layout:
 
 def folded_header(header: str) -> str:
     """A header without what differs from one office to the next: width, case, blanks and the star of required ones."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", header)).casefold().rstrip("*")
+    return re.sub(r"\s", "", narrow(header)).casefold().rstrip("*")
 
 
 @cache

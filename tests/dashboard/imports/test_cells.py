@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dashboard.imports.cells import FIRST_DAY, LAST_DAY, BadCell, Cells
 from dashboard.imports.kinds import KINDS, Column
 from dashboard.imports.tables import TRIMMED, Marked, Raw
+from dashboard.imports.width import narrow
 
 CODE = KINDS["cases"].columns["case_no"]
 NAME = KINDS["cases"].columns["party"]
@@ -131,8 +132,20 @@ def test_a_code_stays_as_it_is_written(code):
     assert read(CODE, code) == code
 
 
-def test_a_code_is_folded_from_full_width():
+def test_a_code_is_narrowed_from_full_width():
     assert read(CODE, " Ａ０１－（２）　") == "A01-(2)"
+
+
+def test_every_full_width_mark_has_its_plain_one_and_nothing_else_changes():
+    # The dictionary: full-width digits and letters are folded. U+FF01–FF5E and the blank U+3000.
+    changed = {chr(one): narrow(chr(one)) for one in range(0x11_0000) if narrow(chr(one)) != chr(one)}
+    assert "".join(changed.values()) == " " + "".join(map(chr, range(0x21, 0x7F)))
+    assert all(unicodedata.normalize("NFKC", wide) == plain for wide, plain in changed.items())
+
+
+@pytest.mark.parametrize("code", ["①", "㈠", "½", "²", "Ⅳ", "㎡", "ﬁ", "〔2021〕", "【1】", "ｱ"])
+def test_codes_that_only_resemble_each_other_stay_different(code):
+    assert read(CODE, code) == code
 
 
 def test_a_short_number_in_a_spreadsheet_is_taken_as_its_digits():
@@ -265,7 +278,7 @@ def test_whatever_stands_in_a_cell_is_a_value_or_a_reason(column, raw):
 @pytest.mark.parametrize(
     ("written", "number"),
     [("0", "0"), ("12", "12"), ("12.5", "12.5"), ("12.50", "12.5"), ("12.500", "12.5"),
-    ("1,234,567.89", "1234567.89"), ("１２．５", "12.5"), ("②", "2"),
+    ("1,234,567.89", "1234567.89"), ("１２．５", "12.5"), ("＋３", "3"),
      ("+3", "3"), (Marked("number", "0.3"), "0.3"), ("1000000000000", "1000000000000")],
 )  # fmt: skip
 def test_an_amount_is_exact(written, number):
@@ -279,7 +292,8 @@ def test_an_amount_is_exact(written, number):
         ("9" * 5000, "number_too_large"),
         ("1e3", "not_a_number"), ("nan", "not_a_number"), ("inf", "not_a_number"), ("1_000", "not_a_number"),
         ("12元", "not_a_number"), ("1,23", "not_a_number"),
-        ("٣", "not_a_number"), ("12.", "not_a_number"), (Marked("day", "2021-01-01"), "not_a_number"),
+        ("٣", "not_a_number"), ("②", "not_a_number"), ("2²", "not_a_number"), ("½", "not_a_number"),
+        ("12.", "not_a_number"), (Marked("day", "2021-01-01"), "not_a_number"),
     ],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(written, code):

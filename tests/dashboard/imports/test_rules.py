@@ -96,6 +96,12 @@ def test_a_suit_over_an_unknown_case_is_doubted_and_counts_all_the_same(books):
     assert len(books.rows(Lawsuit, "lawsuit_no")) == 3
 
 
+def test_a_suit_finds_its_case_whatever_the_width_of_its_number(books):
+    books.take(case(case_no="镇执罚〔２０２１〕１号"))
+    head = "lawsuit_no,agency_code,case_no,filed_on\n"
+    assert doubts(books.take(("lawsuits.csv", head + "1,Ａ０１,镇执罚〔2021〕1号,2021-01-01\n"))) == []
+
+
 def test_a_reconsideration_and_a_review_of_an_unknown_case_are_doubted(books):
     report = books.take(
         ("reconsiderations.csv", "reconsideration_no,agency_code,case_no,accepted_on\n1,A01,7,2021-01-01\n"),
@@ -309,6 +315,11 @@ def test_a_key_that_stands_twice_is_an_error_on_both_rows(books):
     assert aside(report) == [(2, "repeated", "case_no"), (4, "repeated", "case_no")]
     assert report.sheets[0].problems[0].detail["others"] == "4"
     assert books.rows(Case, "agency_code", "case_no") == [("A01", "2"), ("A02", "1")]
+
+
+def test_numbers_in_circles_and_brackets_are_numbers_of_their_own(books):
+    report = books.take(("cases.csv", "case_no,agency_code,kind\n1,A01,penalty\n①,A01,penalty\n㈠,A01,penalty\n"))
+    assert (report.added, report.set_aside) == (3, 0)
 
 
 def test_equal_rows_are_a_repeated_key_too(books):
