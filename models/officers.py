@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import ColumnElement, ForeignKey, and_
 from sqlalchemy.orm import Mapped
@@ -40,10 +41,10 @@ class Officer(AgencyRow, Base):
     __table_args__ = (*checks(("service", "left_on >= joined_on"), category=OfficerCategory),)
 
     @classmethod
-    def visible_to(cls, reader: Reader) -> ColumnElement[bool]:
+    def visible_to(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
         if reader.reach is Reach.OWN_FILE:
-            return and_(cls.officer_no.is_not(None), cls.officer_no == reader.officer_no)
-        return super().visible_to(reader)
+            return and_(rows.officer_no.is_not(None), rows.officer_no == reader.officer_no)
+        return super().visible_to(reader, rows)
 
 
 class Posting(OfficerRow, Base):

@@ -13,11 +13,12 @@ from pathlib import Path
 from sqlalchemy import Table
 from sqlalchemy.sql import visitors
 
+from models.reader import check_scope
 from plugins import legal, scheme_file
 from plugins.contract import Measure
 from plugins.decimals import in_full
 from plugins.declaration import SchemeFault
-from plugins.measuring import condition, statements, tables_read
+from plugins.measuring import condition, rows, statements, tables_read
 from plugins.ranking import Grading, Rules
 from plugins.remarks import Remark
 from plugins.rubric import ZERO, Bands, Bonus, Count, Node, Ratio, Sum, leaves, measures_of, nodes
@@ -61,6 +62,7 @@ def _measures(scheme: Scheme, measures: Mapping[str, Measure]) -> Iterator[Remar
 def _predicate(measure: Measure, place: str) -> Iterator[Remark]:
     try:
         statements([measure], legal.PROBE)
+        check_scope(rows(measure, legal.PROBE, []))
     except Exception as error:  # noqa: BLE001 - a stranger's predicate runs here
         said = f"{type(error).__name__}: {error}"
         yield Remark("error", "predicate_fails", place, {"measure": measure.key, "reason": said})

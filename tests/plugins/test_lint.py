@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from models.cases import Case, Decision
@@ -98,6 +98,11 @@ def test_a_predicate_that_raises_or_that_the_database_refuses_is_an_error():
     raising = Measure("d", Text("甲", "a"), Case, lambda moment: 1 / 0, "第一条")
     assert said(SCHEME, d=raising) == [("error", "predicate_fails", "nodes.bonus")]
     assert ("error", "predicate_fails", "") in said(SCHEME, d=measure("d", func.no_such_function(Case.case_no) == 1))
+
+
+def test_a_predicate_whose_rows_no_reader_could_be_shown_is_an_error():
+    sued = exists().where(and_(Lawsuit.case_no == Case.case_no, Lawsuit.filed_on.is_not(None)))
+    assert said(SCHEME, d=measure("d", sued, reads=(Lawsuit,))) == [("error", "predicate_fails", "nodes.bonus")]
 
 
 def test_a_table_that_a_predicate_looks_into_without_naming_it_is_an_error():

@@ -150,8 +150,8 @@ def test_pages_neither_overlap_nor_leave_out(two_towns):
 
 
 def test_rows_that_changed_since_the_score_are_told(two_towns):
-    with Session(two_towns, info={"reader": SYSTEM}) as session, session.begin():
-        session.execute(update(Case).where(Case.case_no == SECOND).values(closed_on=None))
+    with two_towns.begin() as connection:
+        connection.execute(update(Case).where(Case.case_no == SECOND).values(closed_on=None))
     model = page(two_towns, "A", "closing", rows="numerator")
     assert (model.listed.number, model.listed.tab.number, model.listed.agreement) == (2, 3, "changed")
     assert model.shown.stale
