@@ -96,7 +96,7 @@ class ScoreSubject(AgencyRow, Base):
     grade: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(32))
     detail: Mapped[dict[str, Any]] = columns.document()
-    """What else the scheme says of the subject, such as why it is unranked."""
+    """What else the scheme says of the subject: why it is unranked, and whether another has the same rank."""
 
 
 class ScoreNode(AgencyRow, Base):

@@ -56,7 +56,8 @@ class Rules:
 
 @dataclass(frozen=True)
 class SubjectScore:
-    """One subject's result; ``ranked`` is the number of ranked subjects in its peer group."""
+    """One subject's result; ``ranked`` is the number of ranked subjects in its peer group, ``tied`` that its rank is
+    shared with another of them."""
 
     subject: SubjectInfo
     state: SubjectState
@@ -68,6 +69,7 @@ class SubjectScore:
     grade: str | None
     nodes: tuple[NodeScore, ...]
     notes: tuple[Note, ...] = ()
+    tied: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,8 +147,9 @@ def _with_ranks(scores: Sequence[SubjectScore], ties: Ties) -> tuple[SubjectScor
     made: list[SubjectScore] = []
     for one in scores:
         group, value = one.subject.peer_group, _ranked_value(one)
+        peers = values.get(group, [])
         rank = None if value is None else places[group][value]
-        made.append(replace(one, rank=rank, ranked=len(values.get(group, []))))
+        made.append(replace(one, rank=rank, ranked=len(peers), tied=value is not None and peers.count(value) > 1))
     return tuple(made)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from dash import html
 from dash.development.base_component import Component
@@ -43,6 +43,11 @@ def provisional() -> Badge:
 def tie() -> Badge:
     """An equal score has the same rank."""
     return Badge(_("Tied"), "tie", _("Equal scores share a rank, and the next rank is skipped."))
+
+
+def tied(holds: bool) -> list[Any]:
+    """What stands behind a rank that is shared; nothing behind any other."""
+    return [" ", badge(tie())] if holds else []
 
 
 def rank(place: int | None, *, tied: bool = False, top: int = 3) -> Component:

@@ -86,7 +86,7 @@ def _rows(model: Ranking) -> Iterator[Sequence[Cell]]:
         one = row.standing
         yield [
             one.rank if one.rank is not None else wording.state(one.state),
-            _("Tied") if row.tied else None,
+            _("Tied") if one.tied else None,
             one.name,
             one.code,
             wording.group(one.group),

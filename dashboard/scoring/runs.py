@@ -191,7 +191,7 @@ def _subject_row(run_id: int, one: SubjectScore) -> dict[str, Any]:
         "run_id": run_id, "subject_code": one.subject.code, "agency_code": one.subject.agency_code,
         "name": one.subject.name, "peer_group": one.subject.peer_group, "total": one.total,
         "applicable": one.applicable, "rescaled": one.rescaled, "rank": one.rank, "ranked": one.ranked,
-        "grade": one.grade, "state": one.state, "detail": {"notes": _notes(one.notes)},
+        "grade": one.grade, "state": one.state, "detail": {"notes": _notes(one.notes), "tied": one.tied},
     }  # fmt: skip
 
 

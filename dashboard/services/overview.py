@@ -36,7 +36,6 @@ class GroupEnds:
     ranked: int
     top: tuple[Standing, ...]
     bottom: tuple[Standing, ...]
-    tied: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ def _ends(group: str, here: Mapping[str, Standing]) -> GroupEnds:
         top = [one for one in ranked if one.rank is not None and one.rank <= ENDS]
         rest = ranked[len(top) :]
         bottom = [one for one in rest if one.rank is not None and one.rank >= (rest[-ENDS:][0].rank or 0)]
-    return GroupEnds(group, len(peers), len(ranked), tuple(top), tuple(bottom), standings.tied(here))
+    return GroupEnds(group, len(peers), len(ranked), tuple(top), tuple(bottom))
 
 
 def _moved(moves: Sequence[Move], *, up: bool) -> tuple[Move, ...]:

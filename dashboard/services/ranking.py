@@ -39,8 +39,6 @@ class RankingRow:
     """One agency as the ranking shows it."""
 
     standing: Standing
-    tied: bool
-    """Shares its rank with another agency of its group."""
     nodes: Mapping[str, NodeScore]
     climbed: int | None
     """Places gained since the comparable period, negative for lost ones; None where either rank is missing."""
@@ -143,11 +141,9 @@ def _rows(
     course = [found[runs[window]] if window in runs else {} for window in windows]
     nodes = standings.nodes(session, shown.run_id)
     figures = standings.figures(session, shown.run_id)
-    ties = standings.tied(here)
     rows = [
         RankingRow(
             standing=one,
-            tied=one.code in ties,
             nodes=nodes.get(one.code, {}),
             climbed=climbed(one, earlier.get(one.code)),
             rank_before=earlier[one.code].rank if one.code in earlier else None,

@@ -5,7 +5,7 @@ Each function is one statement over stored results; none looks at cases, and non
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -40,6 +40,8 @@ class Standing:
     notes: tuple[Note, ...]
     grade: str | None = None
     """Key of the grade, where the scheme gives grades."""
+    tied: bool = False
+    """Another agency of the group has the same rank; as the run says, so that nobody need see the other."""
 
     @property
     def score(self) -> Fraction | None:
@@ -66,6 +68,7 @@ def standings(session: Session, run_ids: Collection[int], code: str | None = Non
             state=row.state,
             notes=notes(row.detail),
             grade=row.grade,
+            tied=row.detail.get("tied", False),
         )
     return found
 
@@ -100,15 +103,6 @@ def medians(session: Session, run_id: int) -> dict[str, dict[str, Fraction | Non
 def in_order(groups: Collection[str]) -> list[str]:
     """Peer groups in the order of the kinds of agency, others behind by name."""
     return sorted(set(groups), key=lambda group: (KINDS.index(group) if group in KINDS else len(KINDS), group))
-
-
-def tied(here: Mapping[str, Standing]) -> frozenset[str]:
-    """The agencies that share their rank with another of their group."""
-    places: dict[tuple[str, int], list[str]] = {}
-    for one in here.values():
-        if one.rank is not None:
-            places.setdefault((one.group, one.rank), []).append(one.code)
-    return frozenset(code for codes in places.values() if len(codes) > 1 for code in codes)
 
 
 def climbed(now: Standing, earlier: Standing | None) -> int | None:

@@ -88,7 +88,7 @@ def _figures(model: AgencyPage, one: Standing) -> Component:
             "—" if one.rank is None else str(one.rank),
             href=ranking,
             unit="" if one.rank is None else _("of %(ranked)s", ranked=one.ranked),
-            note=[group, *_compared(model)],
+            note=[group, *marks.tied(one.tied), *_compared(model)],
             tone="teal",
         ),
         tiles.kpi(
@@ -261,7 +261,7 @@ def _year(model: AgencyPage, one: PeriodStanding) -> Line:
         [
             words,
             _leading(wording.points(standing.score if standing.applicable else None), one.sheet),
-            _leading(rank, one.sheet),
+            [_leading(rank, one.sheet), *marks.tied(standing.tied)],
             _leading(wording.points(standing.total), one.sheet),
             _leading(plain(standing.applicable or ZERO), one.sheet),
         ]

@@ -144,7 +144,8 @@ def _place(model: AgencyScheme, standing: Standing) -> list[Any]:
     )
     grades = [_("grade: %(grade)s", grade=wording.text(one.title))
               for one in model.scheme.grades if one.key == standing.grade]  # fmt: skip
-    return [applicable, " · ", dcc.Link(said, href=ranking, className="zh-link"), *(f" · {one}" for one in grades)]
+    place = [dcc.Link(said, href=ranking, className="zh-link"), *marks.tied(standing.tied)]
+    return [applicable, " · ", *place, *(f" · {one}" for one in grades)]
 
 
 # ---------------------------------------------------------------- the rules

@@ -121,24 +121,24 @@ def _reasons(model: Overview) -> str:
 
 
 def _group(model: Overview, ends: GroupEnds) -> Component:
-    rows = [_place(model, one, ends) for one in ends.top]
+    rows = [_place(model, one) for one in ends.top]
     if ends.bottom:
         between = ends.ranked - len(ends.top) - len(ends.bottom)
         if between:
             rows.append(html.Li(_("… %(number)s between …", number=between), className="zh-list__gap"))
-        rows += [_place(model, one, ends) for one in ends.bottom]
+        rows += [_place(model, one) for one in ends.bottom]
     body: Any = html.Ol(rows, className="zh-list zh-list--bars") if rows else quiet(_("No agency is ranked."))
     more = dcc.Link(_("Whole ranking"), href=ranking_address(model, group=ends.group))
     count = html.Small(_("%(ranked)s of %(agencies)s ranked", ranked=ends.ranked, agencies=ends.agencies))
     return tiles.card([wording.group(ends.group), " ", count], body, more=more, flush=True)
 
 
-def _place(model: Overview, one: Standing, ends: GroupEnds) -> Component:
+def _place(model: Overview, one: Standing) -> Component:
     score = one.score or ZERO
     said = wording.points(score)
     return html.Li(
         [
-            marks.rank(one.rank, tied=one.code in ends.tied),
+            marks.rank(one.rank, tied=one.tied),
             agency_link(model, one),
             tiles.bar(score / 100, label=said),
             dcc.Link(said, href=sheet_address(model, one), className="zh-link zh-num"),

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import wording
-from dashboard.components import heading, tiles
+from dashboard.components import heading, marks, tiles
 from dashboard.services.overview import Overview, Own, OwnRate
 from dashboard.services.standings import OVERDUE, REPORTED
 from dashboard.translations import _, language
@@ -42,7 +42,12 @@ def _figures(model: Overview, own: Own) -> Component:
     )
     tiles_ = [
         tiles.kpi(
-            _("Rank"), place, href=ranking_address(model), unit=within if one.rank else "", note=why, tone="teal"
+            _("Rank"),
+            place,
+            href=ranking_address(model),
+            unit=within if one.rank else "",
+            note=[why, *marks.tied(one.tied)],
+            tone="teal",
         ),
         tiles.kpi(_("Score"), wording.points(one.score), href=sheet, note=points),
         tiles.kpi(_("Rank change"), wording.places(own.move.places), href=ranking_address(model), note=gained),

@@ -92,7 +92,7 @@ def _node_column(model: Ranking, node: NodeText) -> GridColumn:
 def _row(model: Ranking, row: RankingRow) -> dict[str, Any]:
     one = row.standing
     sheet = urls.href("agency_scheme", agency=one.code, scheme=model.scheme.key, **_at(model))
-    kinds = [kind for kind, holds in (("top", (one.rank or 0) <= 3), ("tie", row.tied)) if holds]
+    kinds = [kind for kind, holds in (("top", (one.rank or 0) <= 3), ("tie", one.tied)) if holds]
     before = _("Rank %(rank)s then", rank=row.rank_before) if row.rank_before else _("Not ranked then")
     cells: dict[str, Any] = {
         "rank": mark_cell(f"{one.rank}/{one.ranked}" if model.own else str(one.rank), " ".join(kinds),
@@ -162,7 +162,7 @@ def _overdue(model: Ranking, row: RankingRow) -> dict[str, str] | None:
 
 
 def _badges(model: Ranking, row: RankingRow) -> list[Badge]:
-    found = [marks.tie()] if row.tied else []
+    found = [marks.tie()] if row.standing.tied else []
     blank = [node for node in model.nodes if (score := row.nodes.get(node.key)) is None or score.points is None]
     low = [node for node in model.nodes if (score := row.nodes.get(node.key)) is not None and _is_low(score)]
     if row.silent:

@@ -32,6 +32,15 @@ def test_with_dense_ties_no_rank_is_skipped():
     assert [one.rank for one in ranked([80, 90, 80, 70], Rules(ONE_COUNT, ties="dense"))] == [2, 1, 2, 3]
 
 
+def test_who_shares_a_rank_is_told_so():
+    assert [one.tied for one in ranked([80, 90, 80, 70], Rules(ONE_COUNT))] == [True, False, True, False]
+
+
+def test_a_rank_is_not_shared_with_another_peer_group():
+    scores = ranked([90, 90, 80, 80], Rules(ONE_COUNT), "township", "department", "township", "township")
+    assert [(one.rank, one.tied) for one in scores] == [(1, False), (1, False), (2, True), (2, True)]
+
+
 def test_totals_are_compared_unrounded():
     near = [F(80), F(80) + F(1, 10**30)]
     assert [one.rank for one in ranked(near, Rules(ONE_COUNT))] == [2, 1]
@@ -74,7 +83,7 @@ def test_the_unranked_do_not_push_others_down():
     who = subjects("g", "g")
     facts = {"U0": {"above": F(1), "below": F(2)}, "U1": {}}
     scores = rank_subjects(Rules(Sum("", (Ratio("rate", F(40), "above", "below", Linear()),))), who, facts)
-    assert [(one.rank, one.ranked) for one in scores] == [(1, 1), (None, 1)]
+    assert [(one.rank, one.ranked, one.tied) for one in scores] == [(1, 1, False), (None, 1, False)]
 
 
 def test_the_groups_mean_is_that_of_the_peers_to_which_the_node_applies():
@@ -131,6 +140,7 @@ def test_ranks_are_a_competition_ranking(points):
     for one in scores:
         assert one.rank == 1 + sum(other.total > one.total for other in scores)
         assert one.ranked == len(points)
+        assert one.tied == (sum(other.rank == one.rank for other in scores) > 1)
 
 
 @given(st.lists(st.fractions(0, 100, max_denominator=6), min_size=1, max_size=12))

@@ -42,7 +42,7 @@ def test_the_first_group_is_shown_by_itself(small_county: Engine) -> None:
 def test_equal_scores_share_a_rank_and_are_marked(small_county: Engine) -> None:
     model = ranked(small_county)
     assert ranks(model) == [("T1", 1), ("T2", 2), ("T3", 2), ("T4", 4)]
-    assert [row.tied for row in model.ranked] == [False, True, True, False]
+    assert [row.standing.tied for row in model.ranked] == [False, True, True, False]
 
 
 def test_the_score_is_rescaled_to_the_points_that_apply(small_county: Engine) -> None:
@@ -153,6 +153,7 @@ def test_an_agency_sees_its_own_row_with_its_rank_among_all(small_county: Engine
     assert model.own
     [row] = model.ranked
     assert (row.standing.code, row.standing.rank, row.standing.ranked) == ("T2", 2, 4)
+    assert row.standing.tied  # with T3, of which the reader sees nothing else
     assert model.unranked == ()
     assert [tab.key for tab in model.groups] == ["township"]
     assert model.medians["execution"] == 12

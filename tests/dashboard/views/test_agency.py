@@ -1,5 +1,6 @@
 """The pages of an agency as trees of components, made from the two towns."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -13,29 +14,38 @@ from dashboard.urls import parse
 from dashboard.views import agency as agency_view
 from dashboard.views import agency_scheme as sum_view
 from dashboard.views import evidence as evidence_view
-from models.reader import SYSTEM, ReaderSession
+from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from tests.fixtures.components import every, links, of_class, said
+from tests.fixtures.small_county import TODAY as SPRING
 from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.two_towns import FIRST, OPEN, TODAY
 
 REGISTRY = scheme_registry()
 
 
-def body(engine: Engine, address: str, language: Language = "en", *, can_come: bool = True) -> list[Any]:
+def body(
+    engine: Engine,
+    address: str,
+    language: Language = "en",
+    *,
+    can_come: bool = True,
+    reader: Reader = SYSTEM,
+    today: dt.date = TODAY,
+) -> list[Any]:
     path, _mark, search = address.partition("?")
     location = parse(path, search)
     assert location is not None
     parts, query = location.parts, location.query
-    with ReaderSession(engine, SYSTEM) as session, speaking(language):
+    with ReaderSession(engine, reader) as session, speaking(language):
         if location.page == "agency":
             return agency_view.agency(
-                agency(session, REGISTRY, parts["agency"], query.period, TODAY), location, can_come=can_come
+                agency(session, REGISTRY, parts["agency"], query.period, today), location, can_come=can_come
             )
         if location.page == "agency_scheme":
-            model = agency_scheme(session, REGISTRY, parts["agency"], parts["scheme"], query.period, TODAY)
+            model = agency_scheme(session, REGISTRY, parts["agency"], parts["scheme"], query.period, today)
             return sum_view.agency_scheme(model, location, can_come=can_come)
         return evidence_view.evidence(
-            evidence(session, REGISTRY, Address(**parts), query, TODAY), location, can_come=can_come
+            evidence(session, REGISTRY, Address(**parts), query, today), location, can_come=can_come
         )
 
 
@@ -70,6 +80,21 @@ def test_a_rate_that_does_not_apply_has_no_bar_and_says_so(two_towns):
     graph = next(one for one in every(tree) if getattr(one, "id", None) == "agency-rates")
     assert graph.figure["data"][0]["x"][5] is None
     assert graph.figure["data"][1]["text"][5] == "Not applicable"
+
+
+@pytest.mark.parametrize(("code", "marks"), [("T2", ["Tied"]), ("T1", [])])
+def test_an_agency_reads_of_its_rank_whether_it_is_shared(small_county, code, marks):
+    own = Reader("agency", Reach.AGENCIES, frozenset({code}))
+    for address in (f"/agency/{code}", f"/agency/{code}/six-rates"):
+        tree = body(small_county, address, reader=own, today=SPRING)
+        assert [said(one) for one in of_class(tree, "zh-badge--tie")][:1] == marks
+
+
+def test_each_year_of_an_agency_says_whether_its_rank_was_shared(small_county):
+    years = of_class(body(small_county, "/agency/T2", today=SPRING), "zh-table")[1]
+    year_2021, year_2020, _year_2019 = (said(one) for one in years.children[-1].children)
+    assert "2 / 4   Tied" in year_2021
+    assert "Tied" not in year_2020
 
 
 def test_an_agency_without_a_rank_says_why(two_towns):

@@ -129,7 +129,8 @@ def test_the_header_shows_the_sort_of_the_address(small_county: Engine) -> None:
 def test_an_agency_reads_its_rank_among_all(small_county: Engine) -> None:
     tree = body(small_county, reader=Reader("agency", Reach.AGENCIES, frozenset({"T2"})))
     [own] = table(tree).rowData
-    assert own["rank"]["text"] == "2/4"
+    assert (own["rank"]["text"], own["rank"]["kind"]) == ("2/4", "top tie")
+    assert own["badges"][0]["text"] == "Tied"
     assert of_class(tree, "zh-tabs") == []
 
 
