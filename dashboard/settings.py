@@ -17,10 +17,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from dashboard.translations import Language, _
+from models.address import DatabaseProblem, database_url
 from models.keys import Keys
 
 PREFIX = "ZHIHENG_"
@@ -150,8 +149,8 @@ def data_keys(settings: Settings, *, make: bool = False) -> Keys:
 def key_folder(settings: Settings) -> Path:
     """Where the key files are: beside a SQLite database; in the user's own folder for a server."""
     try:
-        url = make_url(settings.database_url)
-    except ArgumentError:
+        url = database_url(settings.database_url)
+    except DatabaseProblem:
         return data_folder()
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         return Path(url.database).absolute().parent

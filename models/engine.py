@@ -12,9 +12,10 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError, ProgrammingError
 
+from models.address import DatabaseProblem, bad_url, database_url, shown
 from models.counters import count_changes
 from models.keys import OPTION, Keys
 
@@ -30,30 +31,6 @@ WAITED_FOR = {"busy_seconds": BUSY_SECONDS}
 MOST_WAITING = 4
 """Writers that wait for SQLite at a time in one process, so that not every thread of a web server is among them."""
 LOCK_NOT_AVAILABLE = "55P03"
-SUPPORTED = ("sqlite", "postgresql")
-
-
-class DatabaseProblem(Exception):
-    """The database cannot be used. ``code`` says why; ``where`` names it without its password."""
-
-    def __init__(self, code: str, where: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {where} {detail}".rstrip())
-        self.code = code
-        self.where = where
-        self.detail = detail
-
-
-def database_url(written: str) -> URL:
-    """The URL as SQLAlchemy reads it, with our driver for PostgreSQL; raises DatabaseProblem ``bad_url``."""
-    try:
-        url = make_url(written)
-    except ArgumentError as error:
-        raise DatabaseProblem("bad_url", written, str(error)) from error
-    if url.drivername in ("postgresql", "postgres"):
-        url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() not in SUPPORTED:
-        raise DatabaseProblem("bad_url", _shown(url), url.drivername)
-    return url
 
 
 def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = False) -> Engine:
@@ -72,8 +49,8 @@ def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = Fa
         else:
             engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
             _limit_waiting(engine)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise DatabaseProblem("bad_url", _shown(url), str(error)) from error
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+        raise bad_url(shown(url), str(error)) from error
     count_changes(engine)
     if keys is not None:
         engine.update_execution_options(**{OPTION: keys})
@@ -106,8 +83,10 @@ def opened(written: str, keys: Keys | None = None) -> Iterator[Engine]:
 
 
 def unanswered(error: DBAPIError, where: str) -> DatabaseProblem:
-    """The problem behind a driver's error at the first contact: the file is damaged, or the server is away."""
+    """The problem behind a driver's error at the first contact: a wrong option, a damaged file, or nobody there."""
     text = str(error.orig).strip()
+    if isinstance(error, ProgrammingError):
+        return bad_url(where, text)
     code = "damaged" if "malformed" in text or "not a database" in text else "away"
     return DatabaseProblem(code, where, text)
 
@@ -124,7 +103,7 @@ def _refuse_unusable(engine: Engine) -> None:
     from models.installation import key_fingerprint  # noqa: PLC0415 - tables are read through engines
     from models.migrate import HEAD, known_revisions, revision  # noqa: PLC0415 - migrations open databases too
 
-    where = _shown(engine.url)
+    where = shown(engine.url)
     if engine.url.get_backend_name() == "sqlite" and not _sqlite_exists(engine.url):
         raise DatabaseProblem("missing", where)
     try:
@@ -146,10 +125,6 @@ def read_only(engine: Engine) -> Engine:
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
     return engine.execution_options(**options)
-
-
-def _shown(url: URL) -> str:
-    return url.render_as_string(hide_password=True)
 
 
 def _sqlite_exists(url: URL) -> bool:

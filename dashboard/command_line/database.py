@@ -15,7 +15,8 @@ from dashboard.command_line.faults import CommandRefused
 from dashboard.settings import Settings, data_keys
 from dashboard.translations import _
 from models import migrate
-from models.engine import DatabaseProblem, make_engine, opened, unanswered
+from models.address import DatabaseProblem, shown
+from models.engine import make_engine, opened, unanswered
 from models.installation import key_fingerprint, remember_keys
 
 
@@ -33,7 +34,7 @@ def add_commands(app: typer.Typer) -> None:
         engine = make_engine(chosen.database_url)
         name = engine.url.database
         if engine.url.get_backend_name() == "sqlite" and name and not Path(name).exists():
-            raise DatabaseProblem("missing", engine.url.render_as_string(hide_password=True))
+            raise DatabaseProblem("missing", shown(engine.url))
         typer.echo(_("The database %(where)s is ready.", where=prepare(chosen)))
 
 
@@ -52,7 +53,7 @@ def prepare(chosen: Settings) -> str:
     Raises DatabaseProblem, SettingProblem.
     """
     engine = make_engine(chosen.database_url)
-    where = engine.url.render_as_string(hide_password=True)
+    where = shown(engine.url)
     name = engine.url.database
     if engine.url.get_backend_name() == "sqlite" and name and name != ":memory:":
         try:

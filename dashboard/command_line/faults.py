@@ -10,7 +10,7 @@ from dashboard.imports.problems import ImportRefused
 from dashboard.serving import CannotListen
 from dashboard.settings import SettingProblem
 from dashboard.translations import _, language
-from models.engine import DatabaseProblem
+from models.address import DatabaseProblem
 from plugins.declaration import SchemeFault
 from plugins.periods import UnknownPeriod
 from plugins.scheme import UnknownReading

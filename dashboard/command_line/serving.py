@@ -24,6 +24,7 @@ from dashboard.scoring import worker
 from dashboard.settings import Settings
 from dashboard.translations import _
 from models import locks
+from models.address import shown
 from models.agencies import Agency
 from models.engine import opened, read_only
 from models.installation import demonstration_today
@@ -97,7 +98,7 @@ def make_demonstration(chosen: Settings) -> None:
                     _(
                         "The database %(where)s holds data that are not the demonstration. Nothing was changed; name "
                         "another one in ZHIHENG_DATABASE_URL, or run “zhiheng serve”.",
-                        where=engine.url.render_as_string(hide_password=True),
+                        where=shown(engine.url),
                     )
                 )
         now = dt.datetime.now(dt.UTC)

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from models.engine import DatabaseProblem, make_engine, open_database, read_only
+from models.address import DatabaseProblem
+from models.engine import make_engine, open_database, read_only
 from models.installation import remember_keys
 from models.keys import Keys, NoKeys, WrongKey, keys_of
 from models.migrate import upgrade

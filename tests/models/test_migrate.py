@@ -13,10 +13,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, func, inspect, select, text
 
 from models import calendar, migrate
+from models.address import DatabaseProblem
 from models.base import Base
 from models.calendar import CalendarDay, CalendarYear
 from models.counters import ChangeCounter, counted_tables
-from models.engine import DatabaseProblem, make_engine, open_database
+from models.engine import make_engine, open_database
 from tests.architecture.repository import ROOT
 
 

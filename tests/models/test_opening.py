@@ -10,10 +10,11 @@ from sqlalchemy import create_engine, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from models import migrate
+from models.address import DatabaseProblem
 from models.agencies import Agency
 from models.base import Base
 from models.cases import Case
-from models.engine import MOST_WAITING, DatabaseProblem, database_url, make_engine, open_database, read_only
+from models.engine import MOST_WAITING, make_engine, open_database, read_only
 
 
 def problem(url: str) -> DatabaseProblem:
@@ -43,11 +44,6 @@ def test_a_password_is_never_shown(tmp_path: Path):
     assert "secret" not in f"{shown} {shown.where} {shown.detail}"
     away = problem(f"postgresql://someone:secret@127.0.0.1:{closed_port()}/name")
     assert "secret" not in f"{away} {away.where} {away.detail}"
-
-
-@pytest.mark.parametrize("written", ["postgresql://host/name", "postgres://host/name"])
-def test_postgresql_is_spoken_to_with_our_driver(written):
-    assert database_url(written).drivername == "postgresql+psycopg"
 
 
 def test_a_file_that_is_not_there_is_missing_and_not_made(tmp_path: Path):

@@ -29,6 +29,16 @@ def test_a_database_address_nobody_knows_is_named_without_its_password(
     assert "hush" not in outcome.err
 
 
+@pytest.mark.parametrize("command", ["init", "upgrade", "serve", "worker", "demo"])
+def test_every_command_says_what_is_wrong_with_an_address(
+    zhiheng: Zhiheng, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("ZHIHENG_DATABASE_URL", "postgresql://root:hush@host:abc/name")
+    outcome = zhiheng(command)
+    assert_refused(outcome, "ZHIHENG_DATABASE_URL", "@host:abc/name", "port", "postgresql://user:password@")
+    assert "hush" not in outcome.err
+
+
 def test_an_address_that_is_no_address_is_refused(zhiheng: Zhiheng, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHIHENG_DATABASE_URL", "not an address")
     assert_refused(zhiheng("init"), "ZHIHENG_DATABASE_URL", "not an address")
