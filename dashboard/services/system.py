@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from dashboard.scoring import wishes
 from dashboard.scoring.failures import INTERRUPTED
 from dashboard.settings import Settings, key_folder
+from models.address import shown
 from models.engine import read_only
 from models.migrate import HEAD, revision
 from models.scores import RunState, ScoreRun
@@ -68,7 +69,7 @@ def system(engine: Engine, settings: Settings, registry: Registry, today: dt.dat
 
 
 def _database(connection: Connection) -> Check:
-    where = connection.engine.url.render_as_string(hide_password=True)
+    where = shown(connection.engine.url)
     if connection.dialect.name == "sqlite":
         return _sqlite(sqlite3.sqlite_version_info, where)
     found = str(connection.execute(text("SHOW server_version")).scalar_one())
