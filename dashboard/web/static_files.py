@@ -63,8 +63,11 @@ def dash_assets(dash_version: str, url_prefix: str = "/") -> DashAssets:
 
 
 def asset_url(name: str, url_prefix: str = "/") -> str:
-    """The address of an asset, with its time of change so that browsers may keep it. OSError when there is none."""
-    return f"{url_prefix}assets/{name}?m={(assets_folder() / name).stat().st_mtime_ns}"
+    """The address of an asset, with its time of change so that browsers may keep it. OSError when there is none.
+
+    Written as Dash writes those of its own walk: what the login page has fetched, the pages need not fetch again.
+    """
+    return f"{url_prefix}assets/{name}?m={(assets_folder() / name).stat().st_mtime}"
 
 
 def without_unused_scripts(scripts: str) -> str:

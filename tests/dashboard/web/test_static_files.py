@@ -166,6 +166,12 @@ def test_a_page_has_the_own_sheets_last_and_no_vendored_script_by_dashs_walk(get
     assert vendored == [f"/assets/vendor/{name}" for name in static_files.SCRIPTS]
 
 
+def test_dash_and_our_own_pages_write_an_assets_address_alike(get):
+    page = get("/").text
+    for asset in ("zhiheng.css", "favicon.ico"):
+        assert re.findall(rf'href="([^"]*/{asset}[^"]*)"', page) == [static_files.asset_url(asset)]
+
+
 def test_a_page_is_spared_the_two_scripts_of_dash_that_it_does_not_use(get):
     plain = Dash("plain", **static_files.dash_assets(dash.__version__))
     plain.layout = html.Div()
