@@ -13,6 +13,7 @@ import typer
 
 from dashboard.command_line import accounts, database, importing, schemes, scoring, serving
 from dashboard.command_line.faults import sentence
+from dashboard.command_line.usage import speak
 from dashboard.translations import LANGUAGES, Language, _, speaking
 
 FAULT = 2
@@ -52,7 +53,7 @@ def application() -> typer.Typer:
 
 def _run(arguments: list[str]) -> int:
     try:
-        answer = typer.main.get_command(application()).main(
+        answer = speak(typer.main.get_command(application())).main(
             arguments or ["--help"], prog_name="zhiheng", standalone_mode=False
         )
         return answer if isinstance(answer, int) else 0

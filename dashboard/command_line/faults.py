@@ -6,6 +6,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.accounts.accounts import AccountProblem
+from dashboard.command_line import usage
 from dashboard.imports.problems import ImportRefused
 from dashboard.serving import CannotListen
 from dashboard.settings import SettingProblem
@@ -29,7 +30,7 @@ def sentence(error: Exception) -> str:
             return _(
                 "The command was not understood: %(problem)s “zhiheng --help” and “zhiheng COMMAND --help” show how "
                 "to write it.",
-                problem=error.format_message(),
+                problem=usage.problem(error),
             )
         case DatabaseProblem():
             return database_sentence(error)
