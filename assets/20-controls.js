@@ -1,5 +1,6 @@
 /* What writes the address in the browser: forms of class zh-query, the headers of a table, links in its cells, and the
-   links to its export. After each change the page is asked for anew; nothing is kept anywhere else. */
+   links to its export. After each change the page is asked for anew; nothing is kept anywhere else, but for a text that
+   was typed and not sent. */
 (function () {
   "use strict";
   const functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
@@ -21,11 +22,33 @@
   }
 
   function send(form) {
+    typed = null;
     const values = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]));
     if (values.period === form.dataset.usualPeriod) values.period = "";
     const href = changed(values);
     if (href !== window.location.pathname + window.location.search) go(href);
   }
+
+  // A text typed into a search box and not sent: {path, name, text}. Whatever else is answered meanwhile, such as an
+  // order of the table, draws the box anew as the address has it; then the text is put back.
+  let typed = null;
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("form.zh-query input")) return;
+    typed = { path: window.location.pathname, name: event.target.name, text: event.target.value };
+  });
+  window.addEventListener("popstate", () => { typed = null; });
+  new MutationObserver(() => {
+    if (!typed) return;
+    if (typed.path !== window.location.pathname) {
+      typed = null;
+      return;
+    }
+    const box = document.querySelector(`form.zh-query input[name="${typed.name}"]`);
+    if (!box || box.value === typed.text) return;
+    // Past the property that React watches, or it would not notice.
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, typed.text);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }).observe(document, { attributeFilter: ["value"], childList: true, subtree: true });
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form.zh-query")) return;

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.dashboard.web.site import PASSWORD, Site
 
@@ -59,6 +59,47 @@ def test_a_search_is_sent_by_enter_and_taken_back_by_the_back_button(ranking: Pa
     ranking.go_back()
     expect(names(ranking)).to_have_count(4)
     assert len(calls) == 2
+
+
+def test_a_text_not_sent_outlasts_the_order_of_the_table(ranking: Page) -> None:
+    box = ranking.get_by_label("查找")
+    box.fill("柳河")
+    header(ranking, "score").click()
+    header(ranking, "score").click()
+    expect(ranking).to_have_url(ending("?sort=score"))
+    expect(names(ranking).first).to_have_text("东坡镇")
+    expect(box).to_have_value("柳河")
+    box.press("Enter")
+    expect(names(ranking)).to_have_text(["柳河镇"])
+    expect(ranking).to_have_url(re.compile("sort=score.*q="))
+
+
+def test_a_text_typed_while_the_page_is_asked_for_is_kept(ranking: Page) -> None:
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    ranking.route("**/_dash-update-component", hold)
+    ranking.get_by_role("link", name="县直部门").click()
+    expect(ranking).to_have_url(ending("?group=department"))
+    box = ranking.get_by_label("查找")
+    box.press_sequentially("林业")
+    ranking.unroute("**/_dash-update-component")
+    for one in asked:
+        one.continue_()
+    expect(names(ranking).first).to_have_text("县林业局")
+    expect(box).to_have_value("林业")
+
+
+def test_a_text_not_sent_is_dropped_by_the_back_button(ranking: Page) -> None:
+    box = ranking.get_by_label("查找")
+    header(ranking, "score").click()
+    expect(ranking).to_have_url(ending("?sort=-score"))
+    box.fill("柳河")
+    ranking.go_back()
+    expect(ranking).to_have_url(ending("/ranking/six-rates"))
+    expect(box).to_have_value("")
 
 
 def test_the_usual_period_leaves_the_address(ranking: Page, calls: list[str]) -> None:
