@@ -6,10 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator
-from types import FrameType
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Never
 
 import typer
 from rich.console import Console
@@ -65,12 +65,11 @@ def add_commands(app: typer.Typer) -> None:
             pass  # says at once why it cannot be used; later the worker waits for it
         write_log()
         if beside:
-            parent = os.getppid()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the server, which then ends this worker
-            _work(url, lambda: os.getppid() != parent)
+            threading.Thread(target=_end_with_the_server, daemon=True).start()
         else:
             typer.echo(_("The worker keeps the scores fresh. Stop it with Ctrl+C."))
-            _work(url, lambda: False)
+        _work(url)
 
 
 def _demonstration_url() -> str:
@@ -145,7 +144,8 @@ def _worker_beside(url: str) -> Iterator[None]:
     """A worker as long as the block runs; should this process be killed, the worker ends by itself."""
     owner = os.getpid()
     environment = {**os.environ, f"{settings.PREFIX}DATABASE_URL": url}
-    process = subprocess.Popen([sys.executable, "-m", "dashboard", "worker", "--beside"], env=environment)
+    command = [sys.executable, "-m", "dashboard", "worker", "--beside"]
+    process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE)  # noqa: S603 - this very program
     try:
         yield
     finally:
@@ -156,19 +156,18 @@ def _worker_beside(url: str) -> Iterator[None]:
             process.kill()
 
 
-def _work(url: str, orphaned: Callable[[], bool]) -> None:
-    stopped = False
+def _end_with_the_server() -> None:
+    """Ends this process when nobody holds the other end of its input: whichever way the server has ended."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os._exit(0)
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal stopped
-        stopped = True
 
-    signal.signal(signal.SIGTERM, stop)
-    while not stopped and not orphaned():
+def _work(url: str) -> Never:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while True:
         try:
-            worker.work(url, lambda: stopped or orphaned())
+            worker.work(url)
         except Exception as error:  # noqa: BLE001 - the database may be away for a while; the worker waits for it
-            if stopped:
-                return
             typer.echo(_("The worker waits: %(reason)s", reason=sentence(error)), err=True)
             time.sleep(worker.POLL_SECONDS * 5)

@@ -13,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import Session
 
 from dashboard.scoring import failures
 from dashboard.scoring.wishes import Wish
@@ -88,9 +87,9 @@ def attempt(
 
     Raises only what the database does when it is away or cannot write, which is no failure of the scheme.
     """
-    scheme = registry.schemes[wanted.scheme]
     with read_only(engine).connect() as connection:
         try:
+            scheme = registry.schemes[wanted.scheme]
             result = score_scheme(connection, registry, scheme, wanted.period, today, scheme.readings(wanted.readings))
         except Exception as error:  # a stranger's measures may raise anything
             if isinstance(error, DBAPIError) and error.connection_invalidated:
@@ -123,12 +122,6 @@ def interrupt(engine: Engine, now: dt.datetime) -> None:
             .where(ScoreRun.state == RunState.RUNNING)
             .values(state=RunState.FAILED, reason=failures.INTERRUPTED, finished_at=now)
         )
-
-
-def running(where: Connection | Session) -> list[tuple[int, dt.datetime | None]]:
-    """(run id, start) of the attempts that say they are running."""
-    rows = where.execute(select(ScoreRun.run_id, ScoreRun.started_at).where(ScoreRun.state == RunState.RUNNING))
-    return [(row.run_id, row.started_at) for row in rows]
 
 
 def _told(wanted: Wish, error: Exception) -> str:

@@ -1,25 +1,27 @@
-"""The worker: a process of its own that makes the wished-for runs and refreshes stale ones.
-
-It computes in a child process, so that a scheme that hangs or ends its process costs its own run only.
-"""
+"""The worker: keeps the runs of all wishes fresh. It computes nothing itself; the processes of ``children`` do."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Collection, Mapping
+from typing import Never
 
 from sqlalchemy import Engine
 
 from dashboard.scoring import failures, runs, wishes
+from dashboard.scoring.children import Children, Task
 from dashboard.scoring.standing import standing_periods, years_with_cases
+from dashboard.scoring.wishes import Wish
+from models import locks
 from models.cases import Case
 from models.counters import data_version
 from models.engine import opened, read_only
 from models.installation import today as installation_today
+from models.locks import Lock
 from plugins import registry
+from plugins.contract import Period
 from plugins.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,9 @@ POLL_SECONDS = 2.0
 RUN_SECONDS = 600.0
 WISH_KEPT = dt.timedelta(days=30)
 """How long a period that somebody asked for once is kept fresh."""
+
+Standing = Mapping[str, Collection[Period]]
+"""Scheme key → its standing periods."""
 
 
 def refresh(engine: Engine, installed: Registry, now: dt.datetime) -> int:
@@ -38,8 +43,12 @@ def refresh(engine: Engine, installed: Registry, now: dt.datetime) -> int:
     return sum(runs.make(engine, installed, wanted, today, now) is not None for wanted in waiting)
 
 
-def prepare(engine: Engine, installed: Registry, now: dt.datetime) -> None:
-    """Wishes for the standing periods of all agency schemes, and forgets what nobody asked for of late."""
+def prepare(engine: Engine, installed: Registry, now: dt.datetime) -> Standing:
+    """Wishes for the standing periods of all agency schemes, and forgets what nobody asked for of late.
+
+    Returns the standing periods.
+    """
+    found: dict[str, Collection[Period]] = {}
     for scheme in installed.schemes.values():
         if scheme.subject == "agency":
             rule = scheme.usual_period_rule
@@ -49,57 +58,60 @@ def prepare(engine: Engine, installed: Registry, now: dt.datetime) -> None:
             standing = standing_periods(years, rule, today)
             wishes.forget(engine, scheme, standing, now - WISH_KEPT)
             wishes.wish(engine, scheme, standing, now)
+            found[scheme.key] = frozenset(standing)
+    return found
 
 
-def work(database_url: str, stop: Callable[[], bool], poll_seconds: float = POLL_SECONDS) -> None:
-    """Works until ``stop()``; each round that finds something due is computed in a child process."""
-    with opened(database_url) as engine:
-        _work(engine, database_url, stop, poll_seconds)
+def work(database_url: str, run_seconds: float = RUN_SECONDS, poll_seconds: float = POLL_SECONDS) -> Never:
+    """Keeps the scores fresh until the process ends; it may be ended at any moment.
+
+    Of several workers of one database one works, and the others wait to take its place. Raises what the database does
+    when it is away.
+    """
+    with opened(database_url) as engine, locks.waited(engine, "worker", _say_that_another_works) as lock:
+        runs.interrupt(engine, dt.datetime.now(dt.UTC))  # by a worker before this one, which has ended
+        with Children(database_url, run_seconds) as children:
+            _keep_fresh(engine, lock, children, poll_seconds)
 
 
-def _work(engine: Engine, database_url: str, stop: Callable[[], bool], poll_seconds: float) -> None:
+def urgency(wanted: Wish, standing: Standing) -> tuple[int, float]:
+    """Standing periods go first, the latest before all; then those asked for, in the order of asking."""
+    if not wanted.readings_key and wanted.period in standing.get(wanted.scheme, ()):
+        return 0, -wanted.period.last.toordinal()
+    return 1, wanted.wished_at.timestamp()
+
+
+def _say_that_another_works() -> None:
+    log.warning("another worker keeps the scores of this database fresh; this one waits to take its place")
+
+
+def _keep_fresh(engine: Engine, lock: Lock, children: Children, poll_seconds: float) -> Never:
     installed = registry.load()
-    runs.interrupt(engine, dt.datetime.now(dt.UTC))
     prepared = None
-    while not stop():
+    standing: Standing = {}
+    while True:
+        lock.keep()
         now = dt.datetime.now(dt.UTC)
         with read_only(engine).connect() as connection:
-            state = installation_today(connection, now), data_version(connection, [Case.__tablename__]).number
+            today = installation_today(connection, now)
+            state = today, data_version(connection, [Case.__tablename__]).number
         if state != prepared:
-            prepare(engine, installed, now)
-            prepared = state
-        with read_only(engine).connect() as connection:
-            waiting = wishes.due(connection, installed, state[0])
-        if waiting:
-            _compute_in_child(engine, database_url, RUN_SECONDS)
-        else:
-            time.sleep(poll_seconds)
+            prepared, standing = state, prepare(engine, installed, now)
+        _hand_out(engine, installed, children, standing, today)
+        for run in children.ended(poll_seconds):
+            if run.failure is not None:
+                runs.fail(engine, run.run_id, run.failure, dt.datetime.now(dt.UTC))
+            if run.failure == failures.INTERRUPTED:
+                time.sleep(poll_seconds)
 
 
-def _compute_in_child(engine: Engine, database_url: str, seconds: float) -> None:
-    child = multiprocessing.get_context("spawn").Process(target=_child, args=(database_url,), daemon=True)
-    child.start()
-    while child.is_alive():
-        child.join(POLL_SECONDS)
-        with read_only(engine).connect() as connection:
-            at_work = runs.running(connection)
-        now = dt.datetime.now(dt.UTC)
-        for run_id, started in at_work:
-            if started is not None and (now - started).total_seconds() > seconds:
-                child.kill()
-                child.join()
-                runs.fail(engine, run_id, failures.took_longer(seconds), now)
-    if child.exitcode:
-        _fail_running(engine, failures.process_ended(child.exitcode))
-
-
-def _child(database_url: str) -> None:
-    with opened(database_url) as engine:
-        refresh(engine, registry.load(), dt.datetime.now(dt.UTC))
-
-
-def _fail_running(engine: Engine, reason: str) -> None:
+def _hand_out(engine: Engine, installed: Registry, children: Children, standing: Standing, today: dt.date) -> None:
+    """Gives each scheme's process the most urgent of its runs that are due, where it has none."""
     with read_only(engine).connect() as connection:
-        at_work = runs.running(connection)
-    for run_id, _ in at_work:
-        runs.fail(engine, run_id, reason, dt.datetime.now(dt.UTC))
+        waiting = wishes.due(connection, installed, today)
+    for wanted in sorted(waiting, key=lambda one: urgency(one, standing)):
+        if children.free_for(wanted.scheme):
+            run_id = runs.begin(engine, installed, wanted, today, dt.datetime.now(dt.UTC))
+            if run_id is not None:
+                children.give(Task(run_id, wanted, today))
+    children.dismiss_idle()

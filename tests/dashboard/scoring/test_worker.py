@@ -1,45 +1,100 @@
-"""The worker makes what is wished for, in a process of its own, and survives a scheme that does not."""
+"""The worker as a process of its own: what it makes, what troubles it, and what remains of it when it is killed."""
 
 import datetime as dt
-import os
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, select, update
 
-from dashboard.scoring import runs, wishes, worker
-from models.engine import open_database, read_only
+from dashboard.scoring import wishes, worker
+from models.cases import Case
+from models.engine import read_only
 from models.scores import RunState, ScorePointer, ScoreRun
 from plugins import registry
+from plugins.contract import Period
 from plugins.periods import parse
+from tests.architecture.repository import ROOT
 
 NOW = dt.datetime(2022, 1, 10, 1, tzinfo=dt.UTC)
 INSTALLED = registry.load(strangers=False)
 SCHEME = INSTALLED.schemes["six-rates"]
 YEAR = parse("2021")
 
+WORK = """
+import sys
+from dashboard.scoring import worker
+worker.work(sys.argv[1], run_seconds=float(sys.argv[2]), poll_seconds=0.1)
+"""
 
-def end_the_process(_: str) -> None:
-    os._exit(7)
+Working = Callable[..., AbstractContextManager[subprocess.Popen[bytes]]]
 
-
-def hang(url: str) -> None:
-    engine = open_database(url)
-    with read_only(engine).connect() as connection:
-        wanted = wishes.due(connection, INSTALLED, dt.date(2022, 1, 10))[0]
-    runs.begin(engine, INSTALLED, wanted, dt.date(2022, 1, 10), dt.datetime.now(dt.UTC))
-    time.sleep(60)
+on_sqlite = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def url(engine: Engine) -> Iterator[str]:
-    return engine.url.render_as_string(hide_password=False)
+def working(engine: Engine, tmp_path: Path) -> Working:
+    """Starts a worker for the length of a block, and kills it. Its output ends when it and all its processes have."""
+    url = engine.url.render_as_string(hide_password=False)
+
+    @contextmanager
+    def started(run_seconds: float = 60) -> Iterator[subprocess.Popen[bytes]]:
+        command = [sys.executable, "-c", WORK, url, str(run_seconds)]
+        with (
+            (tmp_path / "errors").open("a") as errors,
+            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors) as process,
+        ):
+            try:
+                yield process
+            finally:
+                process.kill()
+                process.communicate(timeout=60)
+
+    return started
 
 
-def states(engine: Engine) -> set[tuple[str, str | None]]:
+@pytest.fixture
+def hanging_scheme(trouble: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TROUBLE", "hangs")
+
+
+def until(come: Callable[[], bool], seconds: float = 120) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if come():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def attempts(engine: Engine, period: Period = YEAR) -> dict[str, tuple[str, str | None]]:
+    """Scheme → state and reason of the latest attempt for the period."""
+    statement = (
+        select(ScoreRun.scheme, ScoreRun.state, ScoreRun.reason)
+        .join(ScorePointer, ScorePointer.attempt_id == ScoreRun.run_id)
+        .where(ScorePointer.first_on == period.first, ScorePointer.last_on == period.last)
+    )
     with read_only(engine).connect() as connection:
-        return {(row.state, row.reason) for row in connection.execute(select(ScoreRun.state, ScoreRun.reason))}
+        return {row.scheme: (row.state, row.reason) for row in connection.execute(statement)}
+
+
+def waiting(engine: Engine, scheme: str) -> int:
+    """How many of a scheme's pointers have no run."""
+    statement = select(ScorePointer.last_on).where(ScorePointer.scheme == scheme, ScorePointer.run_id.is_(None))
+    with read_only(engine).connect() as connection:
+        return len(connection.execute(statement).all())
+
+
+def all_made(engine: Engine) -> bool:
+    return bool(attempts(engine)) and waiting(engine, "six-rates") == 0
+
+
+def hanging(engine: Engine) -> bool:
+    return attempts(engine).get("hangs") == (RunState.RUNNING, None)
 
 
 def test_a_refresh_makes_every_standing_run(engine: Engine) -> None:
@@ -52,50 +107,71 @@ def test_a_refresh_makes_every_standing_run(engine: Engine) -> None:
     assert worker.refresh(engine, INSTALLED, NOW) == 0
 
 
-def test_the_worker_computes_and_stops_when_told(engine: Engine, url: str) -> None:
-    wishes.wish(engine, SCHEME, [YEAR], NOW)
-    deadline = time.monotonic() + 90
-
-    def done() -> bool:
-        with read_only(engine).connect() as connection:
-            waiting = connection.execute(select(ScorePointer).where(ScorePointer.run_id.is_(None))).first()
-        return waiting is None or time.monotonic() > deadline
-
-    worker.work(url, done, poll_seconds=0.1)
-    assert {state for state, _ in states(engine)} == {RunState.COMPLETE}
+def test_the_worker_makes_what_stands_and_refreshes_what_has_changed(engine: Engine, working: Working) -> None:
+    with working():
+        assert until(lambda: all_made(engine))
+        with engine.begin() as connection:
+            connection.execute(update(Case).where(Case.case_no == "3").values(filed_on=dt.date(2020, 12, 20)))
+        assert until(lambda: attempts(engine, parse("2019")) != {})  # a year is compared with the year before
 
 
-def test_a_scheme_that_ends_its_process_costs_its_run_only(
-    engine: Engine, url: str, monkeypatch: pytest.MonkeyPatch
+def test_a_standing_period_is_more_urgent_than_one_asked_for() -> None:
+    old, new, asked, later = (
+        wishes.Wish("six-rates", "", period, {}, NOW + dt.timedelta(minutes=minute))
+        for minute, period in enumerate(
+            [parse("2020"), YEAR, parse("2021-03-01..2021-03-31"), parse("2021-04-01..2021-04-30")]
+        )
+    )
+    standing = {"six-rates": {YEAR, parse("2020")}}
+    assert sorted([later, old, asked, new], key=lambda one: worker.urgency(one, standing)) == [new, old, asked, later]
+
+
+@on_sqlite
+@pytest.mark.usefixtures("trouble")
+def test_each_scheme_costs_its_own_runs_only_and_one_that_hangs_holds_up_no_other(
+    engine: Engine, working: Working
 ) -> None:
-    wishes.wish(engine, SCHEME, [YEAR], NOW)
-    with engine.begin() as connection:
-        run = insert(ScoreRun).values(
-            scheme="six-rates", version="1", readings={}, readings_key="", first_on=YEAR.first, last_on=YEAR.last,
-            today=YEAR.last, data_version=0, state="running", started_at=dt.datetime.now(dt.UTC),
-        )  # fmt: skip
-        run_id = connection.execute(run).inserted_primary_key[0]
-        connection.execute(update(ScorePointer).values(attempt_id=run_id))
-    monkeypatch.setattr(worker, "_child", end_the_process)
-    worker._compute_in_child(engine, url, 60)
-    assert states(engine) == {("failed", "process_ended 7")}
+    expected = {
+        "six-rates": (RunState.COMPLETE, None),
+        "raises": (RunState.FAILED, "ValueError"),
+        "exits": (RunState.FAILED, "process_ended 7"),
+        "hangs": (RunState.RUNNING, None),
+        "is-greedy": (RunState.FAILED, "MemoryError"),
+        "is-nan": (RunState.FAILED, "ValueError"),
+    }
+
+    def found() -> dict[str, tuple[str, str | None]]:
+        return {key: (state, why and why.partition(":")[0]) for key, (state, why) in attempts(engine).items()}
+
+    with working(run_seconds=600):
+        assert until(lambda: found() == expected and all_made(engine)), found()
 
 
-def test_a_hanging_scheme_is_ended_and_its_run_marked_failed(
-    engine: Engine, url: str, monkeypatch: pytest.MonkeyPatch
+@on_sqlite
+@pytest.mark.usefixtures("hanging_scheme")
+def test_a_scheme_that_hangs_is_ended_and_says_so(engine: Engine, working: Working) -> None:
+    with working(run_seconds=2):
+        assert until(lambda: attempts(engine).get("hangs") == (RunState.FAILED, "took_longer 2"))
+
+
+@on_sqlite
+@pytest.mark.usefixtures("hanging_scheme")
+def test_a_killed_worker_takes_its_processes_along(engine: Engine, working: Working) -> None:
+    with working(run_seconds=600) as process:
+        assert until(lambda: hanging(engine))
+        process.kill()
+        process.communicate(timeout=60)
+
+
+@pytest.mark.usefixtures("hanging_scheme")
+def test_of_two_workers_the_second_leaves_the_runs_of_the_first_alone_and_takes_its_place(
+    engine: Engine, working: Working, tmp_path: Path
 ) -> None:
-    wishes.wish(engine, SCHEME, [YEAR], NOW)
-    monkeypatch.setattr(worker, "_child", hang)
-    monkeypatch.setattr(worker, "POLL_SECONDS", 0.2)
-    worker._compute_in_child(engine, url, 1)
-    assert ("failed", "took_longer 1") in states(engine)
-
-
-def test_an_attempt_interrupted_by_a_stop_is_made_again(engine: Engine, url: str) -> None:
-    wishes.wish(engine, SCHEME, [YEAR], NOW)
-    with read_only(engine).connect() as connection:
-        wanted = wishes.due(connection, INSTALLED, dt.date(2022, 1, 10))[0]
-    runs.begin(engine, INSTALLED, wanted, dt.date(2021, 6, 1), NOW)
-    worker.work(url, iter([True]).__next__)
-    assert states(engine) == {("failed", "interrupted")}
-    assert worker.refresh(engine, INSTALLED, NOW) == 1
+    with working(run_seconds=600) as first:
+        assert until(lambda: hanging(engine))
+        with working(run_seconds=600):
+            assert until(lambda: "another worker" in (tmp_path / "errors").read_text(encoding="utf-8"))
+            assert not until(lambda: not hanging(engine), 1)
+            first.kill()
+            assert until(lambda: attempts(engine)["hangs"] == (RunState.FAILED, "interrupted"))
+            assert until(lambda: hanging(engine))
