@@ -36,18 +36,24 @@ LOCK_NOT_AVAILABLE = "55P03"
 def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = False) -> Engine:
     """An engine for this URL; nothing is connected yet. Without ``keys`` nothing can be audited or sealed.
 
+    Its errors hide the values of their statements, which may be personal data, from the log.
+
     With ``must_exist`` a SQLite file that is not there (any more) is an error, never made anew, and one that was put in
     its place is noticed before the next statement.
     """
     url = database_url(written)
     try:
         if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
+            engine = create_engine(
+                url, hide_parameters=True, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}
+            )
             _keep_sqlite_whole(engine)
             if must_exist:
                 _follow_the_file(engine)
         else:
-            engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS})
+            engine = create_engine(
+                url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS}
+            )
             _limit_waiting(engine)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise bad_url(shown(url), str(error)) from error

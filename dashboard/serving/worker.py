@@ -19,7 +19,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from dashboard.log import LogFormatter
+from dashboard.log import formatter
 from dashboard.serving.client import Client
 
 MOST_HELD = 64 * 1024 * 1024
@@ -33,7 +33,7 @@ class ServerLog(Logger):  # type: ignore[misc]  # gunicorn has no types
         """Called by gunicorn at the start."""
         super().setup(cfg)
         for handler in self.error_log.handlers:
-            handler.setFormatter(LogFormatter())
+            handler.setFormatter(formatter())
 
 
 class ArrivedRequestsWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types

@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from dashboard.log import of_request
 from dashboard.translations import _
 from dashboard.web import reading
 from models.engine import is_busy
@@ -70,7 +71,8 @@ def not_there_message() -> str:
 def log_failure(error: BaseException) -> None:
     """Writes the trace to the log under the request's number."""
     # No query string: it may hold what a person searched for.
-    _log.error("%s %s %s failed", reading.request_id(), request.method, request.path, exc_info=error)
+    extra = of_request(reading.request_id())
+    _log.error("%s %s failed", request.method, request.path, exc_info=error, extra=extra)
 
 
 def failure_message(error: BaseException) -> str:

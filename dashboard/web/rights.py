@@ -15,6 +15,7 @@ from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.log import of_request
 from dashboard.web import reading
 from models import audit
 from models.engine import IMPATIENT
@@ -122,4 +123,5 @@ def note_denied(subject: str, permission: Permission | None, reason: str) -> Non
                 },
             )
     except SQLAlchemyError as problem:
-        _log.warning("%s a denial was not recorded: %s", reading.request_id(), type(problem).__name__)
+        extra = of_request(reading.request_id())
+        _log.warning("a denial was not recorded: %s", type(problem).__name__, extra=extra)

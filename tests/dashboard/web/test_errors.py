@@ -10,6 +10,7 @@ from flask import Blueprint
 from sqlalchemy.exc import OperationalError
 
 from dashboard.accounts.permissions import Permission
+from dashboard.log import LineFormatter
 from dashboard.web.errors import NotThere
 from dashboard.web.rights import requires
 from tests.dashboard.web.site import Site, Visitor
@@ -30,7 +31,7 @@ def only_error(caplog: pytest.LogCaptureFixture) -> str:
     errors = [one for one in caplog.records if one.levelno >= logging.ERROR]
     assert len(errors) == 1
     assert errors[0].exc_info is not None
-    return errors[0].getMessage()
+    return LineFormatter().format(errors[0])
 
 
 def test_a_callback_that_raises_is_500_with_a_number_and_logged_once(
