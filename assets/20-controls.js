@@ -29,26 +29,40 @@
     if (href !== window.location.pathname + window.location.search) go(href);
   }
 
-  // A text typed into a search box and not sent: {path, name, text}. Whatever else is answered meanwhile, such as an
-  // order of the table, draws the box anew as the address has it; then the text is put back.
+  // A text typed into a search box and not sent. Whatever else is answered meanwhile, such as an order of the table, draws
+  // the box anew as the address has it; then the text is put back, and who was typing goes on typing.
   let typed = null;
   document.addEventListener("input", (event) => {
-    if (!event.target.matches("form.zh-query input")) return;
-    typed = { path: window.location.pathname, name: event.target.name, text: event.target.value };
+    const box = event.target;
+    if (!box.matches("form.zh-query input")) return;
+    typed = { box, text: box.value, path: window.location.pathname, left: false };
+  }, true);  // before React, which may draw an older text at once
+  document.addEventListener("focusout", (event) => {
+    const box = event.target;
+    // A box that is drawn anew has not been left by its reader.
+    setTimeout(() => { if (typed && typed.box === box && box.isConnected) typed.left = true; });
   });
   window.addEventListener("popstate", () => { typed = null; });
   new MutationObserver(() => {
-    if (!typed) return;
-    if (typed.path !== window.location.pathname) {
-      typed = null;
-      return;
+    if (typed && typed.path !== window.location.pathname) typed = null;
+    const box = typed && document.querySelector(`form.zh-query input[name="${typed.box.name}"]`);
+    if (box) putBack(box);
+  }).observe(document, { childList: true, subtree: true });
+
+  function putBack(box) {
+    const { text, left } = typed;
+    const isNew = box !== typed.box;
+    if (box.value !== text) {
+      // Past the property that React watches, or it would not notice.
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, text);
+      box.dispatchEvent(new Event("input", { bubbles: true }));
     }
-    const box = document.querySelector(`form.zh-query input[name="${typed.name}"]`);
-    if (!box || box.value === typed.text) return;
-    // Past the property that React watches, or it would not notice.
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(box, typed.text);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  }).observe(document, { attributeFilter: ["value"], childList: true, subtree: true });
+    typed = { ...typed, box, left };
+    if (isNew && !left) {
+      box.focus();
+      box.setSelectionRange(text.length, text.length);
+    }
+  }
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form.zh-query")) return;
