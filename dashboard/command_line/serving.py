@@ -4,11 +4,10 @@ import contextlib
 import datetime as dt
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import Annotated, Never
 
 import typer
@@ -17,6 +16,7 @@ from sqlalchemy import Engine, select
 
 from dashboard import settings
 from dashboard.accounts.accounts import DEMONSTRATION, demonstration_accounts
+from dashboard.command_line.beside import kept_running
 from dashboard.command_line.database import opened_with_keys, prepare
 from dashboard.command_line.faults import CommandRefused, sentence
 from dashboard.log import write_log
@@ -139,21 +139,18 @@ def _is_empty(engine: Engine) -> bool:
         return connection.execute(select(Agency.code).limit(1)).first() is None
 
 
-@contextlib.contextmanager
-def _worker_beside(url: str) -> Iterator[None]:
-    """A worker as long as the block runs; should this process be killed, the worker ends by itself."""
-    owner = os.getpid()
+def _worker_beside(url: str) -> AbstractContextManager[None]:
+    """A worker as long as the block runs, whatever becomes of it or of this process."""
     environment = {**os.environ, f"{settings.PREFIX}DATABASE_URL": url}
-    command = [sys.executable, "-m", "dashboard", "worker", "--beside"]
-    process = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE)  # noqa: S603 - this very program
-    try:
-        yield
-    finally:
-        if os.getpid() == owner:  # the web server's own processes come this way too when they end
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(10)
-            process.kill()
+    return kept_running([sys.executable, "-m", "dashboard", "worker", "--beside"], environment, _say_that_it_ended)
+
+
+def _say_that_it_ended(pause: float) -> None:
+    said = _(
+        "The worker ended. It is started again in %(seconds)s s; until then the scores stay as they are.",
+        seconds=f"{pause:.0f}",
+    )
+    typer.echo(said, err=True)
 
 
 def _end_with_the_server() -> None:
