@@ -30,6 +30,21 @@ def points(value: Fraction | None) -> str:
     return "—" if value is None else rounded(value, POINTS_PLACES)
 
 
+def median(value: Fraction | None) -> str:
+    """The median of a peer group, as it stands behind an agency's own points."""
+    return _("median %(points)s", points=points(value))
+
+
+def too_few() -> str:
+    """Why a median is not shown: it would tell what others got."""
+    return _("too few agencies to compare")
+
+
+def medians_withheld() -> str:
+    """The same, said once below several medians."""
+    return _("Where no median is given there are too few agencies to compare.")
+
+
 def state(word: str) -> str:
     """The name of a node's or a subject's state."""
     names = {

@@ -9,13 +9,24 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, ForeignKeyConstraint, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    String,
+    false,
+    func,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models import columns
 from models.base import CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH, Base, RowNumber, Vocabulary, checks
 from models.exact import Exact
-from models.reader import AgencyRow
+from models.reader import AgencyRow, Reach, Reader, Scoped
 
 
 class RunState(Vocabulary):
@@ -126,8 +137,18 @@ class ScoreNode(AgencyRow, Base):
     )
 
 
-class ScoreGroup(Base):
-    """A peer group's median of one node's points; holds no subject's own row, so every reader may see it."""
+MORE_OTHERS_THAN_OWN = 3
+"""By how many the other subjects behind a median outnumber the reader's own, where the reader may see it.
+
+A reader knows the points of its own subjects. With fewer others there are points from which the median tells for
+certain what each of them got: the other one's, by a subtraction; or, where one's own are the lowest, that all the
+others' are full. From so many on there are none, whatever the points: a median may then be the exact points of one of
+the others, but never tells of which.
+"""
+
+
+class ScoreGroup(Scoped, Base):
+    """A peer group's median of one node's points: nobody's own row, but of too few subjects it says what they got."""
 
     __tablename__ = "score_groups"
 
@@ -140,6 +161,20 @@ class ScoreGroup(Base):
     median: Mapped[Fraction | None] = mapped_column(Exact())
     subjects: Mapped[int] = mapped_column(Integer())
     """How many subjects the median is made of."""
+
+    @classmethod
+    def visible_to(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
+        if reader.reach is not Reach.AGENCIES:
+            return false()
+        one = aliased(ScoreSubject)
+        own = select(func.count()).where(
+            one.run_id == rows.run_id,
+            one.peer_group == rows.peer_group,
+            one.agency_code.in_(sorted(reader.agency_codes)),
+        )
+        # Own subjects that the median leaves out are counted, too: that hides a little more than it must.
+        condition: ColumnElement[bool] = rows.subjects >= 2 * own.scalar_subquery() + MORE_OTHERS_THAN_OWN
+        return condition
 
 
 class ScoreFigure(AgencyRow, Base):

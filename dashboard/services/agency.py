@@ -13,7 +13,7 @@ from dashboard.services import standings
 from dashboard.services.agency_scheme import under_each
 from dashboard.services.panels import PanelShown, panels
 from dashboard.services.shown import Shown
-from dashboard.services.standings import OVERDUE, Standing, climbed
+from dashboard.services.standings import OVERDUE, Median, Medians, Standing, climbed
 from dashboard.services.units import Unit, units
 from models.reader import ReaderSession
 from plugins import periods
@@ -42,7 +42,7 @@ class Rate:
 
     node: NodeText
     score: NodeScore
-    median: Fraction | None
+    median: Median
     href: str
 
     @property
@@ -53,7 +53,7 @@ class Rate:
     @property
     def median_share(self) -> Fraction | None:
         """The median by full points."""
-        return _share(self.median, self.score.maximum)
+        return _share(self.median.points, self.score.maximum)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class AgencyPage:
     before: PeriodStanding | None
     """The comparable period, where it has a run."""
     climbed: int | None
-    median: Fraction | None
+    median: Median
     """The peer group's median score."""
     rates: tuple[Rate, ...]
     costs: tuple[Cost, ...]
@@ -132,13 +132,15 @@ def agency(
     standing = course[period].standing if period in course and shown.run_id is not None else None
     before = course.get(periods.comparable(period, shown.judged_on)) if shown.judged_on else None
     windows = [course[one] for one in periods.trend(period, shown.judged_on or today) if one in course]
-    medians: Mapping[str, Fraction | None] = {}
+    median, rates = Median(), tuple[Rate, ...]()
     scores: Mapping[str, NodeScore] = {}
     numbers: Mapping[str, Mapping[str, int]] = {}
     blocks: tuple[PanelShown, ...] = ()
     if standing is not None and shown.run_id is not None:
-        medians = standings.medians(session, shown.run_id).get(standing.group, {})
         scores = standings.nodes(session, shown.run_id, code).get(code, {})
+        medians = standings.medians(session, shown.run_id)
+        median = medians.of(standing.group)
+        rates = _rates(scheme, scores, medians, standing.group, code, said)
         numbers = standings.figures(session, shown.run_id)
         blocks = panels(session, registry, scheme, shown.run_id, code, period)
     return AgencyPage(
@@ -156,8 +158,8 @@ def agency(
         standing=standing,
         before=before if before and before.standing else None,
         climbed=climbed(standing, before.standing) if standing and before else None,
-        median=medians.get(""),
-        rates=_rates(scheme, scores, medians, code, said),
+        median=median,
+        rates=rates,
         costs=_costs(scheme, scores, code, said),
         figures=_figures(scheme, numbers, code, said),
         panels=blocks,
@@ -199,12 +201,13 @@ def _course(
 def _rates(
     scheme: Scheme,
     scores: Mapping[str, NodeScore],
-    medians: Mapping[str, Fraction | None],
+    medians: Medians,
+    group: str,
     code: str,
     said: str | None,
 ) -> tuple[Rate, ...]:
     return tuple(
-        Rate(node, scores[node.key], medians.get(node.key), _node_href(scheme, node, code, said))
+        Rate(node, scores[node.key], medians.of(group, node.key), _node_href(scheme, node, code, said))
         for node in top_nodes(scheme)
         if node.key in scores
     )

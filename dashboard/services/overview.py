@@ -13,7 +13,7 @@ from fractions import Fraction
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
 from dashboard.services.shown import Shown
-from dashboard.services.standings import OVERDUE, REPORTED, Standing, climbed
+from dashboard.services.standings import OVERDUE, REPORTED, Median, Standing, climbed
 from dashboard.urls import Query
 from models.reader import Reach, ReaderSession
 from plugins import periods
@@ -55,7 +55,7 @@ class OwnRate:
     node: NodeText
     score: NodeScore
     share: Fraction | None
-    median: Fraction | None
+    median: Median
     median_share: Fraction | None
     lost: Fraction
     """Points that could have been earned and were not; 0 where the node does not apply."""
@@ -184,7 +184,7 @@ def _own(
         Own(
             move=one,
             rates=tuple(
-                _rate(node, score, medians.get(one.standing.group, {}).get(node.key))
+                _rate(node, score, medians.of(one.standing.group, node.key))
                 for node in shown.scheme.nodes
                 if (score := nodes.get(one.standing.code, {}).get(node.key)) is not None
             ),
@@ -195,14 +195,14 @@ def _own(
     )
 
 
-def _rate(node: NodeText, score: NodeScore, median: Fraction | None) -> OwnRate:
+def _rate(node: NodeText, score: NodeScore, median: Median) -> OwnRate:
     full, points = score.maximum, score.points
     return OwnRate(
         node=node,
         score=score,
         share=points / full if full and points is not None else None,
         median=median,
-        median_share=median / full if full and median is not None else None,
+        median_share=median.points / full if full and median.points is not None else None,
         lost=full - points if full is not None and points is not None else ZERO,
     )
 

@@ -12,7 +12,7 @@ from typing import Any
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
 from dashboard.services.shown import Shown
-from dashboard.services.standings import OVERDUE, REPORTED, Standing, climbed
+from dashboard.services.standings import OVERDUE, REPORTED, Median, Standing, climbed
 from dashboard.urls import Query
 from models.reader import Reach, ReaderSession
 from plugins import periods
@@ -70,7 +70,7 @@ class Ranking:
     """(key, value) pairs of the address that name no group or column; the default is shown instead."""
     ranked: tuple[RankingRow, ...]
     unranked: tuple[RankingRow, ...]
-    medians: Mapping[str, Fraction | None]
+    medians: Mapping[str, Median]
     """Node key → the group's median, the empty key for the score; empty where no one group is chosen."""
     before: Period | None
     """The period the ranks are compared with; None where it has no run yet."""
@@ -118,7 +118,7 @@ def ranking(session: ReaderSession, registry: Registry, key: str, query: Query, 
         ),
         ranked=tuple(row for row in ordered if row.standing.rank is not None),
         unranked=tuple(row for row in ordered if row.standing.rank is None),
-        medians=_medians(session, shown, group),
+        medians=_medians(session, shown, here, group, columns),
         before=before,
         months=months,
         own=own,
@@ -165,8 +165,13 @@ def _tabs(here: Mapping[str, Standing], own: bool) -> tuple[GroupTab, ...]:
     return tuple(tabs)
 
 
-def _medians(session: ReaderSession, shown: Shown, group: str) -> Mapping[str, Fraction | None]:
-    return {} if shown.run_id is None else standings.medians(session, shown.run_id).get(group, {})
+def _medians(
+    session: ReaderSession, shown: Shown, here: Mapping[str, Standing], group: str, columns: tuple[NodeText, ...]
+) -> Mapping[str, Median]:
+    if shown.run_id is None or group not in {one.group for one in here.values()}:
+        return {}
+    found = standings.medians(session, shown.run_id)
+    return {key: found.of(group, key) for key in ("", *(column.key for column in columns))}
 
 
 def _belongs(one: Standing, group: str) -> bool:

@@ -5,7 +5,7 @@ Each function is one statement over stored results; none looks at cases, and non
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.services.stored import node_score, notes
 from models.agencies import AgencyKind
+from models.reader import Reach, ReaderSession
 from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScoreSubject
 from plugins.rubric import NodeScore, Note
 
@@ -47,6 +48,30 @@ class Standing:
     def score(self) -> Fraction | None:
         """The number ranks are made on: rescaled where the scheme rescales, else the total."""
         return self.rescaled if self.rescaled is not None else self.total
+
+
+@dataclass(frozen=True)
+class Median:
+    """A peer group's median of a node's points, or of the score."""
+
+    points: Fraction | None = None
+    """None where the node applies to nobody, and where it is withheld."""
+    withheld: bool = False
+    """It is made of too few agencies for this reader to see it."""
+
+
+@dataclass(frozen=True)
+class Medians:
+    """The medians of a run that a reader sees: (peer group, node key) → median."""
+
+    seen: Mapping[tuple[str, str], Fraction | None]
+    all_seen: bool
+
+    def of(self, group: str, node: str = "") -> Median:
+        """The median of the node's points; of the score that is compared, where no node is named."""
+        if (group, node) in self.seen:
+            return Median(self.seen[group, node])
+        return Median(withheld=not self.all_seen)
 
 
 def standings(session: Session, run_ids: Collection[int], code: str | None = None) -> dict[int, dict[str, Standing]]:
@@ -92,12 +117,13 @@ def figures(session: Session, run_id: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def medians(session: Session, run_id: int) -> dict[str, dict[str, Fraction | None]]:
-    """Peer group → node key → median of its points; the empty key is the score compared."""
-    found: dict[str, dict[str, Fraction | None]] = {}
-    for row in session.scalars(select(ScoreGroup).where(ScoreGroup.run_id == run_id)):
-        found.setdefault(row.peer_group, {})[row.node_key] = row.median
-    return found
+def medians(session: ReaderSession, run_id: int) -> Medians:
+    """The run's medians, as far as the reader may see them."""
+    rows = session.scalars(select(ScoreGroup).where(ScoreGroup.run_id == run_id))
+    return Medians(
+        {(row.peer_group, row.node_key): row.median for row in rows},
+        all_seen=session.reader.reach is Reach.ALL,
+    )
 
 
 def in_order(groups: Collection[str]) -> list[str]:

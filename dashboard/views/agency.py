@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from dash import dcc, html
@@ -102,15 +103,17 @@ def _figures(model: AgencyPage, one: Standing) -> Component:
             ),
         ),
     ]
-    if model.median is not None and score is not None:
-        gap = wording.gained(score - model.median)
-        shown.append(
-            tiles.kpi(
-                _("Against the group's median"), gap, href=sheet,
-                note=_("median %(points)s", points=wording.points(model.median)),
-            )
-        )  # fmt: skip
+    if score is not None:
+        shown.append(_against(model, score, sheet))
     return tiles.kpis([*shown, *(_figure(figure) for figure in model.figures)])
+
+
+def _against(model: AgencyPage, score: Fraction, sheet: str) -> Component:
+    """How far the score is from the group's median, where the reader may see that."""
+    label, median = _("Against the group's median"), model.median.points
+    if median is None:
+        return tiles.kpi(label, "—", href=sheet, note=wording.too_few())
+    return tiles.kpi(label, wording.gained(score - median), href=sheet, note=wording.median(median))
 
 
 def _figure(one: FigureShown) -> Component:
@@ -153,7 +156,7 @@ def _rates(model: AgencyPage) -> Component:
                 _leading(wording.text(rate.node.title), rate.href),
                 "—" if rate.score.value is None else _leading(percent(rate.score.value), rate.href),
                 _leading(_said(rate), rate.href),
-                wording.points(rate.median),
+                wording.points(rate.median.points),
             ],
             "na" if rate.score.points is None else "",
         )
@@ -166,8 +169,15 @@ def _rates(model: AgencyPage) -> Component:
             _("How the points came about"),
             href=urls.href("agency_scheme", agency=model.unit.code, scheme=model.scheme.key, **_at(model)),
         ),
-        foot=_("Bars show the share of the full points; those below the median of the group are orange."),
+        foot=_bars_show(model),
     )
+
+
+def _bars_show(model: AgencyPage) -> str:
+    told = [_("Bars show the share of the full points; those below the median of the group are orange.")]
+    if any(rate.median.withheld for rate in model.rates):
+        told.append(wording.medians_withheld())
+    return " ".join(told)
 
 
 def _said(rate: Rate) -> str:

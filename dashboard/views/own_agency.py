@@ -68,8 +68,10 @@ def _figures(model: Overview, own: Own) -> Component:
 def _rates(model: Overview, own: Own) -> Component:
     rows = [_rate(model, own, rate) for rate in own.rates]
     more = dcc.Link(_("How the points came about"), href=sheet_address(model, own.move.standing))
-    foot = _("The mark on a bar is the median of the peer group.")
-    return tiles.card(_("Points by rate"), rows, more=more, foot=foot)
+    told = [_("The mark on a bar is the median of the peer group.")]
+    if any(rate.median.withheld for rate in own.rates):
+        told.append(wording.medians_withheld())
+    return tiles.card(_("Points by rate"), rows, more=more, foot=" ".join(told))
 
 
 def _rate(model: Overview, own: Own, rate: OwnRate) -> Component:
@@ -78,7 +80,7 @@ def _rate(model: Overview, own: Own, rate: OwnRate) -> Component:
     if rate.score.points is not None:
         said = f"{wording.points(rate.score.points)} / {plain(rate.score.maximum or ZERO)}"
     address = rows_address(model, own.move.standing, rate.node.key)
-    median = _("median %(points)s", points=wording.points(rate.median))
+    median = wording.median(rate.median.points)
     return html.Div(
         [
             dcc.Link(name, href=address, className="zh-link"),

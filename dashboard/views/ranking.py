@@ -98,6 +98,8 @@ def _footnotes(model: Ranking) -> str:
         told.append(_("Ranks are compared with %(period)s.", period=wording.period(model.before, model.scheme)))
     if model.shown.judged_on is not None:
         told.append(_("Open cases are judged as of %(day)s.", day=model.shown.judged_on.isoformat()))
+    if any(one.withheld for one in model.medians.values()):
+        told.append(wording.medians_withheld())
     return " ".join(told)
 
 

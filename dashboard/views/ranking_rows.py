@@ -186,12 +186,13 @@ def _median_row(model: Ranking) -> dict[str, Any] | None:
         return None
     cells: dict[str, Any] = {
         "name": {"text": _("Median of the group"), "kind": "name"},
-        "score": {"text": wording.points(model.medians.get(""))},
+        "score": {"text": wording.points(model.medians[""].points)},
     }
     for node in model.nodes:
-        median, full = model.medians.get(node.key), model.maxima.get(node.key)
-        share = median / full if median is not None and full else None
-        cells[node.key] = bar_cell(wording.points(median), "", share=share, hint="")
+        median, full = model.medians[node.key], model.maxima.get(node.key)
+        share = median.points / full if median.points is not None and full else None
+        hint = wording.too_few() if median.withheld else ""
+        cells[node.key] = bar_cell(wording.points(median.points), "", share=share, hint=hint)
     return cells
 
 

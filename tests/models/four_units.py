@@ -15,6 +15,8 @@ CLASSES = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.map
 SCOPED = {name: cls for name, cls in sorted(CLASSES.items()) if issubclass(cls, Scoped)}
 OF_AGENCIES = {name: cls for name, cls in SCOPED.items() if issubclass(cls, AgencyRow)}
 OF_OFFICERS = {name: cls for name, cls in SCOPED.items() if issubclass(cls, OfficerRow)}
+OWNED = OF_AGENCIES | OF_OFFICERS
+"""Those of which each row is somebody's own; the others are scoped by a condition of their own."""
 
 PARENTS = {"A": None, "A1": "A", "A11": "A1", "B": None}
 OF_A = Reader("a", Reach.AGENCIES, subtree(["A"], PARENTS))

@@ -43,7 +43,7 @@ from sqlalchemy.sql.ddl import DDL
 
 from models.agencies import Agency
 from models.base import DaysAfter
-from models.scores import ScoreGroup, ScorePointer, ScoreRun
+from models.scores import ScorePointer, ScoreRun
 
 Shapes = dict[str, Callable[[Any], Any]]
 Other = aliased(Agency)
@@ -131,7 +131,7 @@ TAKEN: Shapes = {
     "a number to order by": lambda cls: select(Other.code).order_by(select(func.count(key(cls))).scalar_subquery()),
     "a number in a function": lambda cls: select(func.coalesce(select(func.max(key(cls))).scalar_subquery(), "0")),
     "beside a table that is open to all": lambda cls: select(
-        ScoreGroup.median, select(func.count(key(cls))).scalar_subquery()
+        ScoreRun.scheme, select(func.count(key(cls))).scalar_subquery()
     ),
     "whether there is one": lambda cls: select(exists().where(key(cls) != "")),
     "whether there is one selected from": lambda cls: select(exists().select_from(cls)),
@@ -216,7 +216,7 @@ REFUSED: Shapes = {
         key(aliased(cls, union_all(select(bare(cls)), select(bare(cls))).subquery()))
     ),
     "another class over the table": lambda cls: select(
-        aliased(ScoreGroup, select(bare_key(cls).label("node_key")).subquery(), adapt_on_names=True).node_key
+        aliased(ScoreRun, select(bare_key(cls).label("scheme")).subquery(), adapt_on_names=True).scheme
     ),
     "an alias that is not the ORM's": lambda cls: select(bare_key(cls, alias(cls))),
     "the annotated table aliased": lambda cls: select(func.count()).select_from(annotated(cls).alias()),

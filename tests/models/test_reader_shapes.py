@@ -8,14 +8,15 @@ from sqlalchemy import Engine
 
 from models.agencies import Agency
 from models.base import Base
-from models.cases import Case, CaseOfficer
-from models.officers import Officer
+from models.cases import Case
+from models.officers import Officer, Posting
 from models.reader import SYSTEM, Reader, ReaderSession, UnscopedStatement
+from models.scores import ScoreGroup
 from tests.models.four_units import NOBODY, OF_A, OWN_FILE, SCOPED, without_others
 from tests.models.shapes import REFUSED, TAKEN
 
 READERS = (OF_A, OWN_FILE, NOBODY)
-ONE_OF_EACH_CONDITION = (Agency, Case, Officer, CaseOfficer)
+ONE_OF_EACH_CONDITION = (Agency, Case, Officer, Posting, ScoreGroup)
 ASKED = [(cls, OF_A) for cls in SCOPED.values()]
 ASKED += [(cls, reader) for cls in ONE_OF_EACH_CONDITION for reader in (OWN_FILE, NOBODY)]
 Shape = Callable[[Any], Any]

@@ -1,11 +1,13 @@
 """The agency's page of the two towns; what A earned and lost is worked out in tests/fixtures/two_towns.py."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from sqlalchemy import Engine, delete
 
 from dashboard.services.agency import AgencyPage, agency
+from dashboard.services.standings import Median
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from models.scores import ScorePointer
 from tests.fixtures.small_county import scheme_registry
@@ -57,8 +59,8 @@ def test_a_cost_tells_rate_and_deductions_apart(two_towns):
 
 def test_rates_stand_beside_the_median_of_the_group(two_towns):
     rates = {one.node.key: one for one in of(two_towns, "A").rates}
-    assert (rates["filing"].share, rates["filing"].median) == (Fraction(4, 5), 13)
-    assert rates["winning"].median == 16  # A alone has a judgment
+    assert (rates["filing"].share, rates["filing"].median) == (Fraction(4, 5), Median(Fraction(13)))
+    assert rates["winning"].median == Median(Fraction(16))  # A alone has a judgment
 
 
 def test_a_rate_that_does_not_apply_has_no_share_and_costs_nothing(two_towns):
@@ -92,9 +94,12 @@ def test_the_figures_lead_to_their_rows(two_towns):
     assert figures["overdue_now"] == (1, True, "/agency/A/six-rates/overdue_now")
 
 
-def test_an_agency_sees_its_own_page_as_everybody_else_sees_it(two_towns):
+def test_an_agency_sees_its_own_page_as_everybody_else_sees_it_but_for_medians_of_too_few(two_towns):
     ours, theirs = of(two_towns, "A", OF_A), of(two_towns, "A")
-    assert (ours.standing, ours.costs, ours.rates) == (theirs.standing, theirs.costs, theirs.rates)
+    assert (ours.standing, ours.costs) == (theirs.standing, theirs.costs)
+    assert ours.rates == tuple(replace(one, median=Median(withheld=True)) for one in theirs.rates)
+    assert ours.median == Median(withheld=True)
+    assert theirs.median == Median((Fraction(167, 3) + Fraction(7400, 84)) / 2)
 
 
 def test_an_agency_that_is_not_ones_own_is_not_there(two_towns):

@@ -8,13 +8,14 @@ from sqlalchemy import Engine, insert, update
 
 from dashboard.scoring import worker
 from dashboard.services.ranking import Ranking, ranking
+from dashboard.services.standings import Median
 from dashboard.urls import Query
 from models.agencies import Agency
 from models.cases import Case
 from models.engine import make_engine
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from plugins.contract import Period
-from tests.fixtures.small_county import NOW, TODAY, fill, scheme_registry
+from tests.fixtures.small_county import NOW, TODAY, a_sixth_township, fill, scheme_registry
 from tests.fixtures.statements import statements
 
 T2 = Reader("agency", Reach.AGENCIES, frozenset({"T2"}))
@@ -143,9 +144,9 @@ def test_a_group_or_column_that_is_unknown_is_told_and_replaced(small_county: En
 def test_the_medians_are_those_of_the_group(small_county: Engine) -> None:
     # Execution: 16, 12, 12, 4 points.
     medians = ranked(small_county).medians
-    assert medians["execution"] == 12
-    assert medians[""] == Fraction("93.75")
-    assert medians["winning"] is None
+    assert medians["execution"] == Median(Fraction(12))
+    assert medians[""] == Median(Fraction("93.75"))
+    assert medians["winning"] == Median()
 
 
 def test_an_agency_sees_its_own_row_with_its_rank_among_all(small_county: Engine) -> None:
@@ -156,7 +157,19 @@ def test_an_agency_sees_its_own_row_with_its_rank_among_all(small_county: Engine
     assert row.standing.tied  # with T3, of which the reader sees nothing else
     assert model.unranked == ()
     assert [tab.key for tab in model.groups] == ["township"]
-    assert model.medians["execution"] == 12
+
+
+def test_an_agency_is_not_told_a_median_of_itself_and_three_others(small_county: Engine) -> None:
+    assert set(ranked(small_county, T2).medians.values()) == {Median(withheld=True)}
+
+
+def test_an_agency_is_told_a_median_of_itself_and_four_others(small_county: Engine) -> None:
+    # T6 earns 8 of 16 points for execution as the fifth: 16, 12, 12, 8, 4.
+    a_sixth_township(small_county)
+    medians = ranked(small_county, T2).medians
+    assert medians["execution"] == Median(Fraction(12))
+    assert medians[""] == Median(Fraction("93.75"))
+    assert medians["winning"] == Median(withheld=True)  # applies to nobody
 
 
 @pytest.mark.parametrize("group", ["department", "all", "unranked"])
@@ -183,7 +196,7 @@ def test_a_period_without_a_run_has_no_rows(small_county: Engine) -> None:
 def test_seven_statements_whatever_the_number_of_cases(small_county: Engine) -> None:
     def sent() -> list[str]:
         with statements(small_county) as found:
-            ranked(small_county, group="all")
+            ranked(small_county)
         return found
 
     before = sent()

@@ -90,6 +90,21 @@ def test_an_agency_reads_of_its_rank_whether_it_is_shared(small_county, code, ma
         assert [said(one) for one in of_class(tree, "zh-badge--tie")][:1] == marks
 
 
+def test_an_agency_is_told_where_too_few_are_there_to_compare(small_county):
+    own = Reader("agency", Reach.AGENCIES, frozenset({"T2"}))
+    tree = body(small_county, "/agency/T2", reader=own, today=SPRING)
+    assert "Against the group's median — too few agencies to compare" in said(of_class(tree, "zh-kpis"))
+    assert "Where no median is given there are too few agencies to compare." in said(tree)
+    graph = next(one for one in every(tree) if getattr(one, "id", None) == "agency-rates")
+    assert graph.figure["data"][2]["x"] == []
+
+
+def test_who_sees_all_reads_every_median(small_county):
+    tree = body(small_county, "/agency/T2", today=SPRING)
+    assert "Against the group's median 0.00 median 93.75" in said(of_class(tree, "zh-kpis"))
+    assert "too few" not in said(tree)
+
+
 def test_each_year_of_an_agency_says_whether_its_rank_was_shared(small_county):
     years = of_class(body(small_county, "/agency/T2", today=SPRING), "zh-table")[1]
     year_2021, year_2020, _year_2019 = (said(one) for one in years.children[-1].children)

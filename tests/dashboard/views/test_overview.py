@@ -111,6 +111,13 @@ def test_an_agency_sees_its_own_figures(small_county: Engine) -> None:
     )
 
 
+def test_an_agency_is_told_where_too_few_are_there_to_compare(small_county: Engine) -> None:
+    tree = body(small_county, reader=AGENCY)
+    assert said(of_class(tree, "zh-rate")[1]).endswith("10.80 / 16 median —")
+    assert of_class(tree, "zh-bar__mark") == []
+    assert "Where no median is given there are too few agencies to compare." in said(tree)
+
+
 def test_what_cost_most_points_comes_first(small_county: Engine) -> None:
     card = of_class(body(small_county, reader=AGENCY), "zh-grid--wide-left")[0].children[1]
     # Execution 16 − 4; closing 16 − 10.8; penalty 16 − 12.8.

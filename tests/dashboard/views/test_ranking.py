@@ -95,6 +95,14 @@ def test_the_median_stands_below_and_leads_nowhere(small_county: Engine) -> None
     )  # fmt: skip
 
 
+def test_a_median_of_too_few_is_not_there_for_an_agency_and_the_table_says_why(small_county: Engine) -> None:
+    tree = body(small_county, reader=Reader("agency", Reach.AGENCIES, frozenset({"T2"})), language="zh")
+    [median] = table(tree).dashGridOptions["pinnedBottomRowData"]
+    assert "未列中位数的，因同组单位过少，不作比较。" in said(tree)
+    assert (median["score"]["text"], median["execution"]["text"], median["execution"]["share"]) == ("—", "—", None)
+    assert median["execution"]["hint"] == "同组单位过少，不作比较"
+
+
 def test_the_page_says_that_it_is_provisional(small_county: Engine) -> None:
     assert "Provisional" in said(body(small_county))
     assert "Provisional" not in said(body(small_county, "?period=2020"))
