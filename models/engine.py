@@ -185,6 +185,7 @@ def _limit_waiting(engine: Engine) -> None:
 
 def _follow_the_file(engine: Engine) -> None:
     """A connection keeps to the file it was opened on, even when that was deleted or another took its name."""
+    file = Path(engine.url.database or ":memory:")
 
     @event.listens_for(engine, "do_connect")
     def refuse(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
@@ -193,18 +194,18 @@ def _follow_the_file(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def remember(_connection: Any, record: Any) -> None:
-        record.info["file"] = _identity(engine.url)
+        record.info["file"] = _identity(file)
 
     @event.listens_for(engine, "checkout")
     def compare(_connection: Any, record: Any, _proxy: Any) -> None:
-        if record.info["file"] != _identity(engine.url):
+        if record.info["file"] != _identity(file):
             raise InvalidatePoolError  # the pool connects anew, which a missing file then refuses
 
 
-def _identity(url: URL) -> tuple[int, int] | None:
+def _identity(file: Path) -> tuple[int, int] | None:
     """What stays the same as long as it is the same file; None where there is none."""
     try:
-        found = Path(url.database or ":memory:").stat()
+        found = file.stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino
