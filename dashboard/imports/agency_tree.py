@@ -5,6 +5,7 @@ All agencies of a file are judged together, since a parent may stand below its s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from dashboard.imports.chunk import Chunk
@@ -19,26 +20,34 @@ def check_tree(chunk: Chunk, stored: Mapping[str, str | None]) -> None:
     for index in range(len(chunk)):
         if kinds[index] == AgencyKind.SUBORDINATE and parents[index] is None and not _unreadable(chunk, index):
             chunk.refuse(index, "no_parent", "kind")
-    # A row set aside may leave others without their parent, so each round looks again at those that are left.
-    while _refuse_unknown(chunk, stored) or _refuse_circles(chunk, stored):
-        pass
+    _refuse_unknown(chunk, stored)
+    # A row set aside may leave others without their parent, and then a parent in the database counts again.
+    while _refuse_circles(chunk, stored):
+        _refuse_unknown(chunk, stored)
 
 
 def _unreadable(chunk: Chunk, index: int) -> bool:
     return any(note.column == "parent_code" for note in chunk.problems.get(index, ()))
 
 
-def _refuse_unknown(chunk: Chunk, stored: Mapping[str, str | None]) -> bool:
-    good = chunk.good
-    known = {*stored, *(chunk.values["code"][index] for index in good)}
-    found = False
-    for name in _NAMED:
+def _refuse_unknown(chunk: Chunk, stored: Mapping[str, str | None]) -> None:
+    """Sets aside the rows that name an agency nobody knows, then those that name one of these, and so on."""
+    good, codes = chunk.good, chunk.values["code"]
+    here = {codes[index] for index in good}
+    naming: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    lost = []
+    for column in _NAMED:
         for index in good:
-            code = chunk.values[name][index]
-            if code is not None and code not in known:
-                chunk.refuse(index, "unknown_agencies", name, code=code)
-                found = True
-    return found
+            code = chunk.values[column][index]
+            if code is not None and code not in stored:
+                naming[code].append((index, column))
+                if code not in here:
+                    lost.append(code)
+    while lost:
+        code = lost.pop()
+        for index, column in naming.pop(code, ()):
+            chunk.refuse(index, "unknown_agencies", column, code=code)
+            lost.append(codes[index])
 
 
 def _refuse_circles(chunk: Chunk, stored: Mapping[str, str | None]) -> bool:

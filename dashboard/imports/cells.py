@@ -48,6 +48,7 @@ _ID_CHECKS = "10X98765432"
 DIGITS_A_CELL_MAY_LOSE = 12
 """From so many digits on, a number in a spreadsheet cell is not trusted to be the code that was typed."""
 
+MOST_LISTED = 100
 DIGITS_OF_A_NUMBER = 64
 """Longer ones are not worth computing with."""
 
@@ -66,6 +67,8 @@ class Cells(dict[Raw, Any]):
 
     MOST = 50_000
     """So many are remembered before starting anew; a million different case numbers need not be."""
+    LONGEST = 250
+    """Longer ones hardly ever come again, and would take much room."""
 
     def __init__(self, column: Column, *, from_1904: bool = False) -> None:
         super().__init__()
@@ -80,7 +83,8 @@ class Cells(dict[Raw, Any]):
             return None
         if len(self) >= self.MOST:
             self.clear()
-        self[raw] = value
+        if len(raw) <= self.LONGEST:
+            self[raw] = value
         return value
 
     def read(self, cells: Sequence[Raw]) -> list[Any]:
@@ -177,6 +181,8 @@ def _is_day(digits: str) -> bool:
 
 def _codes(raw: Raw, column: Column) -> tuple[str, ...]:
     parts = [raw] if isinstance(raw, Marked) else _LIST_MARKS.split(raw)
+    if len(parts) > MOST_LISTED:
+        raise BadCell("too_many_listed", found=len(parts), most=MOST_LISTED)
     codes = [code for part in parts if (code := _code(part, column))]
     for place, code in enumerate(codes):
         if code in codes[:place]:

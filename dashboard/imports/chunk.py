@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 
 from dashboard.imports.cells import Cells
 from dashboard.imports.layout import Layout
-from dashboard.imports.problems import Problem, masked, shown
+from dashboard.imports.problems import Problem
+from dashboard.imports.quoting import masked, shown
 from dashboard.imports.stored import Key
 from dashboard.imports.tables import Raw, Row, Table, text_of
+
+CHARACTERS_A_CHUNK = 16_000_000
 
 
 class Note(NamedTuple):
@@ -116,11 +119,23 @@ def chunks(table: Table, layout: Layout, size: int | None) -> Iterator[Chunk]:
     """The table's rows, ``size`` at a time (None: all at once), each cell read; bad cells are noted as problems."""
     readers = {column.key: Cells(column, from_1904=table.from_1904) for column in layout.columns}
     rows = iter(table.rows())
-    while some := list(islice(rows, size)):
+    while some := _next(rows, size):
         numbers, cells = zip(*some, strict=True)
         chunk = Chunk(layout, table.headers, list(numbers), list(cells))
         _read(chunk, readers, len(table.headers))
         yield chunk
+
+
+def _next(rows: Iterator[tuple[int, Row]], size: int | None) -> list[tuple[int, Row]]:
+    """The next rows, ``size`` of them, or fewer where they hold much text."""
+    some = []
+    characters = 0
+    for row in islice(rows, size):
+        some.append(row)
+        characters += sum(map(len, row[1]))
+        if characters > CHARACTERS_A_CHUNK and size is not None:
+            break
+    return some
 
 
 def _read(chunk: Chunk, readers: Mapping[str, Cells], width: int) -> None:

@@ -1,4 +1,7 @@
-"""Reading .csv files: UTF-8 with or without its mark, else GB18030; strictly, so that nothing is read as garbage."""
+"""Reading .csv files: UTF-16 by its mark, else UTF-8, else GB18030; strictly, so that nothing is read as garbage.
+
+Rows are streamed, and none is longer than what can be kept in memory by the thousand.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,14 @@ from pathlib import Path
 
 from dashboard.imports.layout import known_headers
 from dashboard.imports.problems import ImportRefused, refused
+from dashboard.imports.quoting import shown
 from dashboard.imports.tables import MOST_COLUMNS, TRIMMED, Raw, Row, Table, is_blank, text_of
 
-LARGEST_BYTES = 2 * 1024**3
+LARGEST_BYTES = 512 * 1024**2
+MOST_ROWS = 2_000_000
+"""Blank ones included: they are cheap, but not for nothing."""
+LONGEST_ROW = 131_072
+"""Characters, quotes and delimiters included."""
 BLOCK = 1024**2
 DELIMITERS = (",", "\t", ";")
 
@@ -31,6 +39,8 @@ def read_csv(path: Path) -> Table:
         raise refused("empty_file", path)
     if len(headers) > MOST_COLUMNS:
         raise refused("too_many_columns", path, found=len(headers), most=MOST_COLUMNS)
+    if encoding == "gb18030" and not known_headers(headers):
+        raise refused("unsure_encoding", path, headers=shown(", ".join(filter(None, headers))))
 
     def rows() -> Iterator[tuple[int, Row]]:
         records = _records(path, encoding, delimiter, len(headers))
@@ -51,7 +61,11 @@ def as_wide(row: Row, width: int) -> list[Raw]:
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(4)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or any(b"\0" in block for block in _blocks(path)):
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if start.startswith(codecs.BOM_UTF32_LE) or not _decodes(path, "utf-16"):
+            raise refused("not_text", path)
+        return "utf-16"
+    if any(b"\0" in block for block in _blocks(path)):
         raise refused("not_text", path)
     if _decodes(path, "utf-8"):
         return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else "utf-8"
@@ -97,11 +111,23 @@ def _records(path: Path, encoding: str, delimiter: str, width: int) -> Iterator[
 
     Strict: a quote left open would swallow the rest of the file.
     """
-    with path.open(encoding=encoding, newline="") as lines:
-        reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        number = 0
+    number = length = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal length
+        while line := file.readline(LONGEST_ROW + 1):
+            length += len(line)
+            if length > LONGEST_ROW:
+                raise refused("row_too_long", path, row=number + 1, line=reader.line_num + 1, most=LONGEST_ROW)
+            yield line
+
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(lines(), delimiter=delimiter, strict=True)
         try:
             for number, row in enumerate(reader, 1):
+                length = 0
+                if number > MOST_ROWS:
+                    raise refused("goes_on", path, most=MOST_ROWS)
                 if row and (row[0].strip(TRIMMED) or not all(map(is_blank, row))):
                     yield number, row if len(row) == width else as_wide(row, width)
         except csv.Error as error:

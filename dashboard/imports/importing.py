@@ -17,7 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from dashboard.imports.agency_tree import check_tree
 from dashboard.imports.chunk import Chunk, chunks
 from dashboard.imports.layout import MappingProfile, kind_named, profile_named
-from dashboard.imports.problems import Problem, refused, shown
+from dashboard.imports.problems import Problem, refused
+from dashboard.imports.quoting import shown
 from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import ImportReport, SheetReport
 from dashboard.imports.rules import check_books, check_days, check_keys, check_references

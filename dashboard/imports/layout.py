@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dashboard.imports.kinds import KINDS, Column, Kind
-from dashboard.imports.problems import ImportRefused, refused, shown
+from dashboard.imports.problems import ImportRefused, refused
+from dashboard.imports.quoting import shown
 from dashboard.imports.tables import Table
 from dashboard.imports.width import narrow
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from dashboard.imports import wording
 
-SHOWN_CHARACTERS = 60
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -59,15 +57,3 @@ class ImportRefused(Exception):
 def refused(code: str, path: Path | None = None, sheet: str | None = None, /, **detail: object) -> ImportRefused:
     """The exception for one file."""
     return ImportRefused([Refusal(code, path, sheet, {name: str(value) for name, value in detail.items()})])
-
-
-def shown(text: str, most: int = SHOWN_CHARACTERS) -> str:
-    """A text as a message may quote it: on one line, nothing invisible, and not too long."""
-    line = " ".join(text[: most + 1].split())
-    line = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in line)
-    return line if len(line) <= most else line[: most - 1] + "…"
-
-
-def masked(id_number: str) -> str:
-    """An ID number as anybody may see it: the first three and the last four characters."""
-    return id_number[:3] + "*" * max(0, len(id_number) - 7) + id_number[-4:] if len(id_number) > 7 else "***"

@@ -17,13 +17,10 @@ from types import TracebackType
 from typing import IO, Any, Protocol, Self
 
 from dashboard.imports.problems import refused
-from dashboard.imports.tables import Marked, Raw, Row, Table, text_of
+from dashboard.imports.tables import LONGEST_CELL, Marked, Raw, Row, Table, text_of
 
 REJECTED_HEADERS = ("行号", "原因")
 """Row number and reason: the columns that a rejected file has beside the original ones, in every language."""
-
-LONGEST_CELL = 32767
-"""Characters a cell of a workbook can hold."""
 
 _FORMULA = re.compile("'*[=+@\t\r＝＋－＠-].", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")

@@ -11,6 +11,7 @@ from operator import gt
 from typing import Any
 
 from dashboard.imports.chunk import Chunk
+from dashboard.imports.quoting import first_of
 from dashboard.imports.stored import Books, Key
 from models.cases import DAYS_IN_ORDER
 
@@ -57,8 +58,8 @@ def check_keys(chunk: Chunk, repeated: Mapping[Key, tuple[int, ...]]) -> None:
     column = chunk.layout.kind.key_columns[-1]
     for index, key in enumerate(chunk.keys):
         if key in repeated:
-            others = ", ".join(str(number) for number in repeated[key] if number != chunk.numbers[index])
-            chunk.refuse(index, "repeated", column, others=others)
+            others = (number for number in repeated[key] if number != chunk.numbers[index])
+            chunk.refuse(index, "repeated", column, others=first_of(others))
 
 
 def check_references(chunk: Chunk, books: Books) -> None:
@@ -73,7 +74,7 @@ def check_references(chunk: Chunk, books: Books) -> None:
             if unknown := {code for code in named if code not in known}:
                 for index, codes in enumerate(values):
                     if missing := [code for code in codes or () if code in unknown]:
-                        chunk.refuse(index, f"unknown_{column.refers_to}", column.key, code=", ".join(missing))
+                        chunk.refuse(index, f"unknown_{column.refers_to}", column.key, code=first_of(missing))
         elif unknown := {code for code in set(values) if code is not None and code not in known}:
             for index, code in enumerate(values):
                 if code in unknown:

@@ -17,7 +17,8 @@ from dashboard.imports.cells import Cells
 from dashboard.imports.files import tables_of
 from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.layout import Layout, MappingProfile, kind_of, kinds_in_name, known_headers, layout
-from dashboard.imports.problems import ImportRefused, Refusal, shown
+from dashboard.imports.problems import ImportRefused, Refusal
+from dashboard.imports.quoting import shown
 from dashboard.imports.tables import Table
 
 Key = tuple[Any, ...]

@@ -12,8 +12,9 @@ Mark = Literal["number", "day", "time", "yes_no", "error", "formula"]
 TRIMMED = " \t\r\n\v\f\xa0\u3000\u200b\ufeff"
 """What may stand around a cell's text without meaning anything."""
 
-
-MOST_COLUMNS = 256
+MOST_COLUMNS = 200
+LONGEST_CELL = 32_767
+"""Characters a cell of a spreadsheet can hold."""
 
 
 class Marked(NamedTuple):

@@ -43,6 +43,7 @@ _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
     "id_number_check": lambda f: _(
         "the last character does not fit the others (GB 11643); one of them is mistyped", **f
     ),
+    "too_many_listed": lambda f: _("%(found)s officers are listed; expected at most %(most)s", **f),
     "listed_twice": lambda f: _("%(code)s is listed twice; name each officer once, the leading one first", **f),
     "not_a_day": lambda f: _("expected a date such as 2021-04-13, 2021/4/13, 2021年4月13日 or 20210413", **f),
     "no_such_day": lambda f: _("there is no such day; expected a date such as 2021-02-28", **f),
@@ -89,6 +90,19 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "file_too_large": lambda f: _("the file has %(megabytes)s MB, the most is %(most)s MB; split it", **f),
     "not_text": lambda f: _("this is not a csv file as we read it; save it as “CSV UTF-8” or as .xlsx", **f),
     "unknown_encoding": lambda f: _("the text is neither UTF-8 nor GB18030; save it as “CSV UTF-8” or as .xlsx", **f),
+    "unsure_encoding": lambda f: _(
+        "the text is not UTF-8, and read as GB18030 no header is known (%(headers)s); save it as “CSV UTF-8” or as "
+        ".xlsx",
+        **f,
+    ),
+    "row_too_long": lambda f: _(
+        "row %(row)s, from line %(line)s on, has more than %(most)s characters; a quote is probably left open, or the "
+        "row needs shortening",
+        **f,
+    ),
+    "goes_on": lambda f: _(
+        "the file goes on past row %(most)s, blank rows included; split it or delete the blank rows", **f
+    ),
     "broken_csv": lambda f: _(
         "the csv file breaks off at row %(row)s, line %(line)s (%(reason)s); a quote is probably left open", **f
     ),
@@ -101,6 +115,15 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "archive_too_large": lambda f: _(
         "the workbook unpacks to %(megabytes)s MB, the most is %(most)s MB; split it", **f
     ),
+    "archive_ratio": lambda f: _(
+        "the workbook unpacks to %(times)s times its size, the most is %(most)s times; copy the data to a new one", **f
+    ),
+    "odd_archive": lambda f: _(
+        "the workbook is packed as no spreadsheet program packs it; open it in Excel and save it again", **f
+    ),
+    "odd_part": lambda f: _(
+        "the part %(part)s of the workbook is made as no spreadsheet program makes it; copy the data to a new one", **f
+    ),
     "entities": lambda f: _(
         "the part %(part)s of the workbook declares what no workbook needs; save it anew in Excel", **f
     ),
@@ -108,6 +131,21 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "old_xls": lambda f: _("this is an old .xls workbook; save it as .xlsx", **f),
     "markup": lambda f: _("this is a web page under another name; open it in Excel and save it as .xlsx", **f),
     "too_many_columns": lambda f: _("%(found)s columns; expected at most %(most)s", **f),
+    "too_wide": lambda f: _(
+        "something stands in column %(column)s, row %(row)s; at most %(most)s columns are read. Delete it or split the "
+        "sheet",
+        **f,
+    ),
+    "too_many_rows": lambda f: _(
+        "something stands in row %(row)s; at most %(most)s rows are read. Delete it or split the sheet", **f
+    ),
+    "cell_too_long": lambda f: _(
+        "%(place)s holds %(length)s characters; a cell holds at most %(most)s. Shorten it", **f
+    ),
+    "out_of_order": lambda f: _(
+        "%(place)s does not follow what stands before it; open the workbook in Excel and save it again", **f
+    ),
+    "sheet_twice": lambda f: _("two sheets have this name; rename one of them", **f),
     "no_rows": lambda f: _("no rows stand below the headers of %(files)s", **f),
     "unknown_kind": lambda f: _("there is no kind “%(name)s”; the kinds are %(kinds)s", **f),
     "unknown_mapping": lambda f: _("there is no mapping profile “%(name)s”", **f),

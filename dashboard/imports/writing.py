@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, up
 from dashboard.imports.chunk import Chunk
 from dashboard.imports.kinds import OfficerList
 from dashboard.imports.layout import Layout
-from dashboard.imports.problems import masked
+from dashboard.imports.quoting import masked
 from dashboard.imports.stored import KEYS_A_QUESTION, Key, has_key, stored_officers, stored_rows
 from models.counters import raise_counter
 

@@ -377,6 +377,11 @@ def test_officers_are_listed_lead_first(written):
     assert read(OFFICERS, written) == ("P1", "P2")
 
 
+def test_more_officers_than_any_case_has_are_refused():
+    assert len(read(OFFICERS, ";".join(f"P{number}" for number in range(100)))) == 100
+    assert why_not(OFFICERS, ";".join(f"P{number}" for number in range(101))) == "too_many_listed"
+
+
 def test_an_officer_listed_twice_is_refused():
     assert why_not(OFFICERS, "P1;P2;P1") == "listed_twice"
 
@@ -397,3 +402,9 @@ def test_a_million_different_cells_are_not_all_remembered():
     for start in range(0, 3 * Cells.MOST, 5000):
         assert cells.read([str(number) for number in range(start, start + 5000)])[-1] == str(start + 4999)
     assert len(cells) <= Cells.MOST
+
+
+def test_long_texts_are_not_remembered():
+    cells = Cells(TEXT)
+    assert cells.read(["字" * 3000, "字"]) == ["字" * 3000, "字"]
+    assert list(cells) == ["字"]

@@ -1,5 +1,6 @@
 """Reading csv: encodings, delimiters, quotes, blank rows."""
 
+import codecs
 import csv
 import io
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.imports import csv_files
 from dashboard.imports.files import tables_of
 from dashboard.imports.problems import ImportRefused
 from dashboard.imports.tables import Row, Table, is_blank
@@ -40,7 +42,7 @@ def rows(table: Table) -> list[tuple[int, Row]]:
     return [(number, tuple(row)) for number, row in table.rows()]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_the_encodings_of_offices_are_read(read, encoding):
     table = read(CASES.encode(encoding))
     assert table.headers == ("案件编号", "单位编码", "案件类别")
@@ -53,9 +55,26 @@ def test_gb18030_is_recognised_however_late_it_shows(read):
     assert read(content.encode() + "2,A,处罚\n".encode("gb18030")).encoding == "gb18030"
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_text_in_utf_16_is_read_by_its_mark_whichever_byte_comes_first(read):
+    marked = codecs.BOM_UTF16_BE + CASES.encode("utf-16-be")
+    assert rows(read(marked)) == rows(read(CASES.encode("utf-16"))) == [(2, ("2021-1", "A01", "处罚"))]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32"])
 def test_other_encodings_are_refused_and_never_guessed(refusal, encoding):
     assert refusal(CASES.encode(encoding)) == "not_text"
+
+
+def test_half_a_character_in_utf_16_is_refused(refusal):
+    assert refusal(CASES.encode("utf-16") + b"\xd8") == "not_text"
+    assert refusal(codecs.BOM_UTF16_LE + "案件编号\ud800".encode("utf-16-le", "surrogatepass")) == "not_text"
+
+
+@pytest.mark.parametrize("encoding", ["big5", "cp949", "shift_jis"])
+def test_what_gb18030_reads_as_garbage_is_refused_by_its_headers(refusal, encoding):
+    # GB18030 decodes nearly anything; that a header makes sense is what tells that it is the right one.
+    word = {"big5": "案件編號", "cp949": "사건번호", "shift_jis": "事件番号"}[encoding]
+    assert refusal(f"{word},{word}2\n1,2\n".encode(encoding)) == "unsure_encoding"
 
 
 def test_bytes_of_no_encoding_are_refused(refusal):
@@ -97,8 +116,22 @@ def test_a_quote_left_open_is_refused_with_its_row(read):
     assert error.value.refusals[0].detail["row"] == "3"
 
 
-def test_a_cell_longer_than_any_text_is_refused(refusal):
-    assert refusal("case_no,title\n1," + "x" * 200_000) == "broken_csv"
+@pytest.mark.parametrize("cells", ["x" * 131_072, "x," * 70_000, '"\n",' * 40_000], ids=["long", "wide", "lines"])
+def test_a_row_longer_than_any_is_refused_before_it_fills_the_memory(read, cells):
+    with pytest.raises(ImportRefused) as error:
+        list(read(f"case_no,title\n1,a\n2,{cells}\n").rows())
+    (found,) = error.value.refusals
+    assert (found.code, found.detail["row"], found.detail["most"]) == ("row_too_long", "3", "131072")
+
+
+def test_a_row_after_thousands_of_blank_ones_is_read(read):
+    assert rows(read("case_no,title\n" + "\n" * 5_000 + "1,a\n")) == [(5_002, ("1", "a"))]
+
+
+def test_a_file_that_goes_on_with_blank_rows_is_refused(refusal, monkeypatch):
+    monkeypatch.setattr(csv_files, "MOST_ROWS", 1_000)
+    assert refusal("case_no,title\n" + "\n" * 1_000) == "goes_on"
+    assert refusal("\n" * 1_001 + "case_no,title\n") == "goes_on"
 
 
 @pytest.mark.parametrize("content", ["", "\n\n", " , \n", "\ufeff"])
@@ -107,7 +140,7 @@ def test_an_empty_file_is_refused(refusal, content):
 
 
 def test_more_columns_than_any_table_has_are_refused(refusal):
-    assert refusal(",".join(f"c{n}" for n in range(300)) + "\n1\n") == "too_many_columns"
+    assert refusal(",".join(f"c{n}" for n in range(201)) + "\n1\n") == "too_many_columns"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +151,7 @@ def test_more_columns_than_any_table_has_are_refused(refusal):
         ("<?xml version='1.0'?><Workbook/>", "markup"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"Workbook", "old_xls"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("<html>".encode("utf-16"), "markup"),
         (b"PK\x05\x06" + b"\0" * 18, "not_text"),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "not_text"),
     ],

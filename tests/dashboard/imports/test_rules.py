@@ -156,6 +156,11 @@ def test_without_its_parent_an_agency_is_set_aside_and_so_are_those_below(empty_
     assert empty_books.rows(Agency, "code") == [("A2",)]
 
 
+def test_a_long_line_of_agencies_under_an_unknown_one_is_set_aside_in_one_go(empty_books):
+    report = empty_books.take(agencies(*(f"B{n},队,department,B{n + 1}," for n in range(20_000))))
+    assert (report.added, report.set_aside) == (0, 20_000)
+
+
 def test_nobody_stands_above_itself(empty_books):
     report = empty_books.take(
         agencies(
@@ -320,6 +325,13 @@ def test_a_key_that_stands_twice_is_an_error_on_both_rows(books):
 def test_numbers_in_circles_and_brackets_are_numbers_of_their_own(books):
     report = books.take(("cases.csv", "case_no,agency_code,kind\n1,A01,penalty\n①,A01,penalty\n㈠,A01,penalty\n"))
     assert (report.added, report.set_aside) == (3, 0)
+
+
+def test_of_many_rows_with_one_key_a_few_are_named(books):
+    # A hundred thousand equal rows would otherwise each name all others.
+    report = books.take(("cases.csv", "case_no,agency_code,kind\n" + "1,A01,penalty\n" * 500))
+    assert report.set_aside == 500
+    assert report.sheets[0].problems[0].detail["others"] == "3, 4, 5, 6, 7, 8, 9, 10, 11, 12, …"
 
 
 def test_equal_rows_are_a_repeated_key_too(books):

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from dashboard import imports
-from dashboard.imports.problems import Problem, Refusal, masked, shown
+from dashboard.imports.problems import Problem, Refusal
+from dashboard.imports.quoting import masked, shown
 from dashboard.translations import LANGUAGES, speaking
 
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(imports.__file__).parent.glob("*.py"))

@@ -1,0 +1,37 @@
+"""How messages quote what stands in files: on one line, nothing that acts on a terminal, not too much, and masked."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from itertools import islice
+
+SHOWN_CHARACTERS = 60
+NAMED_AT_ONCE = 10
+
+
+def printable(text: str) -> str:
+    """The text with a visible code such as ``\\u001b`` for each character that acts on a terminal or hides."""
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    blank = unicodedata.category(character) == "Zs"
+    return character if blank or character.isprintable() else f"\\u{ord(character):04x}"
+
+
+def shown(text: str, most: int = SHOWN_CHARACTERS) -> str:
+    """A text as a message may quote it: on one line, nothing invisible, and not too long."""
+    line = printable(" ".join(text[: most + 1].split()))
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def first_of(names: Iterable[object], most: int = NAMED_AT_ONCE) -> str:
+    """The first few of many, as a message names them."""
+    some = list(islice(names, most + 1))
+    return ", ".join(map(str, some[:most])) + (", …" if len(some) > most else "")
+
+
+def masked(id_number: str) -> str:
+    """An ID number as anybody may see it: the first three and the last four characters."""
+    return id_number[:3] + "*" * max(0, len(id_number) - 7) + id_number[-4:] if len(id_number) > 7 else "***"
