@@ -45,7 +45,7 @@ def add_commands(app: typer.Typer) -> None:
         with opened_with_keys(settings.read()) as engine:
             with read_only(engine).connect() as connection:
                 day = today(connection, now)
-            with _progress() as tell:
+            with progress(Console(stderr=True)) as tell:
                 report = import_files(
                     engine, files, kind=kind, mapping=mapping, dry_run=dry_run, account=ACCOUNT, now=now, today=day,
                     progress=tell,
@@ -56,11 +56,10 @@ def add_commands(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int | None], None]]:
-    """A progress bar a file on a terminal; silent where nobody watches."""
-    console = Console(stderr=True)
+def progress(console: Console) -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress bar a file on a terminal; silent where nobody watches. Names of files are no markup."""
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         console=console, disable=not console.is_terminal,
     )  # fmt: skip
     tasks: dict[str, int] = {}

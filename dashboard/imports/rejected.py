@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import filecmp
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,8 @@ from dashboard.imports.tables import LONGEST_CELL, Marked, Raw, Row, Table, text
 
 REJECTED_HEADERS = ("行号", "原因")
 """Row number and reason: the columns that a rejected file has beside the original ones, in every language."""
+
+LONGEST_STEM = 220
 
 _FORMULA = re.compile("'*[=+@\t\r＝＋－＠-].", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -77,7 +80,7 @@ class RejectedFiles:
         taken = {final for _, _, _, final in self._open.values()}
         suffix = ".csv" if table.sheet is None else ".xlsx"
         for folder in (table.path.parent, Path()):
-            wanted = folder / f"{table.path.stem}.rejected{suffix}"
+            wanted = folder / f"{_short(table.path.stem)}.rejected{suffix}"
             final = next(name for name in _names(wanted) if name not in taken)
             passing = final.with_name(final.name + ".part")
             try:
@@ -99,6 +102,12 @@ def _placed(passing: Path, final: Path) -> Path:
         return passing.rename(name)
     passing.unlink()
     return name
+
+
+def _short(stem: str) -> str:
+    """The name, cut where a longer one made of it would fit on no disk: names have at most 255 bytes."""
+    encoded = os.fsencode(stem)
+    return stem if len(encoded) <= LONGEST_STEM else encoded[:LONGEST_STEM].decode("utf-8", "ignore")
 
 
 def _names(wanted: Path) -> Iterator[Path]:

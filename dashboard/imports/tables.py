@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from dashboard.imports.quoting import printable
+
 Mark = Literal["number", "day", "time", "yes_no", "error", "formula"]
 
 TRIMMED = " \t\r\n\v\f\xa0\u3000\u200b\ufeff"
@@ -55,7 +57,7 @@ class Table:
     @property
     def label(self) -> str:
         """File and sheet, for people."""
-        return self.path.name if self.sheet is None else f"{self.path.name} · {self.sheet}"
+        return printable(self.path.name if self.sheet is None else f"{self.path.name} · {self.sheet}")
 
 
 def text_of(cell: Raw) -> str:

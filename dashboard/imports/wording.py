@@ -1,12 +1,17 @@
-"""The sentences of the importer, in the reader's language: what was found, what was expected, what to do next."""
+"""The sentences of the importer, in the reader's language: what was found, what was expected, what to do next.
+
+Whatever is filled into them comes from files, so it is made printable here, in one place.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dashboard import translations
 from dashboard.imports.kinds import KINDS
-from dashboard.translations import _, language, plural
+from dashboard.imports.quoting import printable
+from dashboard.translations import language
 
 if TYPE_CHECKING:
     from dashboard.imports.problems import Problem, Refusal
@@ -18,6 +23,16 @@ PROBLEMS_KEPT = 100
 """So many problems, and so many doubts, of a sheet are kept in its report and with its batch."""
 
 _Fields = Mapping[str, str]
+
+
+def _(message: str, /, **values: object) -> str:
+    return translations._(message, **{name: printable(str(value)) for name, value in values.items()})
+
+
+def plural(one: str, many: str, number: int, /, **values: object) -> str:
+    """The sentence for so many rows."""
+    return translations.plural(one, many, number, **{name: printable(str(value)) for name, value in values.items()})
+
 
 _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
     # cells

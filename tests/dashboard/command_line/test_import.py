@@ -1,11 +1,14 @@
 """``zhiheng import`` as a clerk uses it; what the importer accepts is tested with the importer."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from dashboard.command_line.importing import progress
 from tests.dashboard.command_line.conftest import Outcome
 
 Zhiheng = Callable[..., Outcome]
@@ -60,3 +63,19 @@ def test_an_unknown_kind_is_refused_with_those_there_are(zhiheng: Zhiheng, files
     outcome = zhiheng("import", "cases.csv", "--kind", "casses")
     assert outcome.code == 2
     assert "casses" in outcome.err
+
+
+@pytest.mark.usefixtures("database")
+def test_a_name_with_markup_and_escapes_is_printed_as_it_reads(zhiheng: Zhiheng, files: Path) -> None:
+    (files / "[red]cases\x1b[2J.csv").write_text("case_no,agency_code,kind\n1,T1,处罚\n", encoding="utf-8")
+    outcome = zhiheng("import", "执法单位.csv", "[red]cases\x1b[2J.csv")
+    assert outcome.code == 0, outcome.err
+    assert r"[red]cases\u001b[2J.csv (cases): 1 added" in outcome.out
+    assert "\x1b" not in outcome.out + outcome.err
+
+
+def test_names_are_no_markup_on_a_progress_bar() -> None:
+    terminal = Console(file=io.StringIO(), force_terminal=True, color_system=None, width=100)
+    with progress(terminal) as tell:
+        tell("[red]cases[/] [link=http://x]y.csv", 1, 2)
+    assert "[red]cases[/] [link=http://x]y.csv" in terminal.file.getvalue()

@@ -194,6 +194,13 @@ def test_a_rejected_file_whose_name_is_taken_by_a_folder_takes_the_next_one(book
     assert books.rows(Case, "case_no") == [("2",)]
 
 
+def test_the_rejected_file_of_a_very_long_name_has_a_shorter_one(books):
+    # 80 Chinese characters are 240 bytes; with ".rejected.csv.part" behind them they are more than a name may have.
+    report = books.take(("案" * 80 + ".csv", "case_no,agency_code,kind\n1,A99,penalty\n"), kind="cases")
+    assert report.sheets[0].rejected_path == books.folder / ("案" * 73 + ".rejected.csv")
+    assert report.sheets[0].rejected_path.exists()
+
+
 def test_longer_texts_than_a_cell_holds_do_not_break_the_rejected_workbook(books, workbook):
     path = workbook(
         {"案件": [["case_no", "agency_code", "kind", "title"], ["1", "A01", "penalty", "字" * rejected.LONGEST_CELL]]}

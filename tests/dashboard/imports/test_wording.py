@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dashboard import imports
 from dashboard.imports.problems import Problem, Refusal
-from dashboard.imports.quoting import masked, shown
+from dashboard.imports.quoting import masked, printable, shown
+from dashboard.imports.report import ImportReport, SheetReport
+from dashboard.imports.tables import Table
 from dashboard.translations import LANGUAGES, speaking
 
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(imports.__file__).parent.glob("*.py"))
@@ -47,6 +50,47 @@ def test_a_refusal_has_its_sentence_and_says_that_nothing_was_imported(code, lan
         sentence = str(Refusal(code, Path("folder/cases.xlsx"), "案件", FIELDS))
     assert sentence.startswith("cases.xlsx, sheet 案件: " if language == "en" else "cases.xlsx，工作表 案件：")
     assert sentence.endswith("Nothing was imported." if language == "en" else "未导入任何数据。")
+
+
+ACTING = "\x1b[31mred\x07\u202e.xlsx"
+HARMLESS = r"\u001b[31mred\u0007\u202e.xlsx"
+
+
+def report(**different: Any) -> SheetReport:
+    values = {
+        "path": Path("a.csv"), "sheet": None, "kind": "cases", "added": 0, "changed": 0, "same": 0, "set_aside": 1,
+        "doubts": 0, "unknown_columns": (), "problems": (), "doubtful": (), "batch_id": 1,
+    }  # fmt: skip
+    return SheetReport(**{**values, **different})
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        [str(Refusal("no_kind", Path(ACTING), None, {"headers": "x"}))],
+        [str(Refusal("no_kind", Path("a.xlsx"), ACTING, {"headers": "x"}))],
+        [str(Refusal("no_rows", detail={"files": ACTING}))],
+        [str(Problem(2, "not_a_day", "filed_on", ACTING, ACTING))],
+        [str(Problem(2, "unknown_agencies", "agency_code", "单位编码", "x", {"kind": "cases", "code": ACTING}))],
+        list(ImportReport((report(path=Path(ACTING)),), (), dry_run=False).lines()),
+        list(ImportReport((report(sheet=ACTING),), (), dry_run=False).lines()),
+        list(ImportReport((report(unknown_columns=(ACTING,)),), (), dry_run=False).lines()),
+        list(ImportReport((report(rejected_path=Path(ACTING)),), (), dry_run=False).lines()),
+        list(ImportReport((report(),), (ACTING,), dry_run=False).lines()),
+    ],
+)
+def test_nothing_that_stands_in_a_file_acts_on_a_terminal(sentences):
+    told = "\n".join(sentences)
+    assert HARMLESS in told
+    assert told.replace("\n", "").isprintable()
+
+
+def test_the_label_of_a_table_acts_on_no_terminal():
+    assert Table(Path(ACTING), "\x1b]0;x\x07", (), lambda: iter(()), "").label == rf"{HARMLESS} · \u001b]0;x\u0007"
+
+
+def test_blanks_of_names_stay_as_they_are_so_that_files_are_found():
+    assert printable("立案 \u3000\xa0名单.csv") == "立案 \u3000\xa0名单.csv"
 
 
 def test_a_text_is_quoted_on_one_line_and_not_too_long():
