@@ -21,6 +21,7 @@ RECORDING_DAYS = 15
 
 DAYS_IN_ORDER = (
     ("registered_on", "filed_on"),
+    ("filed_on", "due_on"),
     ("filed_on", "legal_reviewed_on"),
     ("filed_on", "decided_on"),
     ("filed_on", "closed_on"),

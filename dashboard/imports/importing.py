@@ -21,7 +21,7 @@ from dashboard.imports.problems import Problem, refused
 from dashboard.imports.quoting import shown
 from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import ImportReport, SheetReport
-from dashboard.imports.rules import check_books, check_days, check_keys, check_references
+from dashboard.imports.rules import check_books, check_days, check_keys, check_pairs, check_references
 from dashboard.imports.stored import Books
 from dashboard.imports.survey import STEP, Progress, Sheet, survey
 from dashboard.imports.wording import PROBLEMS_KEPT, reasons
@@ -122,6 +122,7 @@ class _SheetImport:
             check_keys(chunk, self._sheet.repeated)
             check_references(chunk, self._books)
             check_days(chunk, today)
+            check_pairs(chunk)
             if self._kind.key == "agencies":
                 check_tree(chunk, self._books.parents)
             check_books(chunk, self._books)

@@ -14,6 +14,7 @@ from dashboard.imports.chunk import Chunk
 from dashboard.imports.quoting import first_of
 from dashboard.imports.stored import Books, Key
 from models.cases import DAYS_IN_ORDER
+from models.conduct import FindingStatus
 
 _ORDERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "officers": (
@@ -33,6 +34,21 @@ _ORDERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "rectification": (("found_on", "deadline"),),
 }
 """(earlier, later) days of which the wrong order is a doubt."""
+
+_TOGETHER: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "cases": (
+        ("decision", "decided_on"),
+        ("decided_on", "decision"),
+        ("closed_on", "decided_on"),
+        ("executed_on", "decided_on"),
+    ),
+    "lawsuits": (("outcome", "effective_on"), ("effective_on", "outcome")),
+    "reconsiderations": (("outcome", "decided_on"), ("decided_on", "outcome")),
+    "findings": (("confirmed_on", "status"),),
+    "complaints": (("disposition", "closed_on"), ("closed_on", "disposition")),
+}
+"""(given, blank) that is a doubt: a word without its day stands in no period, a day without its word counts as pending
+(measures.md, "Settled points"; in the dictionary "blank = pending" and "blank = open")."""
 
 _AFTER_FILING = (
     "legal_reviewed_on",
@@ -118,6 +134,23 @@ def _check_filing(chunk: Chunk) -> None:
         filed = chunk.values["filed_on"][index]
         if all(days[index] is None or days[index] < filed for days in later):
             chunk.refuse(index, "filed_after_everything", "filed_on")
+
+
+def check_pairs(chunk: Chunk) -> None:
+    """A doubt where a word stands without its day or a day without its word."""
+    kind = chunk.layout.kind.key
+    for given, other in _TOGETHER.get(kind, ()):
+        _doubt_alone(chunk, given, other)
+    if kind == "findings":
+        _doubt_alone(chunk, "status", "confirmed_on", word=FindingStatus.CONFIRMED)
+
+
+def _doubt_alone(chunk: Chunk, given: str, other: str, *, word: str | None = None) -> None:
+    others = chunk.values[other]
+    if None in others:
+        for index, value in enumerate(chunk.values[given]):
+            if others[index] is None and value is not None and word in (None, value):
+                chunk.doubt(index, "alone", given, other)
 
 
 def check_books(chunk: Chunk, books: Books) -> None:

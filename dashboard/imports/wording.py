@@ -85,6 +85,7 @@ _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
     ),
     # doubts
     "out_of_order": lambda f: _("lies before “%(other)s”, %(day)s", **f),
+    "alone": lambda f: _("“%(other)s” is blank", **f),
     "in_the_future": lambda f: _("lies in the future; today is %(today)s", **f),
     "unknown_case": lambda f: _("our books hold no such case", **f),
     "unknown_finding": lambda f: _("our books hold no such finding", **f),

@@ -134,6 +134,7 @@ def day_title(key: str) -> str:
     return {
         "registered_on": _("Registered"),
         "filed_on": _("Filed"),
+        "due_on": _("Statutory limit"),
         "leader_assigned_on": _("Assigned by a county leader"),
         "leader_done_on": _("Leader's assignment carried out"),
         "legal_reviewed_on": _("Legal review"),

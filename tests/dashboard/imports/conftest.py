@@ -138,3 +138,13 @@ def csv_text(*rows: Sequence[str], **options: Any) -> str:
     lines = io.StringIO()
     csv.writer(lines, **options).writerows(rows)
     return lines.getvalue()
+
+
+def aside(report: ImportReport) -> list[tuple[int, str, str | None]]:
+    """(row, code, column) of each problem."""
+    return [(one.row, one.code, one.column) for sheet in report.sheets for one in sheet.problems]
+
+
+def doubts(report: ImportReport) -> list[tuple[int, str, str | None]]:
+    """(row, code, column) of each doubt."""
+    return [(one.row, one.code, one.column) for sheet in report.sheets for one in sheet.doubtful]

@@ -2,23 +2,13 @@
 
 import pytest
 
-from dashboard.imports import ImportReport
 from models.agencies import Agency
 from models.cases import Case
 from models.conduct import Finding
 from models.figures import AnnualFigure, Quota
 from models.lawsuits import Lawsuit
 from models.officers import Officer, Posting
-from tests.dashboard.imports.conftest import csv_text
-
-
-def aside(report: ImportReport) -> list[tuple[int, str, str | None]]:
-    """(row, code, column) of each problem."""
-    return [(one.row, one.code, one.column) for sheet in report.sheets for one in sheet.problems]
-
-
-def doubts(report: ImportReport) -> list[tuple[int, str, str | None]]:
-    return [(one.row, one.code, one.column) for sheet in report.sheets for one in sheet.doubtful]
+from tests.dashboard.imports.conftest import aside, csv_text, doubts
 
 
 def case(**cells: str) -> tuple[str, str]:
@@ -124,74 +114,6 @@ def test_a_rectification_item_over_an_unknown_finding_is_doubted(books):
     assert doubts(report) == [(2, "unknown_case", "case_no"), (2, "unknown_finding", "finding_no")]
 
 
-# The tree of agencies
-
-
-def agencies(*rows: str) -> tuple[str, str]:
-    return "agencies.csv", "code,name,kind,parent_code,guide_code\n" + "".join(f"{row}\n" for row in rows)
-
-
-def test_a_parent_may_stand_further_down(empty_books):
-    report = empty_books.take(agencies("B1,队,subordinate,A1,", "A1,局,department,,A2", "A2,镇,township,,A1"))
-    assert report.exit_code == 0
-    assert empty_books.rows(Agency, "code", "parent_code", "guide_code") == [
-        ("A1", None, "A2"), ("A2", None, "A1"), ("B1", "A1", None),
-    ]  # fmt: skip
-
-
-def test_a_subordinate_needs_a_parent(empty_books):
-    report = empty_books.take(agencies("B1,队,下属机构,,", "A1,局,department,,"))
-    assert aside(report) == [(2, "no_parent", "kind")]
-    assert report.added == 1
-
-
-def test_without_its_parent_an_agency_is_set_aside_and_so_are_those_below(empty_books):
-    report = empty_books.take(
-        agencies("C1,组,subordinate,B1,", "B1,队,subordinate,A9,", "A1,局,department,,Z9", "A2,局,department,,")
-    )
-    assert sorted(aside(report)) == [
-        (2, "unknown_agencies", "parent_code"), (3, "unknown_agencies", "parent_code"),
-        (4, "unknown_agencies", "guide_code"),
-    ]  # fmt: skip
-    assert empty_books.rows(Agency, "code") == [("A2",)]
-
-
-def test_a_long_line_of_agencies_under_an_unknown_one_is_set_aside_in_one_go(empty_books):
-    report = empty_books.take(agencies(*(f"B{n},队,department,B{n + 1}," for n in range(20_000))))
-    assert (report.added, report.set_aside) == (0, 20_000)
-
-
-def test_nobody_stands_above_itself(empty_books):
-    report = empty_books.take(
-        agencies(
-            "A1,局,department,A2,",
-            "A2,局,department,A3,",
-            "A3,局,department,A1,",
-            "A4,局,department,A4,",
-            "A5,队,subordinate,A1,",
-        )
-    )
-    assert sorted(aside(report)) == [
-        (2, "circle_of_parents", "parent_code"), (3, "circle_of_parents", "parent_code"),
-        (4, "circle_of_parents", "parent_code"),
-        (5, "circle_of_parents", "parent_code"), (6, "unknown_agencies", "parent_code"),
-    ]  # fmt: skip
-
-
-def test_a_circle_through_the_database_is_found(empty_books):
-    empty_books.take(agencies("A1,局,department,,", "B1,队,subordinate,A1,"))
-    report = empty_books.take(agencies("A1,局,department,B1,"))
-    assert aside(report) == [(2, "circle_of_parents", "parent_code")]
-    assert empty_books.rows(Agency, "code", "parent_code") == [("A1", None), ("B1", "A1")]
-
-
-def test_a_parent_that_the_file_does_not_mention_stays(empty_books):
-    empty_books.take(agencies("A1,局,department,,", "B1,队,subordinate,A1,"))
-    report = empty_books.take(("agencies.csv", "code,name,kind\nB1,大队,subordinate\n"))
-    assert (report.changed, report.set_aside) == (1, 0)
-    assert empty_books.rows(Agency, "code", "name", "parent_code")[1] == ("B1", "大队", "A1")
-
-
 # Days
 
 
@@ -216,11 +138,12 @@ def test_a_case_filed_after_everything_is_set_aside(books, cells):
         ({"closed_on": "2021-05-01", "executed_on": "2021-04-01"}, ["executed_on"]),
         ({"registered_on": "2021-05-01", "filed_on": "2021-04-01"}, ["filed_on"]),
         ({"leader_assigned_on": "2021-05-01", "leader_done_on": "2021-04-01"}, ["leader_done_on"]),
+        ({"filed_on": "2021-05-01", "due_on": "2021-04-30"}, ["due_on"]),
     ],
 )
 def test_other_days_out_of_order_are_doubted(books, cells, columns):
     report = books.take(case(**cells))
-    assert [(code, column) for _, code, column in doubts(report)] == [("out_of_order", column) for column in columns]
+    assert [column for _, code, column in doubts(report) if code == "out_of_order"] == columns
     assert (report.added, report.doubts, report.exit_code) == (1, 1, 0)
 
 
@@ -228,14 +151,67 @@ def test_days_in_order_and_equal_days_raise_no_doubt(books):
     same = dict.fromkeys(
         ("registered_on", "filed_on", "decided_on", "closed_on", "executed_on", "published_on"), "2021-05-01"
     )
-    assert doubts(books.take(case(**same))) == []
+    assert doubts(books.take(case(**same, decision="penalty"))) == []
 
 
 def test_a_suit_effective_before_it_was_filed_is_doubted(books):
-    head = "lawsuit_no,agency_code,filed_on,effective_on\n"
-    assert doubts(books.take(("lawsuits.csv", head + "1,A01,2021-05-01,2021-04-01\n"))) == [
+    head = "lawsuit_no,agency_code,filed_on,effective_on,outcome\n"
+    assert doubts(books.take(("lawsuits.csv", head + "1,A01,2021-05-01,2021-04-01,won\n"))) == [
         (2, "out_of_order", "effective_on")
     ]
+
+
+PAIRS = {
+    "a decision without its day": ("cases", {"decision": "penalty"}, "decision"),
+    "a decided case without its decision": ("cases", {"decided_on": "2021-05-01"}, "decided_on"),
+    "a closed case never decided": ("cases", {"closed_on": "2021-05-01"}, "closed_on"),
+    "an executed case never decided": ("cases", {"executed_on": "2021-05-01"}, "executed_on"),
+    "an outcome without the day it took effect": ("lawsuits", {"outcome": "won"}, "outcome"),
+    "a judgment in effect without its outcome": ("lawsuits", {"effective_on": "2021-05-01"}, "effective_on"),
+    "an outcome without its day": ("reconsiderations", {"outcome": "upheld"}, "outcome"),
+    "a decision without its outcome": ("reconsiderations", {"decided_on": "2021-05-01"}, "decided_on"),
+    "a confirmed finding without its day": ("findings", {"status": "confirmed"}, "status"),
+    "a day of confirmation without a status": ("findings", {"confirmed_on": "2021-05-01"}, "confirmed_on"),
+    "a disposition of an open complaint": ("complaints", {"disposition": "unfounded"}, "disposition"),
+    "a closed complaint without its disposition": ("complaints", {"closed_on": "2021-05-01"}, "closed_on"),
+}
+SOUND = {
+    "cases": {"case_no": "1", "agency_code": "A01", "kind": "penalty"},
+    "lawsuits": {"lawsuit_no": "1", "agency_code": "A01", "filed_on": "2021-01-01"},
+    "reconsiderations": {"reconsideration_no": "1", "agency_code": "A01", "accepted_on": "2021-01-01"},
+    "findings": {
+        "finding_no": "1", "officer_no": "P1", "item": "11.5", "incident": "e", "occurred_on": "2021-01-01",
+    },
+    "complaints": {"complaint_no": "1", "agency_code": "A01", "received_on": "2021-01-01"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "cells", "column"), PAIRS.values(), ids=PAIRS)
+def test_a_word_without_its_day_and_a_day_without_its_word_are_doubted(books, kind, cells, column):
+    row = SOUND[kind] | cells
+    report = books.take((f"{kind}.csv", csv_text(list(row), list(row.values()))))
+    assert doubts(report) == [(2, "alone", column)]
+    assert report.added == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells"),
+    [
+        ("cases", {"decision": "penalty", "decided_on": "2021-05-01", "closed_on": "2021-05-01"}),
+        ("lawsuits", {"outcome": "withdrawn", "effective_on": "2021-05-01"}),
+        ("findings", {"status": "pending"}),
+        ("findings", {"status": "revoked", "confirmed_on": "2021-05-01"}),
+    ],
+)
+def test_both_together_and_a_finding_not_yet_confirmed_raise_no_doubt(books, kind, cells):
+    row = SOUND[kind] | cells
+    assert doubts(books.take((f"{kind}.csv", csv_text(list(row), list(row.values()))))) == []
+
+
+def test_the_day_that_stands_in_the_books_already_goes_with_the_word(books):
+    books.take(("lawsuits.csv", "lawsuit_no,agency_code,filed_on,effective_on\n1,A01,2021-01-01,2021-05-01\n"))
+    report = books.take(("lawsuits.csv", "lawsuit_no,agency_code,filed_on,outcome\n1,A01,2021-01-01,won\n"))
+    assert doubts(report) == []
 
 
 def test_a_day_in_the_future_is_doubted_unless_it_may_lie_ahead(books):

@@ -139,6 +139,10 @@ def test_a_major_penalty_is_recorded_within_fifteen_days():
             {"decided_on": day("02-01"), "legal_reviewed_on": day("02-03")},
             "Decided on 2021-02-01, before Legal review on 2021-02-03",
         ),
+        (
+            {"filed_on": day("02-02"), "due_on": day("02-01")},
+            "Statutory limit on 2021-02-01, before Filed on 2021-02-02",
+        ),
         ({"closed_on": day("02-01")}, "closed without a day of decision"),
         ({"decided_on": day("02-01"), "decision": None}, "decided, but the books do not say how"),
     ],
