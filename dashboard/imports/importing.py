@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.imports.agency_tree import check_tree
 from dashboard.imports.chunk import Chunk, chunks
+from dashboard.imports.extras import keep_extras
 from dashboard.imports.layout import MappingProfile, kind_named, profile_named
 from dashboard.imports.problems import Problem, refused
 from dashboard.imports.quoting import shown
@@ -29,6 +30,7 @@ from dashboard.imports.writing import Change, Writer
 from models import audit
 from models.base import NAME_LENGTH
 from models.batches import ImportBatch
+from models.keys import NoKeys
 
 CHANGES_A_RECORD = 500
 """Changed rows in one audit record; there are as many records as it takes."""
@@ -74,6 +76,8 @@ def import_files(
     except IntegrityError as error:
         # Every rule of the tables is checked before; only someone who writes at the same time can break one now.
         raise refused("changed_meanwhile", reason=str(error.orig).strip()) from error
+    except NoKeys as error:
+        raise refused("no_keys") from error
     placed = tuple(
         replace(one, rejected_path=rejected.paths.get(one.path) if one.set_aside else None) for one in reports
     )
@@ -127,6 +131,8 @@ class _SheetImport:
                 check_tree(chunk, self._books.parents)
             check_books(chunk, self._books)
             written = writer.write(chunk, stored)
+            if self._sheet.layout.unknown:
+                keep_extras(self._connection, self._batch, chunk)
             self._books.learn(self._kind, chunk.values, chunk.good)
             self._added += written.added
             self._changed += len(written.changes)
@@ -190,7 +196,7 @@ class _SheetImport:
             same=self._same,
             set_aside=self._set_aside,
             doubts=self._doubts,
-            unknown_columns=self._sheet.layout.unknown,
+            unknown_columns=tuple(self._sheet.layout.unknown),
             problems=tuple(self._problems),
             doubtful=tuple(self._doubtful),
             batch_id=self._batch,

@@ -41,8 +41,8 @@ class Layout:
     kind: Kind
     positions: Mapping[str, int]
     """Key of each column that the table has → its place, from 0."""
-    unknown: tuple[str, ...]
-    """Headers that mean nothing to us."""
+    unknown: Mapping[str, int]
+    """Header that means nothing to us → its place."""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -126,18 +126,18 @@ def layout(table: Table, kind: Kind, profile: MappingProfile) -> Layout:
     """Where the kind's columns stand; raises ImportRefused where one stands twice or is missing."""
     means = {**headers_of(kind), **{folded_header(header): key for header, key in profile.keys.items()}}
     positions: dict[str, int] = {}
-    unknown: list[str] = []
+    unknown: dict[str, int] = {}
     for place, header in enumerate(table.headers):
         key = means.get(folded_header(header))
         if key is None:
-            unknown.append(shown(header) or f"({place + 1})")
+            named = shown(header) or f"({place + 1})"
+            if named in unknown:
+                raise _refused(table, "header_twice", first=named, second=named)
+            unknown[named] = place
         elif key in positions:
             raise _refused(table, "header_twice", first=table.headers[positions[key]], second=header)
         else:
             positions[key] = place
-    if len(set(unknown)) < len(unknown):
-        twice = next(header for header in unknown if unknown.count(header) > 1)
-        raise _refused(table, "header_twice", first=twice, second=twice)
     missing = [column for column in kind.columns.values() if column.required and column.key not in positions]
     if missing:
         raise _refused(
@@ -147,7 +147,7 @@ def layout(table: Table, kind: Kind, profile: MappingProfile) -> Layout:
             columns=", ".join(f"{column.zh} ({column.key})" for column in missing),
             headers=shown(", ".join(filter(None, table.headers)), 200),
         )
-    return Layout(kind, positions, tuple(unknown))
+    return Layout(kind, positions, unknown)
 
 
 def _refused(table: Table, code: str, **detail: object) -> ImportRefused:

@@ -177,6 +177,11 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "rejected_not_writable": lambda f: _(
         "the rows set aside can be written neither beside the file nor into the working folder; make room there", **f
     ),
+    "no_keys": lambda f: _(
+        "what is kept encrypted (such as columns not known) needs the data key, and this database was opened without "
+        "it; give the key",
+        **f,
+    ),
     "changed_meanwhile": lambda f: _(
         "someone else wrote the same rows in the meantime (%(reason)s); import again", **f
     ),
@@ -243,7 +248,9 @@ def _sheet(sheet: SheetReport) -> Iterator[str]:
     )  # fmt: skip
     if sheet.unknown_columns:
         yield _(
-            "%(place)s: columns not known, left out: %(names)s.", place=place, names=", ".join(sheet.unknown_columns)
+            "%(place)s: columns not known: %(names)s. What stands in them is kept, encrypted, with the import batch.",
+            place=place,
+            names=", ".join(sheet.unknown_columns),
         )
     for one in sheet.problems[:PROBLEMS_SHOWN]:
         yield _("%(place)s, row %(row)s, %(problem)s.", place=place, row=one.row, problem=str(one))

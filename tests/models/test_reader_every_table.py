@@ -7,6 +7,7 @@ from sqlalchemy import Engine, delete, func, inspect, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.base import Base
+from models.batches import ImportExtra
 from models.cases import Case
 from models.officers import Officer
 from models.reader import SYSTEM, OfficerRow, Reach, Reader, ReaderSession, UnscopedStatement
@@ -44,6 +45,8 @@ def seen(four_units: Engine, reader: Reader, cls: type[Any]) -> set[str]:
         rows = session.scalars(select(cls)).all()
     if issubclass(cls, OfficerRow):
         return {row.officer_no.removeprefix("of ") for row in rows}
+    if cls is ImportExtra:
+        return {[*PARENTS][row.row_number - 1] for row in rows}
     return {getattr(row, cls.__agency_column__) for row in rows}
 
 
@@ -97,6 +100,12 @@ def test_an_agency_sees_its_own_rows_and_its_sub_units_and_no_others(four_units,
     assert seen(four_units, OF_A, cls) == {"A", "A1", "A11"}
     assert seen(four_units, OF_B, cls) == {"B"}
     assert seen(four_units, OF_A, cls) == {"A", "A1", "A11"}
+
+
+@pytest.mark.parametrize("reader", [OF_A, OWN_FILE], ids=["agency", "officer"])
+def test_what_unknown_columns_held_is_seen_by_nobody_who_sees_some_rows_only(four_units, reader):
+    assert seen(four_units, SYSTEM, ImportExtra) == set(PARENTS)
+    assert seen(four_units, reader, ImportExtra) == set()
 
 
 @pytest.mark.parametrize("cls", OF_OFFICERS.values(), ids=OF_OFFICERS)

@@ -18,6 +18,7 @@ from models import migrate
 from models.base import Base
 from models.counters import data_version
 from models.engine import make_engine
+from tests.fixtures.keys import KEYS
 
 NOW = dt.datetime(2022, 1, 5, 8, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2022, 1, 5)
@@ -75,7 +76,7 @@ def migrated_template(postgresql: Any) -> Iterator[str]:
 
 
 def _books(url: str, folder: Path) -> Iterator[Books]:
-    engine = make_engine(url)
+    engine = make_engine(url, keys=KEYS)
     yield Books(engine, folder)
     engine.dispose()
 

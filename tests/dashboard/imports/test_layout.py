@@ -99,7 +99,7 @@ def test_headers_of_both_languages_may_stand_side_by_side():
 
 def test_unknown_columns_are_named():
     found = layout(table((*QUOTAS, "备注", "", "经办")), KINDS["quotas"], MappingProfile())
-    assert found.unknown == ("备注", "(6)", "经办")
+    assert found.unknown == {"备注": 4, "(6)": 5, "经办": 6}
 
 
 @pytest.mark.parametrize("again", ["basis", "核定依据", "ＢＡＳＩＳ"])
