@@ -22,11 +22,14 @@ LAST_DAY = dt.date(LAST_YEAR, 12, 31)
 _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls; line breaks and tabs are judged apart
     "\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"  # zero width, and what turns the direction of text
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180e\u3164\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a"  # shown as nothing, too
     "\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"  # no characters at all, which no spreadsheet can hold
 )
 _BAD = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fff\u3014\u3015_-]+")
 """What no rule changes or forbids: nearly every code and name, told at one glance."""
+_DOT_IN_A_NAME = re.compile("(?<=[\u3400-\u9fff])[•・．‧∙⋅･](?=[\u3400-\u9fff])")
+"""Between the parts of a name such as 买买提·艾力 keyboards give many dots; GB 18030 means U+00B7."""
 _BREAK = re.compile(r"[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,}")
@@ -203,7 +206,7 @@ def _written(raw: Raw) -> str:
 def _name(raw: Raw, column: Column) -> str | None:
     if isinstance(raw, str) and _PLAIN.fullmatch(raw):
         return _within_length(raw, column)
-    text = _written(raw)
+    text = _DOT_IN_A_NAME.sub("·", _written(raw))
     if _BREAK.search(text):
         raise BadCell("line_break")
     return _within_length(text, column)
