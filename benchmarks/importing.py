@@ -27,6 +27,7 @@ from dashboard.imports import import_files
 from models import migrate
 from models.agencies import Agency
 from models.engine import make_engine
+from models.keys import Keys
 from models.officers import Officer
 
 AGENCIES, OFFICERS = 53, 1500
@@ -73,7 +74,7 @@ def write_csv(path: Path, rows: int) -> None:
 
 def empty_database(path: Path) -> Engine:
     """A database with all tables, and the agencies and officers that the cases name."""
-    engine = make_engine(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{path}", keys=Keys.made())
     migrate.upgrade(engine)
     agencies = [{"code": f"A{n:02}", "name": f"单位{n}", "kind": "department"} for n in range(AGENCIES)]
     officers = [

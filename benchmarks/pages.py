@@ -27,6 +27,7 @@ from dashboard.web.application import create_app
 from models import migrate
 from models.accounts import Role
 from models.engine import make_engine
+from models.keys import Keys
 from plugins import registry
 from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
 from tests.fixtures.statements import statements
@@ -91,7 +92,7 @@ def asked(one: Site, reader: str, address: str) -> int:
 def site(database: str, cases: int) -> Iterator[Site]:
     """The application over so many cases, with all its scores made."""
     with tempfile.TemporaryDirectory() as folder, server(database, Path(folder)) as url:
-        engine = make_engine(url)
+        engine = make_engine(url, keys=Keys.made())
         migrate.upgrade(engine)
         fill(engine, cases)
         for name, role in READERS.items():

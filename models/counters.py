@@ -35,6 +35,7 @@ _SILENT = frozenset(
         "change_counters",
         "web_sessions",
         "audit_records",
+        "audit_chain_head",
         "score_runs",
         "score_pointers",
         "score_subjects",

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError, ProgrammingError
 
 from models.address import DatabaseProblem, bad_url, database_url, shown
+from models.audit_chain import append_at_commit
 from models.counters import count_changes
 from models.keys import OPTION, Keys
 
@@ -58,6 +59,7 @@ def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = Fa
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise bad_url(shown(url), str(error)) from error
     count_changes(engine)
+    append_at_commit(engine)
     if keys is not None:
         engine.update_execution_options(**{OPTION: keys})
     return engine

@@ -5,6 +5,7 @@ Going back is done by restoring a backup, not by downgrading.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -39,17 +40,25 @@ def known_revisions() -> frozenset[str]:
 def revision(engine: Engine) -> str | None:
     """The revision the database stands at; None where no migration has ever run."""
     with engine.execution_options(read_only=True).connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return MigrationContext.configure(connection).get_current_revision()
+        return _current(connection)
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, done: Callable[[Connection, str | None], None] | None = None) -> None:
     """Brings the database to this version's schema; when interrupted, the database is as before.
 
-    A second migrator waits for the first and then finds nothing to do.
+    A second migrator waits for the first and then finds nothing to do. Who finds something calls ``done`` with the
+    revision it began at, in the same transaction.
     """
     with engine.begin() as connection:  # SQLite: BEGIN IMMEDIATE is the lock
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        found = _current(connection)
         command.upgrade(_config(connection), "head")
+        if done is not None and found != HEAD:
+            done(connection, found)
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return MigrationContext.configure(connection).get_current_revision()

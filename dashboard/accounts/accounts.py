@@ -107,7 +107,7 @@ def create_account(
     agency_code: str | None = None,
     officer_no: str | None = None,
     demonstration: bool = False,
-    by: str = "command line",
+    by: str = audit.COMMAND_LINE,
 ) -> Holder:
     """The account made. Raises :class:`AccountProblem` for a name that is taken or empty, or a short password."""
     compared = folded(name)
@@ -154,7 +154,14 @@ def create_account(
                     code=agency_code or officer_no,
                 )
             ) from error
-        audit.record(session, at=now, account=by, action="account:create", subject=account.name)
+        audit.record(
+            session,
+            at=now,
+            account=by,
+            action="account:create",
+            subject=account.name,
+            after={"role": role, "agency_code": agency_code, "officer_no": officer_no},
+        )
     return holder_of(account)
 
 
@@ -186,17 +193,19 @@ def authenticate(
             session,
             at=now,
             account=account.name if account is not None else NOBODY,
+            role=account.role if account is not None else None,
             action="account:login",
             result="refused" if refusal else "done",
+            reason=refusal,
             address=caller.address,
             request_id=caller.request_id,
-            detail={"reason": refusal} if refusal else {},
         )
         if account is not None and refusal == "wrong password" and account.locked_until is not None:
             audit.record(
                 session,
                 at=now,
                 account=account.name,
+                role=account.role,
                 action="account:lock",
                 address=caller.address,
                 request_id=caller.request_id,

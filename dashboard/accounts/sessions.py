@@ -113,6 +113,7 @@ def end(engine: Engine, found: Found, now: dt.datetime, caller: Caller) -> None:
             connection,
             at=now,
             account=found.holder.name,
+            role=found.holder.role,
             action="account:logout",
             address=caller.address,
             request_id=caller.request_id,

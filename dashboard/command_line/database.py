@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import typer
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from dashboard import settings
 from dashboard.command_line.faults import CommandRefused
 from dashboard.settings import Settings, data_keys
 from dashboard.translations import _
-from models import migrate
+from models import audit, migrate
 from models.address import DatabaseProblem, shown
 from models.engine import make_engine, opened, unanswered
 from models.installation import key_fingerprint, remember_keys
+from models.keys import Keys
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -68,14 +70,36 @@ def prepare(chosen: Settings) -> str:
                 )
             ) from error
     try:
-        found = migrate.revision(engine)
-        if found is not None and found not in migrate.known_revisions():
-            raise DatabaseProblem("newer", where, found)
-        migrate.upgrade(engine)
-        keys = data_keys(chosen, make=key_fingerprint(engine) is None)
+        keys = _keys(chosen, engine, where)
+        engine.dispose()
+        engine = make_engine(chosen.database_url, keys=keys)  # the migrations chain the records that they find
+        migrate.upgrade(engine, _record_upgrade)
         remember_keys(engine, keys)
     except DBAPIError as error:
         raise unanswered(error, where) from error
     finally:
         engine.dispose()
     return where
+
+
+def _keys(chosen: Settings, engine: Engine, where: str) -> Keys:
+    """The keys of the database; they are made for one that is tied to none yet."""
+    found = migrate.revision(engine)
+    if found is not None and found not in migrate.known_revisions():
+        raise DatabaseProblem("newer", where, found)
+    tied_to = key_fingerprint(engine) if found is not None else None
+    keys = data_keys(chosen, make=tied_to is None)
+    if tied_to not in (None, keys.fingerprint):
+        raise DatabaseProblem("other_keys", where)
+    return keys
+
+
+def _record_upgrade(connection: Connection, found: str | None) -> None:
+    audit.record(
+        connection,
+        at=dt.datetime.now(dt.UTC),
+        account=audit.COMMAND_LINE,
+        action="database:upgrade" if found else "database:init",
+        before={"schema": found} if found else None,
+        after={"schema": migrate.HEAD},
+    )

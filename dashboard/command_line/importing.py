@@ -15,10 +15,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from dashboard import settings
 from dashboard.command_line.database import opened_with_keys
 from dashboard.translations import _
+from models.audit import COMMAND_LINE
 from models.engine import read_only
 from models.installation import today
-
-ACCOUNT = "command line"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -47,8 +46,8 @@ def add_commands(app: typer.Typer) -> None:
                 day = today(connection, now)
             with progress(Console(stderr=True)) as tell:
                 report = import_files(
-                    engine, files, kind=kind, mapping=mapping, dry_run=dry_run, account=ACCOUNT, now=now, today=day,
-                    progress=tell,
+                    engine, files, kind=kind, mapping=mapping, dry_run=dry_run, account=COMMAND_LINE, now=now,
+                    today=day, progress=tell,
                 )  # fmt: skip
         for line in report.lines():
             typer.echo(line)

@@ -101,6 +101,7 @@ def _record(table: ExportedTable, kind: str, rows: int, now: dt.datetime) -> Non
             connection,
             at=now,
             account=reading.holder().name,
+            role=reading.holder().role,
             action=table.action,
             subject=table.subject,
             address=reading.caller().address,

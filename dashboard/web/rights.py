@@ -111,16 +111,14 @@ def note_denied(subject: str, permission: Permission | None, reason: str) -> Non
                 connection,
                 at=reading.deployment().clock(),
                 account=reading.holder().name,
+                role=reading.holder().role,
                 action="access:denied",
-                subject=subject[:200],
+                subject=subject,
                 result="refused",
+                reason=reason,
                 address=reading.caller().address,
                 request_id=reading.caller().request_id,
-                detail={
-                    "reason": reason,
-                    "method": request.method,
-                    **({"permission": permission} if permission else {}),
-                },
+                detail={"method": request.method, **({"permission": permission} if permission else {})},
             )
     except SQLAlchemyError as problem:
         extra = of_request(reading.request_id())

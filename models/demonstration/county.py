@@ -38,7 +38,9 @@ from models.migrate import HEAD, revision
 from models.officers import Officer, Posting
 from models.rectification import RectificationItem
 
-_FILLED_BY_SET_UP = frozenset({"calendar_days", "calendar_years", "change_counters"})
+_FILLED_BY_SET_UP = frozenset(
+    {"audit_chain_head", "audit_records", "calendar_days", "calendar_years", "change_counters"}
+)
 
 
 class CountyRefused(Exception):

@@ -28,6 +28,7 @@ OPEN = {
     "Account": "read before there is a reader; its pages ask for a permission of their own",
     "WebSession": "read before there is a reader",
     "AuditRecord": "for auditors only, by permission",
+    "ChainHead": "a number and a digest",
     "ImportBatch": "a batch may hold rows of many agencies; its pages ask for a permission",
     "InstallationFact": "one row about the installation",
     "ChangeCounter": "numbers of changes",

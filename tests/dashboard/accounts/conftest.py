@@ -11,6 +11,7 @@ from models.agencies import Agency
 from models.engine import make_engine
 from models.migrate import upgrade
 from tests.fixtures.hashing import quick_hashes
+from tests.fixtures.keys import KEYS
 
 __all__ = ["quick_hashes"]
 
@@ -19,7 +20,7 @@ NOW = dt.datetime(2026, 1, 15, 9, 0, tzinfo=dt.UTC)
 
 @pytest.fixture
 def engine(empty_database: str) -> Iterator[Engine]:
-    engine = make_engine(empty_database)
+    engine = make_engine(empty_database, keys=KEYS)
     upgrade(engine)
     with Session(engine) as session, session.begin():
         session.add(Agency(code="A01", name="柳河镇人民政府", kind="township"))

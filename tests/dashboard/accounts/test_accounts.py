@@ -46,8 +46,8 @@ def fail(engine: Engine, times: int, start: dt.datetime = NOW, apart: float = 1)
 
 def log(engine: Engine) -> list[tuple[str, str, str, object]]:
     with Session(engine) as session:
-        records = session.scalars(select(AuditRecord).order_by(AuditRecord.record_id))
-        return [(one.action, one.account, one.result, one.detail.get("reason")) for one in records]
+        records = session.scalars(select(AuditRecord).order_by(AuditRecord.sequence))
+        return [(one.action, one.account, one.result, one.reason) for one in records]
 
 
 def test_the_right_password_logs_in(engine: Engine) -> None:

@@ -96,7 +96,7 @@ def test_an_ended_session_stays_ended_whoever_saves_it(engine: Engine, session_i
     assert not alive(engine, session_id, NOW)
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(WebSession)) == 0
-        last = session.scalars(select(AuditRecord).order_by(AuditRecord.record_id.desc())).first()
+        last = session.scalars(select(AuditRecord).order_by(AuditRecord.sequence.desc())).first()
     assert last is not None
     assert (last.action, last.account, last.address) == ("account:logout", "w", "10.0.0.9")
 

@@ -60,7 +60,7 @@ class Books:
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "zhiheng.db"
-    engine = make_engine(f"sqlite:///{path.as_posix()}")
+    engine = make_engine(f"sqlite:///{path.as_posix()}", keys=KEYS)
     migrate.upgrade(engine)
     engine.dispose()
     return path
@@ -69,7 +69,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_template(postgresql: Any) -> Iterator[str]:
     with postgresql.fresh_database() as url:
-        engine = make_engine(url)
+        engine = make_engine(url, keys=KEYS)
         migrate.upgrade(engine)
         engine.dispose()
         yield str(make_url(url).database)

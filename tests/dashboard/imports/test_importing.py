@@ -22,6 +22,7 @@ from models.complaints import Inspection, InspectionOfficer
 from models.engine import make_engine
 from models.officers import Officer, Posting
 from tests.dashboard.imports.conftest import NOW, TODAY, csv_text
+from tests.fixtures.keys import KEYS
 
 HEAD = "案件编号,单位编码,案件类别,立案日期,决定日期,处理决定,罚没金额,重大案件,当事人,办案人员\n"
 FIRST = "镇执罚〔2021〕1号,A01,处罚,2021年3月1日,2021/3/20,不予处罚,1200.50,是,某某公司,P1；P2\n"
@@ -354,6 +355,7 @@ import datetime as dt, os, signal, sys
 from pathlib import Path
 from dashboard.imports import import_files
 from models.engine import make_engine
+from models.keys import Keys
 
 def progress(label, done, total):
     if total is not None and done >= 5_000:
@@ -361,7 +363,8 @@ def progress(label, done, total):
         signal.pause()
 
 now = dt.datetime(2022, 1, 5, tzinfo=dt.UTC)
-import_files(make_engine(sys.argv[1]), [Path(sys.argv[2])], account="x", now=now, today=now.date(), progress=progress)
+engine = make_engine(sys.argv[1], keys=Keys.from_text(sys.argv[3]))
+import_files(engine, [Path(sys.argv[2])], account="x", now=now, today=now.date(), progress=progress)
 """
 
 
@@ -371,7 +374,8 @@ def test_an_import_that_is_killed_leaves_nothing_and_can_be_done_again(any_books
     file = any_books.file("cases.csv", "case_no,agency_code,kind,officer_nos\n" + "\n".join(rows))
     before = state(any_books)
     url = any_books.engine.url.render_as_string(hide_password=False)
-    with subprocess.Popen([sys.executable, "-c", KILLED, url, str(file)], stdout=subprocess.PIPE, text=True) as running:
+    command = [sys.executable, "-c", KILLED, url, str(file), KEYS.text()]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "half way\n"
         running.send_signal(signal.SIGKILL)

@@ -9,6 +9,7 @@ from dashboard.urls import Query
 from models.engine import make_engine
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from tests.fixtures import two_towns
+from tests.fixtures.keys import KEYS
 from tests.fixtures.two_towns import FIRST, OPEN, SECOND, THIRD, TODAY, scheme_registry
 
 REGISTRY = scheme_registry()
@@ -16,7 +17,7 @@ REGISTRY = scheme_registry()
 
 @pytest.fixture
 def engine(empty_database, quick_hashes):
-    engine = make_engine(empty_database)
+    engine = make_engine(empty_database, keys=KEYS)
     two_towns.fill(engine)
     yield engine
     engine.dispose()

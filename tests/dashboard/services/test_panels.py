@@ -23,6 +23,7 @@ from plugins import registry
 from plugins.contract import Fact, Panel, PanelChart, PanelContent, PanelTable, Text, hookimpl
 from plugins.periods import parse
 from plugins.registry import Registry
+from tests.fixtures.keys import KEYS
 
 YEAR = parse("2021")
 NOW = dt.datetime(2022, 1, 10, tzinfo=dt.UTC)
@@ -39,7 +40,7 @@ def installed(content: Any) -> Registry:
 
 @pytest.fixture
 def engine(empty_database: str) -> Iterator[Engine]:
-    made = make_engine(empty_database)
+    made = make_engine(empty_database, keys=KEYS)
     migrate.upgrade(made)
     with made.begin() as connection:
         connection.execute(insert(Agency).values(code="T1", name="青石镇", kind="township"))

@@ -15,6 +15,7 @@ from models.cases import Case
 from models.engine import make_engine
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from plugins.contract import Period
+from tests.fixtures.keys import KEYS
 from tests.fixtures.small_county import NOW, TODAY, a_sixth_township, fill, scheme_registry
 from tests.fixtures.statements import statements
 
@@ -218,7 +219,7 @@ def test_data_that_has_changed_since_is_told(small_county: Engine) -> None:
 
 
 def test_both_databases_give_the_same_ranking(empty_database: str, small_county: Engine) -> None:
-    engine = make_engine(empty_database)
+    engine = make_engine(empty_database, keys=KEYS)
     fill(engine)
     for query in ({}, {"group": "all", "sort": "-change"}, {"group": "unranked"}):
         ours, theirs = ranked(engine, **query), ranked(small_county, **query)

@@ -18,6 +18,7 @@ from plugins.registry import Registry
 from tests.dashboard.web.site import AGENCIES, PAGES, Clock, Site, add_test_callbacks, people
 from tests.fixtures.copies import copy_of
 from tests.fixtures.hashing import quick_hashes
+from tests.fixtures.keys import KEYS
 from tests.fixtures.postgresql import PostgreSQLServer
 
 __all__ = ["quick_hashes"]
@@ -40,7 +41,7 @@ def filled_postgresql(postgresql: PostgreSQLServer, quick_hashes: None) -> Itera
 
 def fill(url: str) -> None:
     """The tables, agencies and people of the test site."""
-    engine = make_engine(url)
+    engine = make_engine(url, keys=KEYS)
     upgrade(engine)
     with Session(engine) as session, session.begin():
         session.add_all(Agency(code=code, name=name, kind="township") for code, name in AGENCIES.items())

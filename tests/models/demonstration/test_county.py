@@ -22,7 +22,7 @@ from tests.fixtures.keys import KEYS
 
 TODAY = dt.date(2026, 1, 15)
 MAY_LIE_AHEAD = {"due_on", "deadline_on", "deadline", "certificate_expires_on"}
-NOT_OF_THE_COUNTY = {"calendar_days", "calendar_years", "change_counters"}
+NOT_OF_THE_COUNTY = {"audit_chain_head", "calendar_days", "calendar_years", "change_counters"}
 NAMES = tomllib.loads((Path(models.demonstration.__file__).parent / "names.toml").read_text(encoding="utf-8"))
 
 
