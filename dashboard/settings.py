@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     language: Language = "zh"
     session_idle_seconds: int = Field(default=30 * 60, ge=1, le=30 * 60)
     session_absolute_seconds: int = Field(default=12 * 3600, ge=1, le=12 * 3600)
+    audit_days: int = Field(default=1096, ge=180, le=36525)
+    """How long audit records stay at least. Three years, as records of processing do (PIPL art. 56); 180 days are the
+    floor of the Cybersecurity Law and of 等保 level 3."""
+    anchor_folder: Path | None = None
+    """Where the daily anchors of the audit log are written: best on another machine. By default beside the keys."""
     workers: int = Field(default=1, ge=1, le=64)
     threads: int = Field(default=8, ge=1, le=256)
 
@@ -157,6 +162,11 @@ def key_folder(settings: Settings) -> Path:
     return data_folder()
 
 
+def anchor_folder(settings: Settings) -> Path:
+    """Where the anchors of the audit log are written; it need not exist."""
+    return settings.anchor_folder or key_folder(settings)
+
+
 def _kept_in(file: Path, make: Callable[[], str]) -> str:
     """What the key file says; it is made when there is none. Raises :class:`SettingProblem`."""
     try:
@@ -227,6 +237,10 @@ def _expected(name: str) -> str:
             return _("a number of seconds from 1 to 1800 (GB/T 22239 8.1.4.1 b)")
         case "session_absolute_seconds":
             return _("a number of seconds from 1 to 43200")
+        case "audit_days":
+            return _("a number of days from 180 (Cybersecurity Law, six months; GB/T 22239 8.1.4.3 c) to 36525")
+        case "anchor_folder":
+            return _("a folder")
         case "workers":
             return _("a number of processes from 1 to 64")
         case "threads":

@@ -53,7 +53,8 @@ def _collect(connection: Connection) -> None:
 
 
 def _forget(connection: Connection) -> None:
-    connection.info.pop(WAITING, None)
+    if not connection.invalidated:  # of a connection that was lost nothing can be asked, and nothing is left
+        connection.info.pop(WAITING, None)
 
 
 def _append(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import logging
 import os
 import signal
 import sys
@@ -16,6 +17,9 @@ from sqlalchemy import Engine, select
 
 from dashboard import settings
 from dashboard.accounts.accounts import DEMONSTRATION, demonstration_accounts
+from dashboard.audit.anchors import AnchorFile
+from dashboard.audit.checking import keep
+from dashboard.audit.starts import record_start
 from dashboard.command_line.beside import kept_running
 from dashboard.command_line.database import opened_with_keys, prepare
 from dashboard.command_line.faults import CommandRefused, sentence
@@ -30,8 +34,12 @@ from models.engine import opened, read_only
 from models.installation import demonstration_today
 from plugins import registry
 
+UPKEEP_SECONDS = 3600
+"""How often it is looked whether the day's work on the audit log is done."""
 DEMONSTRATION_AGENCY = "D11"
 """The agency whose account the demonstration has: a department with sub-units and cases of every kind."""
+
+_log = logging.getLogger(__name__)
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -60,8 +68,8 @@ def add_commands(app: typer.Typer) -> None:
 
     @app.command("worker", help=_("Keep the scores fresh, without the pages."))
     def worker_(beside: Annotated[bool, typer.Option(hidden=True)] = False) -> None:
-        url = settings.read().database_url
-        with opened(url):
+        chosen = settings.read()
+        with opened_with_keys(chosen):
             pass  # says at once why it cannot be used; later the worker waits for it
         write_log()
         if beside:
@@ -69,7 +77,7 @@ def add_commands(app: typer.Typer) -> None:
             threading.Thread(target=_end_with_the_server, daemon=True).start()
         else:
             typer.echo(_("The worker keeps the scores fresh. Stop it with Ctrl+C."))
-        _work(url)
+        _work(chosen)
 
 
 def _demonstration_url() -> str:
@@ -121,9 +129,15 @@ def run_server(chosen: Settings, *, demonstration: bool) -> None:
 
     write_log()
     with opened_with_keys(chosen) as engine:
-        app = create_app(chosen, engine, registry.load())
+        installed = registry.load()
+        app = create_app(chosen, engine, installed)
+
+        def ready(address: str) -> None:
+            record_start(engine, chosen, installed, dt.datetime.now(dt.UTC))
+            _announce(address, demonstration=demonstration)
+
         with _worker_beside(chosen.database_url):
-            serve(app.server, engine, chosen, lambda address: _announce(address, demonstration=demonstration))
+            serve(app.server, engine, chosen, ready)
 
 
 def _announce(address: str, *, demonstration: bool) -> None:
@@ -160,11 +174,30 @@ def _end_with_the_server() -> None:
     os._exit(0)
 
 
-def _work(url: str) -> Never:
+def _work(chosen: Settings) -> Never:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    threading.Thread(target=_keep_audit_log, args=(chosen,), daemon=True).start()
     while True:
         try:
-            worker.work(url)
+            worker.work(chosen.database_url)
         except Exception as error:  # noqa: BLE001 - the database may be away for a while; the worker waits for it
             typer.echo(_("The worker waits: %(reason)s", reason=sentence(error)), err=True)
             time.sleep(worker.POLL_SECONDS * 5)
+
+
+def _keep_audit_log(chosen: Settings) -> Never:
+    """Beside the scores, so that neither waits for the other."""
+    while True:
+        try:
+            keep_audit_log(chosen, dt.datetime.now(dt.UTC))
+        except Exception:  # noqa: BLE001 - a folder, a disk or the database; the worker goes on whatever it is
+            _log.warning("the audit log was not checked or anchored; it is tried again in an hour", exc_info=True)
+        time.sleep(UPKEEP_SECONDS)
+
+
+def keep_audit_log(chosen: Settings, now: dt.datetime) -> None:
+    """Checks and anchors the audit log, once a day."""
+    anchors = AnchorFile(settings.anchor_folder(chosen))
+    if not anchors.has(now):
+        with opened_with_keys(chosen) as engine:
+            keep(engine, anchors, now)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from dashboard.settings import SettingProblem, data_keys, read, signing_key
+from dashboard.settings import SettingProblem, anchor_folder, data_keys, read, signing_key
 from dashboard.translations import speaking
 from tests.fixtures.keys import KEYS
 
@@ -49,6 +49,7 @@ def test_hosts_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ("ZHIHENG_LANGUAGE", "fr"),
         ("ZHIHENG_SESSION_IDLE_SECONDS", "1801"),
         ("ZHIHENG_SESSION_ABSOLUTE_SECONDS", "0"),
+        ("ZHIHENG_AUDIT_DAYS", "179"),
         ("ZHIHENG_WORKERS", "0"),
         ("ZHIHENG_THREADS", "x"),
     ],
@@ -64,6 +65,19 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(
     assert f"“{value}”" in told
     assert "expected" in told
     assert "\n" not in told
+
+
+def test_audit_records_cannot_be_kept_for_less_than_the_law_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read().audit_days == 1096
+    monkeypatch.setenv("ZHIHENG_AUDIT_DAYS", "179")
+    with pytest.raises(SettingProblem, match=r"Cybersecurity Law, six months; GB/T 22239 8\.1\.4\.3"):
+        read()
+
+
+def test_anchors_are_written_beside_the_keys_unless_told_otherwise(tmp_path: Path) -> None:
+    url = f"sqlite:///{(tmp_path / 'zhiheng.db').as_posix()}"
+    assert anchor_folder(read(database_url=url)) == tmp_path
+    assert anchor_folder(read(database_url=url, anchor_folder=tmp_path / "elsewhere")) == tmp_path / "elsewhere"
 
 
 @pytest.mark.parametrize("key", ["", "changeme", "a" * 64, "abcabcabcabcabcabcabcabcabcabcabcabc"])

@@ -42,6 +42,7 @@ def test_two_servers_on_one_database_both_answer(place: Place) -> None:
     with place.started(*serve) as one, place.started(*serve) as two:
         assert healthy(address(one))
         assert healthy(address(two))
+    assert count(place, "audit_records WHERE action = 'system:start'") == 2
 
 
 def test_a_server_started_while_the_database_is_made_answers_or_says_what_is_missing(place: Place) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from models.engine import WAITED_FOR, make_engine
 from tests.dashboard.web.site import PASSWORD, Site, words
 from tests.fixtures.copies import copy_of
+from tests.fixtures.keys import KEYS
 from tests.fixtures.locks import seconds, write_lock_held
 
 AT_ONCE = 2.0
@@ -23,7 +24,7 @@ def engine(request: pytest.FixtureRequest, filled_database: Path, tmp_path: Path
         with copy_of(filled_database, tmp_path) as engine:
             yield engine
     else:
-        engine = make_engine(request.getfixturevalue("filled_postgresql"))
+        engine = make_engine(request.getfixturevalue("filled_postgresql"), keys=KEYS)
         yield engine
         engine.dispose()
 
@@ -63,7 +64,7 @@ def test_a_login_waits_five_seconds_and_is_told_to_try_again(site: Site) -> None
 
 
 def test_imports_and_scoring_may_wait_for_each_other(postgresql_url: str) -> None:
-    engine = make_engine(postgresql_url)
+    engine = make_engine(postgresql_url, keys=KEYS)
     with engine.begin() as work, engine.execution_options(**WAITED_FOR).begin() as request:
         limits = [one.exec_driver_sql("SHOW lock_timeout").scalar_one() for one in (work, request)]
     engine.dispose()

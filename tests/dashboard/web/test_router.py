@@ -17,6 +17,7 @@ from models.engine import make_engine
 from models.installation import DEMONSTRATION_TODAY, InstallationFact
 from plugins.registry import Registry
 from tests.dashboard.web.site import PAGES, Clock, Site, Visitor, words
+from tests.fixtures.keys import KEYS
 from tests.fixtures.statements import statements
 
 
@@ -157,7 +158,7 @@ def fails_in_a_statement(request: PageRequest) -> Page:
 
 
 def test_a_page_that_fails_in_a_statement_says_so_in_the_frame(filled_postgresql: str) -> None:
-    engine = make_engine(filled_postgresql)
+    engine = make_engine(filled_postgresql, keys=KEYS)
     pages = {**PAGES, "ranking": fails_in_a_statement}
     app = create_app(Settings(database_url=filled_postgresql), engine, Registry(()), clock=Clock(), pages=pages)
     said = body(Site(app, engine, Clock()).logged_in(), "/ranking/six-rates")
