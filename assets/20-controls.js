@@ -23,7 +23,9 @@
 
   function send(form) {
     typed = null;
-    const values = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, String(value).trim()]));
+    // Not FormData: it leaves out a list in which nothing is chosen, and its key would stay in the address.
+    const named = [...form.elements].filter((one) => one.name);
+    const values = Object.fromEntries(named.map((one) => [one.name, one.value.trim()]));
     if (values.period === form.dataset.usualPeriod) values.period = "";
     const href = changed(values);
     if (href !== window.location.pathname + window.location.search) go(href);

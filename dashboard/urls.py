@@ -5,6 +5,7 @@ It knows the shape of an address only; whether the agency or the case in it exis
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -24,6 +25,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "schemes": ("schemes",),
     "scheme": ("schemes", "<scheme>"),
     "system": ("system",),
+    "audit": ("audit",),
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 
@@ -35,14 +37,20 @@ class Query:
     """What an address says after the question mark. None, or the default, where it says nothing usable.
 
     ``period`` is written as ``plugins.periods.parse`` reads it; ``sort`` is a column, with ``-`` before it for
-    descending; ``rows`` says which rows of a node are meant. Whether a page knows such a group, column or part is
-    for the page to say.
+    descending; ``rows`` says which rows of a node are meant. ``account`` to ``until`` choose records of the audit log,
+    the last two by day, both included. Whether a page knows such a group, column or part is for the page to say.
     """
 
     period: str | None = None
     group: str | None = None
     sort: str | None = None
     rows: str | None = None
+    account: str = ""
+    action: str | None = None
+    result: str | None = None
+    request: str | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     q: str = ""
     page: int = 1
     lang: Language | None = None
@@ -180,6 +188,17 @@ def _read_number(written: str) -> int | None:
     return int(written) if re.fullmatch(r"[1-9]\d{0,5}", written, re.ASCII) else None
 
 
+def _read_action(written: str) -> str | None:
+    return written if re.fullmatch(r"[a-z_]{1,30}:[a-z_]{1,30}", written) else None
+
+
+def _read_day(written: str) -> dt.date | None:
+    try:
+        return periods.parse(f"{written}..{written}").first
+    except periods.UnknownPeriod:
+        return None
+
+
 def _read_language(written: str) -> Language | None:
     return next((known for known in LANGUAGES if known == written), None)
 
@@ -189,6 +208,12 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "group": _read_word,
     "sort": _read_word,
     "rows": _read_word,
+    "account": _read_words,
+    "action": _read_action,
+    "result": _read_word,
+    "request": _read_word,
+    "since": _read_day,
+    "until": _read_day,
     "q": _read_words,
     "page": _read_number,
     "lang": _read_language,

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     TABLE_EXPORT = "table:export"
     OWN_ACCOUNT = "own_account:manage"
     SYSTEM_READ = "system:read"
+    AUDIT_READ = "audit:read"
+    AUDIT_EXPORT = "audit:export"
 
 
 _EVERYBODY = frozenset({Permission.PAGE_OPEN, Permission.SCHEME_READ, Permission.OWN_ACCOUNT})
@@ -43,7 +45,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
     # The three administrators share nothing but what everybody may (等保 level 3, 8.1.5): no row of business.
     Role.SYSTEM: _EVERYBODY | {Permission.SYSTEM_READ},
     Role.SECURITY: _EVERYBODY,
-    Role.AUDIT: _EVERYBODY,
+    Role.AUDIT: _EVERYBODY | {Permission.AUDIT_READ, Permission.AUDIT_EXPORT},
 }
 """Role → what it may do."""
 

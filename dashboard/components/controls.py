@@ -1,4 +1,4 @@
-"""What changes the address: choosing a period or a group, searching, and the links to the exported table.
+"""What changes the address: choosing a period or a group, searching, turning pages, and the links to the export.
 
 Controls stand in a form that assets/20-controls.js sends as a change of the address; no callback is behind them.
 """
@@ -37,7 +37,7 @@ def period_form(
     rule = scheme.usual_period_rule
     options: Any = [{"label": wording.period(one, scheme), "value": periods.written(one, rule)} for one in offered]
     chosen = dbc.Select(id="zh-period", name="period", options=options, value=periods.written(period, rule))
-    return query_form([_field("zh-period", _("Period"), chosen), *others], periods.written(usual, rule))
+    return query_form([field("zh-period", _("Period"), chosen), *others], periods.written(usual, rule))
 
 
 def said_period(scheme: Scheme, period: Period, default: Period) -> dict[str, str]:
@@ -48,7 +48,7 @@ def said_period(scheme: Scheme, period: Period, default: Period) -> dict[str, st
 def search_field(q: str, hint: str) -> Component:
     """A search by words; Enter sends it."""
     box = dbc.Input(id="zh-q", name="q", type="search", value=q, placeholder=hint, maxlength=100, autocomplete="off")
-    return _field("zh-q", _("Search"), box)
+    return field("zh-q", _("Search"), box)
 
 
 def tabs(items: Sequence[tuple[Any, str, bool]], label: str) -> Component:
@@ -73,5 +73,29 @@ def export_links(location: Location) -> list[Component]:
     ]
 
 
-def _field(name: str, label: str, control: Component) -> Component:
+def pager(location: Location, page: int, pages: int, page_rows: int, shown: int, found: int) -> Component:
+    """Which of the rows that were found are shown, and the way to the other pages."""
+    first = (page - 1) * page_rows + 1
+    said = _("rows %(first)s–%(last)s of %(found)s", first=first, last=first + shown - 1, found=found)
+    steps = [
+        (_("First"), 1, page > 1),
+        (_("Previous"), page - 1, page > 1),
+        (_("Next"), page + 1, page < pages),
+        (_("Last"), pages, page < pages),
+    ]
+    links: list[Component] = [
+        dcc.Link(text, href=location.href(page=to), className="zh-link") if there else html.Span(text, **_off())
+        for text, to, there in steps
+    ]
+    place = _("page %(page)s of %(pages)s", page=page, pages=pages)
+    ways = [*links[:2], html.Span(place), *links[2:]] if pages > 1 else []
+    return html.Div([html.Span(said), html.Span(ways, className="zh-pager__steps")], className="zh-pager")
+
+
+def field(name: str, label: str, control: Component) -> Component:
+    """A control with its label; ``name`` is the control's id."""
     return html.Div([html.Label(label, htmlFor=name), control], className="zh-field")
+
+
+def _off() -> dict[str, Any]:
+    return {"className": "zh-muted", **hyphened(aria_disabled="true")}

@@ -1,4 +1,4 @@
-"""Small tables of plain markup: for a few dozen cells. What is longer belongs into ``grid``."""
+"""Tables of plain markup: for a few dozen cells, or for cells that hold more than text. Else ``grid`` is for them."""
 
 from __future__ import annotations
 

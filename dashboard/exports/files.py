@@ -19,6 +19,9 @@ from plugins.decimals import rounded
 XLSX_ROWS = 1_048_576
 """Rows of a sheet, by the file format."""
 
+XLSX_CHARACTERS = 32_767
+"""Characters of a cell, by the file format; a longer text is cut there, which its last sign says."""
+
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -107,7 +110,8 @@ def _write(sheet: Worksheet, row: int, at: int, cell: Cell, column: Column, numb
     if cell is None:
         return
     if isinstance(cell, str):
-        sheet.write_string(row, at, cell, text)
+        whole = len(cell) <= XLSX_CHARACTERS
+        sheet.write_string(row, at, cell if whole else f"{cell[: XLSX_CHARACTERS - 1]}…", text)
     elif isinstance(cell, dt.date):
         sheet.write_datetime(row, at, dt.datetime.combine(cell, dt.time()), number)
     else:

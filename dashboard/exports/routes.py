@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from dashboard import urls, wording
 from dashboard.accounts.permissions import Permission
 from dashboard.exports import agency, case, evidence, ranking
+from dashboard.exports import audit as audit_log
 from dashboard.exports.files import WRITERS, TooManyRows
 from dashboard.exports.tables import ExportedTable
 from dashboard.translations import _
@@ -44,12 +45,22 @@ blueprint = Blueprint("exports", __name__)
 def export(kind: str, page: str) -> ResponseReturnValue:
     """The file. Answers like an address without a page where there is no such table, or it is not the reader's."""
     # Flask has decoded the path; the parts of our addresses never hold a slash of their own (see urls).
-    location = urls.parse(quote(f"/{page}", safe="/~"), _search())
-    if location is None or kind not in WRITERS or location.page not in EXPORTS:
+    return _exported(kind, urls.parse(quote(f"/{page}", safe="/~"), _search()), EXPORTS)
+
+
+@blueprint.get("/export/<kind>/audit")
+@requires(Permission.AUDIT_EXPORT)
+def export_audit(kind: str) -> ResponseReturnValue:
+    """The audit log, which those who export tables of business never see, and the other way round."""
+    return _exported(kind, urls.parse(urls.href("audit"), _search()), {"audit": audit_log.exported})
+
+
+def _exported(kind: str, location: urls.Location | None, exports: Mapping[str, Exporter]) -> ResponseReturnValue:
+    if location is None or kind not in WRITERS or location.page not in exports:
         raise NotThere
-    if not may(needed(EXPORTS[location.page])):  # a table is for those who may read its page
+    if not may(needed(exports[location.page])):  # a table is for those who may read its page
         raise NotThere
-    table = EXPORTS[location.page](
+    table = exports[location.page](
         PageRequest(
             location,
             reading.reader_session(),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from dashboard.exports import routes as export_routes
-from dashboard.pages import agency, agency_scheme, case, node, overview, ranking, schemes, system
+from dashboard.pages import agency, agency_scheme, audit, case, node, overview, ranking, schemes, system
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -19,5 +19,6 @@ PAGES: Pages = {
     "schemes": schemes.page,
     "scheme": schemes.scheme,
     "system": system.page,
+    "audit": audit.page,
 }
 BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint,)

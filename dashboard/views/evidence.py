@@ -10,7 +10,6 @@ from dash.development.base_component import Component
 
 from dashboard import urls, wording
 from dashboard.components import controls, heading, marks, tiles
-from dashboard.components.attributes import hyphened
 from dashboard.components.grid import GridColumn, grid, link_cell
 from dashboard.components.tables import folded
 from dashboard.services.evidence import Evidence, Listed, Tab
@@ -123,7 +122,12 @@ def _list(model: Evidence, listed: Listed, location: urls.Location) -> Component
         sort=rows.sort,
         row_height=ROW_HEIGHT,
     )
-    return tiles.card(head, [body, _pager(listed, location)], more=more, flush=True)
+    return tiles.card(
+        head,
+        [body, controls.pager(location, rows.page, rows.pages, PAGE_ROWS, len(rows.cells), rows.found)],
+        more=more,
+        flush=True,
+    )
 
 
 def _agreement(listed: Listed) -> str:
@@ -175,29 +179,6 @@ def _cell(cell: Cell) -> Any:
     value = cell.value
     text = "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
     return {**link_cell(text, cell.href, hint=text), "kind": "name"} if cell.href else text
-
-
-def _pager(listed: Listed, location: urls.Location) -> Component:
-    rows = listed.rows
-    first = (rows.page - 1) * PAGE_ROWS + 1
-    said = _("rows %(first)s–%(last)s of %(found)s", first=first, last=first + len(rows.cells) - 1, found=rows.found)
-    pages = [
-        (_("First"), 1, rows.page > 1),
-        (_("Previous"), rows.page - 1, rows.page > 1),
-        (_("Next"), rows.page + 1, rows.page < rows.pages),
-        (_("Last"), rows.pages, rows.page < rows.pages),
-    ]
-    links: list[Component] = [
-        dcc.Link(text, href=location.href(page=page), className="zh-link") if there else html.Span(text, **_off())
-        for text, page, there in pages
-    ]
-    place = _("page %(page)s of %(pages)s", page=rows.page, pages=rows.pages)
-    steps = [*links[:2], html.Span(place), *links[2:]] if rows.pages > 1 else []
-    return html.Div([html.Span(said), html.Span(steps, className="zh-pager__steps")], className="zh-pager")
-
-
-def _off() -> dict[str, Any]:
-    return {"className": "zh-muted", **hyphened(aria_disabled="true")}
 
 
 def _rule(model: Evidence) -> Component:

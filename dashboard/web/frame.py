@@ -129,6 +129,7 @@ def _navigation(location: urls.Location | None, granted: frozenset[Permission]) 
         ),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
         (Permission.SYSTEM_READ, _("System"), urls.href("system"), here == "system"),
+        (Permission.AUDIT_READ, _("Audit log"), urls.href("audit"), here == "audit"),
     ]
     return [
         link(title, address, current=current)

@@ -1,5 +1,6 @@
 """Addresses are read back as they were written, whatever a case number contains; a wrong value is replaced and told."""
 
+import datetime as dt
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
@@ -10,12 +11,19 @@ from dashboard.urls import PAGES, Location, Query, href, parse
 
 PART = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30)
 WORD = st.from_regex(r"[A-Za-z0-9_.-]{1,20}", fullmatch=True)
+DAY = st.dates(dt.date(1950, 1, 1), dt.date(2100, 12, 31))
 QUERY = st.builds(
     Query,
     period=st.sampled_from([None, "2021", "2020-12-01..2021-11-30"]),
     group=st.none() | WORD,
     sort=st.none() | WORD,
     rows=st.none() | WORD,
+    account=st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30).map(str.strip),
+    action=st.none() | st.from_regex(r"[a-z_]{1,10}:[a-z_]{1,10}", fullmatch=True),
+    result=st.none() | WORD,
+    request=st.none() | WORD,
+    since=st.none() | DAY,
+    until=st.none() | DAY,
     q=st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30).map(str.strip),
     page=st.integers(1, 999_999),
     lang=st.sampled_from([None, "zh", "en"]),

@@ -46,7 +46,7 @@ PAGES = [
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""
 
-OF_ADMINISTRATORS = {"/system": ("system", "System")}
+OF_ADMINISTRATORS = {"/system": ("system", "System"), "/audit": ("audit", "Audit log")}
 """Address → the one account that may open it, and its heading; for all others it is not there."""
 
 FILES = [
@@ -131,6 +131,11 @@ def test_each_file_is_given_to_whom_the_table_says(
 ) -> None:
     given = {address: visitor.get(f"/export/{kind}{real(address, cases)}").status_code for address, *_ in FILES}
     assert given == {address: columns[COLUMNS[account]] for address, *columns in FILES}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_audit_log_is_given_to_its_administrator_alone(visitor: Visitor, account: str, kind: str) -> None:
+    assert visitor.get(f"/export/{kind}/audit").status_code == (200 if account == "audit" else 404)
 
 
 def test_no_file_is_kept_by_a_browser(site: Site) -> None:

@@ -1,0 +1,71 @@
+"""What audit records say, in the reader's language; a word that is not known here is shown as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dashboard.accounts.accounts import NOBODY
+from dashboard.translations import _
+from models.audit import COMMAND_LINE, PROGRAM
+
+
+def action(word: str) -> str:
+    """What was done."""
+    return actions().get(word, word)
+
+
+def actions() -> Mapping[str, str]:
+    """All actions that this version records, in the order in which they are offered."""
+    return {
+        "account:login": _("Log in"),
+        "account:logout": _("Log out"),
+        "account:lock": _("Account locked"),
+        "account:create": _("Account created"),
+        "access:denied": _("Access denied"),
+        "batch:import": _("Import"),
+        "ranking:export": _("Ranking exported"),
+        "agency:export": _("Agency exported"),
+        "evidence:export": _("Rows exported"),
+        "case:export": _("Case exported"),
+        "audit:export": _("Audit log exported"),
+        "audit:verify": _("Audit log checked"),
+        "audit:prune": _("Old audit records removed"),
+        "database:init": _("Database created"),
+        "database:upgrade": _("Database upgraded"),
+        "system:start": _("Server started"),
+        "plugin:state": _("Plugins changed"),
+    }
+
+
+def nobody(account: str) -> str:
+    """Who acted, where it was nobody who had signed in."""
+    names = {
+        COMMAND_LINE: _("Whoever holds the server"),
+        PROGRAM: _("The program itself"),
+        NOBODY: _("A stranger"),
+    }
+    return names.get(account, account)
+
+
+def result(word: str) -> str:
+    """How it ended."""
+    return results().get(word, word)
+
+
+def results() -> Mapping[str, str]:
+    """All results that this version records."""
+    return {"done": _("Done"), "refused": _("Refused"), "failed": _("Unsuccessful")}
+
+
+def reason(word: str) -> str:
+    """Why it was refused; what a person gave as a reason stays as it is."""
+    reasons = {
+        "unknown name": _("unknown name"),
+        "wrong password": _("wrong password"),
+        "locked": _("account locked"),
+        "disabled": _("account disabled"),
+        "demonstration account": _("demonstration account"),
+        "permission": _("the role may not"),
+        "not there, or not the reader's": _("not there, or not the reader's"),
+    }
+    return reasons.get(word, word)
