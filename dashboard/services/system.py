@@ -25,7 +25,7 @@ from models.scores import RunState, ScoreRun
 from plugins.contract import Plugin
 from plugins.registry import Registry
 
-LIBRARIES = ("zhiheng", "dash", "flask", "werkzeug", "sqlalchemy", "alembic", "psycopg", "gunicorn", "openpyxl")
+LIBRARIES = ("zhiheng", "dash", "flask", "werkzeug", "sqlalchemy", "alembic", "psycopg", "gunicorn", "xlsxwriter")
 LITTLE_DISK = 1024**3
 """Bytes; below, an import or a backup may fill the disk."""
 OVERDUE_RUNS = dt.timedelta(minutes=15)
