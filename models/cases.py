@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy import Computed, Date, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, column, func
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
@@ -143,6 +144,13 @@ class Case(AgencyRow, Base):
             procedure=Procedure,
             decision=Decision,
             party_kind=PartyKind,
+        ),
+        # Few cases are reviewed, and one officer's are looked for among all.
+        Index(
+            None,
+            "reviewer_no",
+            sqlite_where=sql("reviewer_no IS NOT NULL"),
+            postgresql_where=sql("reviewer_no IS NOT NULL"),
         ),
         {"sqlite_with_rowid": False},
     )

@@ -13,6 +13,9 @@ from sqlalchemy.orm import MappedColumn, mapped_column
 
 from models.base import CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH, Scaled, UtcTime, Vocabulary
 
+SEALED_LENGTH = 200
+DIGEST_LENGTH = 64
+
 
 def code(zh: str, *args: Any, **kw: Any) -> MappedColumn[Any]:
     """A code or a number that names something: text, never a number."""
@@ -52,6 +55,19 @@ def decimal(zh: str, places: int, **kw: Any) -> MappedColumn[Any]:
 def choice(zh: str, words: type[Vocabulary], **kw: Any) -> MappedColumn[Any]:
     """One word of a vocabulary; the table's check refuses any other (see :func:`checks`)."""
     return mapped_column(String(32), info={"zh": zh, "kind": "choice", "words": words}, **kw)
+
+
+def sealed(zh: str, kind: str, digest: str, **kw: Any) -> MappedColumn[Any]:
+    """Personal data read as a cell of this kind and kept encrypted; ``digest`` is the column of its keyed hash.
+
+    Nobody writes or reads such a column but through ``models.sealed``.
+    """
+    return mapped_column(String(SEALED_LENGTH), info={"zh": zh, "kind": kind, "digest": digest}, **kw)
+
+
+def digest(**kw: Any) -> MappedColumn[Any]:
+    """The keyed hash of a sealed column: no column of the data dictionary, so that no file brings or shows it."""
+    return mapped_column(String(DIGEST_LENGTH), info={"kind": "digest"}, **kw)
 
 
 def document(**kw: Any) -> MappedColumn[Any]:

@@ -20,6 +20,7 @@ from models.address import DatabaseProblem, shown
 from models.engine import make_engine, opened, unanswered
 from models.installation import key_fingerprint, remember_keys
 from models.keys import Keys
+from models.unsealed import seal_clear_texts
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -52,7 +53,7 @@ def opened_with_keys(chosen: Settings) -> Iterator[Engine]:
 def prepare(chosen: Settings) -> str:
     """Creates or migrates the database, and its keys where it has none; returns its address without the password.
 
-    Raises DatabaseProblem, SettingProblem.
+    What an earlier version kept in clear is sealed. Raises DatabaseProblem, SettingProblem.
     """
     engine = make_engine(chosen.database_url)
     where = shown(engine.url)
@@ -75,6 +76,7 @@ def prepare(chosen: Settings) -> str:
         engine = make_engine(chosen.database_url, keys=keys)  # the migrations chain the records that they find
         migrate.upgrade(engine, _record_upgrade)
         remember_keys(engine, keys)
+        seal_clear_texts(engine, keys)
     except DBAPIError as error:
         raise unanswered(error, where) from error
     finally:

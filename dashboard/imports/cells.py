@@ -15,6 +15,7 @@ from typing import Any
 from dashboard.imports.kinds import FIRST_YEAR, LARGEST_DECIMAL, LAST_YEAR, Column
 from dashboard.imports.tables import TRIMMED, Marked, Raw
 from dashboard.imports.width import narrow
+from models import id_numbers
 
 FIRST_DAY = dt.date(FIRST_YEAR, 1, 1)
 LAST_DAY = dt.date(LAST_YEAR, 12, 31)
@@ -46,8 +47,6 @@ _WORDS_FOR_YES_NO = {
     "1": True, "true": True, "是": True, "yes": True,
     "0": False, "false": False, "否": False, "no": False,
 }  # fmt: skip
-_ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS = "10X98765432"
 DIGITS_A_CELL_MAY_LOSE = 12
 """From so many digits on, a number in a spreadsheet cell is not trusted to be the code that was typed."""
 
@@ -98,7 +97,8 @@ class Cells(dict[Raw, Any]):
 
 def _reader(column: Column, from_1904: bool) -> Callable[[Raw], Any]:
     read = {
-        "code": _id_number if column.key == "id_number" else _code,
+        "code": _code,
+        "id_number": _id_number,
         "name": _name,
         "text": _text,
         "day": lambda raw, column: _day(raw, from_1904),  # noqa: ARG005 - the shape of all of them
@@ -164,22 +164,11 @@ def _id_number(raw: Raw, column: Column) -> str | None:
     if text is None:
         return None
     text = text.upper()
-    born = {18: text[6:14], 15: "19" + text[6:12]}.get(len(text), "")
-    if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", text) or not _is_day(born):
+    if not id_numbers.is_possible(text):
         raise BadCell("not_an_id_number")
-    if len(text) == 18:
-        total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
-        if _ID_CHECKS[total % 11] != text[17]:
-            raise BadCell("id_number_check")
+    if not id_numbers.is_right(text):
+        raise BadCell("id_number_check")
     return text
-
-
-def _is_day(digits: str) -> bool:
-    try:
-        dt.datetime.strptime(digits, "%Y%m%d")  # noqa: DTZ007 - a birthday has no zone
-    except ValueError:
-        return False
-    return True
 
 
 def _codes(raw: Raw, column: Column) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from dashboard.imports.cells import Cells
 from dashboard.imports.layout import Layout
 from dashboard.imports.problems import Problem
-from dashboard.imports.quoting import masked, shown
+from dashboard.imports.quoting import shown
 from dashboard.imports.stored import Key
 from dashboard.imports.tables import Raw, Row, Table, text_of
+from models.id_numbers import masked, masked_within
 
 CHARACTERS_A_CHUNK = 16_000_000
 
@@ -90,7 +91,9 @@ class Chunk:
     def told(self, note: Note) -> Problem:
         """The note with all that a sentence needs."""
         index = note.at
-        detail = {"kind": self.layout.kind.key, **{name: str(value) for name, value in note.detail.items()}}
+        # People write ID numbers where other numbers are asked for; no message and no report may carry them on.
+        said = {name: masked_within(str(value)) for name, value in note.detail.items()}
+        detail = {"kind": self.layout.kind.key, **said}
         if note.other is not None:
             detail |= {"other": self._header(note.other), "day": str(self.values[note.other][index])}
         return Problem(
@@ -112,7 +115,8 @@ class Chunk:
         if place is None:
             return shown(str(self.values[column][index]))
         found = text_of(self.rows[index][place])
-        return masked(found.strip()) if column == "id_number" and found.strip() else shown(found)
+        sealed = self.layout.kind.columns[column].sealed is not None
+        return masked(found.strip()) if sealed and found.strip() else shown(found)
 
 
 def chunks(table: Table, layout: Layout, size: int | None) -> Iterator[Chunk]:

@@ -22,7 +22,7 @@ from dashboard.imports.problems import Problem, refused
 from dashboard.imports.quoting import shown
 from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import ImportReport, SheetReport
-from dashboard.imports.rules import check_books, check_days, check_keys, check_pairs, check_references
+from dashboard.imports.rules import check_books, check_days, check_keys, check_numbers, check_pairs, check_references
 from dashboard.imports.stored import Books
 from dashboard.imports.survey import STEP, Progress, Sheet, survey
 from dashboard.imports.wording import PROBLEMS_KEPT, reasons
@@ -124,6 +124,7 @@ class _SheetImport:
             stored = writer.stored(chunk.keys)
             chunk.complete(stored)
             check_keys(chunk, self._sheet.repeated)
+            check_numbers(chunk)
             check_references(chunk, self._books)
             check_days(chunk, today)
             check_pairs(chunk)

@@ -26,8 +26,9 @@ from models.integrity import IntegrityScore
 from models.lawsuits import Lawsuit, Reconsideration
 from models.officers import Officer, Posting
 from models.rectification import RectificationItem
+from models.sealed import SealedColumn, sealed_column
 
-Cell = Literal["code", "name", "text", "day", "yes_no", "whole", "decimal", "choice", "year", "codes"]
+Cell = Literal["code", "name", "text", "day", "yes_no", "whole", "decimal", "choice", "year", "codes", "id_number"]
 
 LARGEST_WHOLE = 2**31 - 1
 LARGEST_DECIMAL = Decimal(10) ** 12
@@ -73,6 +74,8 @@ class Column:
     words: type[Vocabulary] | None = None
     refers_to: str | None = None
     """Kind whose rows this column names: ``agencies`` or ``officers``."""
+    sealed: SealedColumn | None = None
+    """How its values are kept, where not in clear; they are never quoted but masked."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _check_texts(table: Table) -> list[str]:
 def _columns(kind: str, table: Table) -> Iterator[Column]:
     bounds = {match["column"]: match for sql in _check_texts(table) if (match := _LEAST.fullmatch(sql))}
     for column in table.columns:
-        if column.computed is not None:
+        if column.computed is not None or column.info["kind"] == "digest":
             continue
         cell: Cell = column.info["kind"]
         places = column.info.get("places", 0)
@@ -154,6 +157,7 @@ def _columns(kind: str, table: Table) -> Iterator[Column]:
             most=most,
             words=column.info.get("words"),
             refers_to=_refers_to(column),
+            sealed=sealed_column(table, column.key) if "digest" in column.info else None,
         )
 
 

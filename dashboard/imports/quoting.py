@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
+from models.id_numbers import masked_within
+
 SHOWN_CHARACTERS = 60
 NAMED_AT_ONCE = 10
 
@@ -21,8 +23,8 @@ def _visible(character: str) -> str:
 
 
 def shown(text: str, most: int = SHOWN_CHARACTERS) -> str:
-    """A text as a message may quote it: on one line, nothing invisible, and not too long."""
-    line = printable(" ".join(text[: most + 1].split()))
+    """A text as a message may quote it: on one line, nothing invisible, not too long, and ID numbers masked."""
+    line = printable(" ".join(masked_within(text)[: most + 1].split()))
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
@@ -30,8 +32,3 @@ def first_of(names: Iterable[object], most: int = NAMED_AT_ONCE) -> str:
     """The first few of many, as a message names them."""
     some = list(islice(names, most + 1))
     return ", ".join(map(str, some[:most])) + (", …" if len(some) > most else "")
-
-
-def masked(id_number: str) -> str:
-    """An ID number as anybody may see it: the first three and the last four characters."""
-    return id_number[:3] + "*" * max(0, len(id_number) - 7) + id_number[-4:] if len(id_number) > 7 else "***"

@@ -13,6 +13,7 @@ from typing import Any
 from dashboard.imports.chunk import Chunk
 from dashboard.imports.quoting import first_of
 from dashboard.imports.stored import Books, Key
+from models import id_numbers
 from models.cases import DAYS_IN_ORDER
 from models.conduct import FindingStatus
 
@@ -95,6 +96,16 @@ def check_references(chunk: Chunk, books: Books) -> None:
             for index, code in enumerate(values):
                 if code in unknown:
                     chunk.refuse(index, f"unknown_{column.refers_to}", column.key, code=code)
+
+
+def check_numbers(chunk: Chunk) -> None:
+    """An ID number is no officer's number: that one stands in the clear, in addresses and in every list."""
+    if chunk.layout.kind.key != "officers":
+        return
+    for index, number in enumerate(chunk.values["officer_no"]):
+        written = (number or "").upper()
+        if len(written) == 18 and id_numbers.is_possible(written) and id_numbers.is_right(written):
+            chunk.refuse(index, "id_number_as_number", "officer_no")
 
 
 def check_days(chunk: Chunk, today: dt.date) -> None:

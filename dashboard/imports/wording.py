@@ -75,6 +75,9 @@ _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
         **f,
     ),
     "repeated": lambda f: _("this number also stands in row %(others)s; leave one of these rows in the file", **f),
+    "id_number_as_number": lambda f: _(
+        "this is an ID number, which stands in no address and no list; give the officer a number of the office", **f
+    ),
     "unknown_agencies": lambda f: _("there is no agency with the code %(code)s; import the agency first", **f),
     "unknown_officers": lambda f: _("there is no officer with the number %(code)s; import the officer first", **f),
     "no_parent": lambda f: _("a subordinate unit needs the code of the unit above it (上级单位编码)", **f),
@@ -178,8 +181,8 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
         "the rows set aside can be written neither beside the file nor into the working folder; make room there", **f
     ),
     "no_keys": lambda f: _(
-        "what is kept encrypted (such as columns not known) needs the data key, and this database was opened without "
-        "it; give the key",
+        "ID numbers, and columns not known, are kept encrypted, and this database was opened without its data key; "
+        "give the key, or leave such columns out",
         **f,
     ),
     "changed_meanwhile": lambda f: _(

@@ -13,27 +13,28 @@ from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, up
 from dashboard.imports.chunk import Chunk
 from dashboard.imports.kinds import OfficerList
 from dashboard.imports.layout import Layout
-from dashboard.imports.quoting import masked
+from dashboard.imports.sealing import Sealing
 from dashboard.imports.stored import KEYS_A_QUESTION, Key, has_key, stored_officers, stored_rows
 from models.counters import raise_counter
+from models.id_numbers import masked
 
 Stored = Mapping[Key, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Change:
-    """One changed row: its key, and the columns that differ, before and after."""
+    """One changed row: its key, and the columns that differ, before and after; those of sealed columns masked."""
 
     key: Key
     before: Mapping[str, Any]
     after: Mapping[str, Any]
 
     def as_json(self) -> dict[str, Any]:
-        """For the audit record; ID numbers are masked."""
+        """For the audit record."""
         return {
-            "key": [_plain("", part) for part in self.key],
-            "before": {name: _plain(name, value) for name, value in self.before.items()},
-            "after": {name: _plain(name, value) for name, value in self.after.items()},
+            "key": [_plain(part) for part in self.key],
+            "before": {name: _plain(value) for name, value in self.before.items()},
+            "after": {name: _plain(value) for name, value in self.after.items()},
         }
 
 
@@ -53,8 +54,12 @@ class Writer:
         self._connection = connection
         self._kind = layout.kind
         self._fresh = fresh
-        self._given = [column.key for column in layout.columns if column.cell != "codes"]
-        self._compared = [key for key in self._given if key not in self._kind.key_columns]
+        self._sealing = Sealing(connection, layout)
+        digests = [column.digest for column in self._sealing.columns]
+        self._given = [*(column.key for column in layout.columns if column.cell != "codes"), *digests]
+        self._changing = [key for key in self._given if key not in self._kind.key_columns]
+        sealed = {column.name for column in self._sealing.columns}  # which differ each time; their hashes do not
+        self._compared = [key for key in self._changing if key not in sealed]
         self._officers = self._kind.officers
         self._lists_officers = "officer_nos" in layout.positions
         columns = list(self._kind.columns.values())
@@ -65,7 +70,7 @@ class Writer:
             for one in columns
             if (one.key in self._given or one.default is not None) and one.key not in self._own_references
         ]
-        self._insert = _BulkInsert(connection, self._kind.table, inserted)
+        self._insert = _BulkInsert(connection, self._kind.table, [*inserted, *digests])
         if self._officers is not None:
             listed = [*self._officers.copied, "position", "officer_no"]
             self._insert_officers = _BulkInsert(connection, self._officers.table, listed)
@@ -76,6 +81,7 @@ class Writer:
             return {}
         whole = [key for key in keys if None not in key]
         names = [column.key for column in self._kind.columns.values() if column.cell != "codes"]
+        names += [column.digest for column in self._sealing.columns]
         rows = stored_rows(self._connection, self._kind.table, self._kind.key_columns, names, whole)
         found = {key: dict(zip(names, row, strict=True)) for key, row in rows.items()}
         if self._officers is not None and found:
@@ -87,16 +93,18 @@ class Writer:
     def write(self, chunk: Chunk, stored: Stored) -> Written:
         """Writes the chunk's good rows."""
         good, keys = chunk.good, chunk.keys
+        self._sealing.hash(chunk)
         new = [index for index in good if keys[index] not in stored] if stored else good
         changes: dict[int, Change] = {}
         for index in good if stored else ():
             before = stored.get(keys[index])
             if before is not None and (change := self._change(chunk, index, keys[index], before)):
                 changes[index] = change
+        self._sealing.seal(chunk, [*new, *changes])
         self._insert.write(chunk.values, new, len(chunk))
         naming = [index for index in new if any(chunk.values[name][index] for name in self._own_references)]
         self._set(chunk, naming, self._own_references)
-        self._set(chunk, list(changes), self._compared)
+        self._set(chunk, list(changes), self._changing)
         self._write_officers(chunk, new, list(changes), stored)
         return Written(len(new), tuple(changes.values()), len(good) - len(new) - len(changes))
 
@@ -107,7 +115,14 @@ class Writer:
         differing = [name for name, value in after.items() if before[name] != value]
         if not differing:
             return None
-        return Change(key, {name: before[name] for name in differing}, {name: after[name] for name in differing})
+        old, new = ({name: row[name] for name in differing} for row in (before, after))
+        for column in self._sealing.columns:
+            if column.digest in differing:
+                del old[column.digest], new[column.digest]
+                old[column.name] = self._sealing.masked(column, before[column.name], key)
+                clear = chunk.values[column.name][index]
+                new[column.name] = None if clear is None else masked(clear)
+        return Change(key, old, new)
 
     def _set(self, chunk: Chunk, indexes: Sequence[int], names: Sequence[str]) -> None:
         if not indexes:
@@ -154,9 +169,7 @@ class Writer:
             self._connection.execute(delete(officers.table).where(has_key(columns, some)))
 
 
-def _plain(name: str, value: Any) -> Any:
-    if name == "id_number" and value is not None:
-        return masked(value)
+def _plain(value: Any) -> Any:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Decimal):
