@@ -33,10 +33,12 @@ from models.demonstration.people import roster
 from models.figures import AnnualFigure, Quota
 from models.installation import DEMONSTRATION_TODAY, KEY_FINGERPRINT, InstallationFact
 from models.integrity import IntegrityScore
+from models.keys import Keys, keys_of
 from models.lawsuits import Lawsuit, Reconsideration
 from models.migrate import HEAD, revision
 from models.officers import Officer, Posting
 from models.rectification import RectificationItem
+from models.sealed import sealed_column
 
 _FILLED_BY_SET_UP = frozenset(
     {"audit_chain_head", "audit_records", "calendar_days", "calendar_years", "change_counters"}
@@ -66,14 +68,15 @@ class CountySummary:
 
 
 def make_county(engine: Engine, *, seed: int = 1) -> CountySummary:
-    """Fills a migrated, empty database with 云岭县; equal seeds write equal rows.
+    """Fills a migrated, empty database with 云岭县; equal seeds write equal rows, but for what is sealed.
 
-    Raises :class:`CountyRefused` and writes nothing where the database is not of this version or not empty.
+    Raises :class:`CountyRefused` and writes nothing where the database is not of this version or not empty, and
+    ``NoKeys`` where it was opened without keys.
     """
     found = revision(engine)
     if found != HEAD:
         raise CountyRefused("not_migrated", str(found))
-    made = _county(seed)
+    made = _county(seed, keys_of(engine))
     with engine.begin() as connection:
         _refuse_what_is_there(connection)
         for table, rows in made:
@@ -95,7 +98,12 @@ def _refuse_what_is_there(connection: Connection) -> None:
             raise CountyRefused("not_empty", table.name)
 
 
-def _county(seed: int) -> Sequence[tuple[type[Any], list[Row]]]:
+def _sealed(officers: Sequence[Row], keys: Keys) -> list[Row]:
+    column = sealed_column(Base.metadata.tables[Officer.__tablename__], "id_number")
+    return [row | column.kept(keys, row[column.name], [row["officer_no"]]) for row in officers]
+
+
+def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
     """Every table's rows, a table that others refer to before them."""
     county: Sequence[Unit] = units()
     people = roster(seed, county)
@@ -113,7 +121,7 @@ def _county(seed: int) -> Sequence[tuple[type[Any], list[Row]]]:
     return (
         (InstallationFact, [{"key": DEMONSTRATION_TODAY, "value": TODAY.isoformat()}]),
         (Agency, agency_rows(county)),
-        (Officer, people.officers),
+        (Officer, _sealed(people.officers, keys)),
         (Posting, people.postings),
         (Case, filed),
         (CaseOfficer, handled),

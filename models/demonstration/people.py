@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 
 from models.demonstration.agencies import TODAY, YEARS, Row, Unit, document
 from models.demonstration.chance import DAY, between, stream
+from models.id_numbers import check_character
 from models.officers import OfficerCategory
 
 JUSTICE_BUREAU = "D09"
+UNASSIGNED_AREA = "999999"
+"""An area code that GB/T 2260 gives to no place, so that an ID number with it can be nobody's."""
 _KERNEL = 3
 """So many officers of each unit neither come nor go, so that no unit is ever without two of them."""
 
@@ -28,7 +31,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Roster:
-    """Rows of ``officers`` and ``postings``, and who of category ``officer`` serves where."""
+    """Rows of ``officers`` (ID numbers in clear) and ``postings``, and who of category ``officer`` serves where."""
 
     officers: list[Row] = field(default_factory=list)
     postings: list[Row] = field(default_factory=list)
@@ -69,8 +72,15 @@ def person_names(seed: int, count: int) -> list[str]:
     return list(found)
 
 
+def id_number(chance: random.Random, joined: dt.date, number: int) -> str:
+    """An ID number that is right by its check character and belongs to nobody; the bearer joined as an adult."""
+    born = _month_day(chance, joined.year - chance.randint(21, 38))
+    digits = f"{UNASSIGNED_AREA}{born:%Y%m%d}{number % 1000:03}"
+    return digits + check_character(digits)
+
+
 def roster(seed: int, county: Sequence[Unit]) -> Roster:
-    """The staff of every unit; about one in five is an auxiliary."""
+    """The staff of every unit; about one in five is an auxiliary. Of a few no ID number was handed in."""
     made = Roster(services={unit.code: [] for unit in county})
     names = iter(person_names(seed, sum(unit.staff for unit in county)))
     staffed = [unit for unit in county if unit.merged_into is None and unit.active_from is None]
@@ -78,6 +88,9 @@ def roster(seed: int, county: Sequence[Unit]) -> Roster:
         chance = stream(seed, "people", unit.code)
         for place in range(unit.staff):
             _engage(made, chance, unit, place, next(names), staffed)
+    chance = stream(seed, "id numbers")
+    for number, row in enumerate(made.officers, 1):
+        row["id_number"] = None if chance.random() < 0.03 else id_number(chance, row["joined_on"], number)
     return made
 
 

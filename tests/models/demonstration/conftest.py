@@ -11,6 +11,7 @@ from models.base import Base
 from models.demonstration import CountySummary, make_county
 from models.engine import make_engine, read_only
 from models.migrate import upgrade
+from tests.fixtures.keys import KEYS
 
 
 @dataclass
@@ -56,7 +57,7 @@ def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def _written(url: str) -> Iterator[Books]:
-    engine = make_engine(url)
+    engine = make_engine(url, keys=KEYS)
     upgrade(engine)
     summary = make_county(engine)
     with read_only(engine).connect() as connection:
