@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from io import TextIOWrapper
 from typing import IO, Any
@@ -14,10 +14,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.exports.tables import Cell, Column, ExportedTable, shown
+from dashboard.exports.watermark import PRINTED, SIGN, Watermark
 from plugins.decimals import rounded
 
 XLSX_ROWS = 1_048_576
 """Rows of a sheet, by the file format."""
+ROWS_ABOVE = 4
+"""Title, what is said of the table, watermark, header."""
 
 XLSX_CHARACTERS = 32_767
 """Characters of a cell, by the file format; a longer text is cut there, which its last sign says."""
@@ -29,13 +32,14 @@ class TooManyRows(Exception):
     """The table does not fit the format; a .csv file has no such limit."""
 
 
-Writer = Callable[[ExportedTable, Sequence[str], IO[bytes]], int]
+Writer = Callable[[ExportedTable, Watermark, IO[bytes]], int]
 
 
-def write_csv(table: ExportedTable, about: Sequence[str], to: IO[bytes]) -> int:  # noqa: ARG001 - one call for both formats
-    """Writes header and rows in UTF-8 with a byte-order mark (which Excel needs); returns the number of rows.
+def write_csv(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int:
+    """Writes header and rows in UTF-8 with a byte-order mark (which Excel needs), and the watermark as a last line.
 
-    Nothing stands before the header, so that other programs can read the file: ``about`` is left to .xlsx.
+    Nothing stands before the header, so that other programs can read the file: what is said of the table is left to
+    .xlsx. The last line has as many cells as the others. Returns the number of rows.
     """
     text = TextIOWrapper(to, encoding="utf-8-sig", newline="")
     lines = csv.writer(text, lineterminator="\r\n")
@@ -49,14 +53,16 @@ def write_csv(table: ExportedTable, about: Sequence[str], to: IO[bytes]) -> int:
             ]
         )
         written += 1
+    lines.writerow([f"{SIGN}: {watermark}", *[""] * (len(table.columns) - 1)])
     text.detach()  # which flushes, and leaves the file open for the caller
     return written
 
 
-def write_xlsx(table: ExportedTable, about: Sequence[str], to: IO[bytes]) -> int:
-    """Writes the title, ``about`` in one line, header and rows; returns the number of rows. Raises TooManyRows.
+def write_xlsx(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int:
+    """Writes the title, what is said of the table in one line, the watermark, header and rows; returns how many rows.
 
-    Numbers are numbers with the decimals shown, all else is text that stays text.
+    Raises TooManyRows. The watermark stands at the top and the bottom of each printed page, too. Numbers are numbers
+    with the decimals shown, all else is text that stays text.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(to, options) as book:
@@ -65,18 +71,20 @@ def write_xlsx(table: ExportedTable, about: Sequence[str], to: IO[bytes]) -> int
         text = book.add_format({"quote_prefix": True})
         formats = [_format(book, column) for column in table.columns]
         sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 14, "quote_prefix": True}))
-        sheet.write_string(1, 0, "    ".join(about), text)
+        sheet.write_string(1, 0, "    ".join(table.about), text)
+        sheet.write_string(2, 0, str(watermark), text)
+        _print(sheet, watermark)
         for at, column in enumerate(table.columns):
             sheet.set_column(at, at, column.width)
-            sheet.write_string(2, at, column.title, heading)
-        sheet.freeze_panes(3, 0)
+            sheet.write_string(ROWS_ABOVE - 1, at, column.title, heading)
+        sheet.freeze_panes(ROWS_ABOVE, 0)
         written = 0
         for written, row in enumerate(table.rows, start=1):
-            if written + 3 > XLSX_ROWS:
+            if written + ROWS_ABOVE > XLSX_ROWS:
                 raise TooManyRows
             for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-                _write(sheet, written + 2, at, cell, column, formats[at], text)
-        sheet.autofilter(2, 0, written + 2, len(table.columns) - 1)
+                _write(sheet, written + ROWS_ABOVE - 1, at, cell, column, formats[at], text)
+        sheet.autofilter(ROWS_ABOVE - 1, 0, written + ROWS_ABOVE - 1, len(table.columns) - 1)
     return written
 
 
@@ -85,6 +93,16 @@ WRITERS: Mapping[str, tuple[Writer, str]] = {
     "csv": (write_csv, "text/csv"),
 }
 """Format → what writes it, and its media type."""
+
+
+def _print(sheet: Worksheet, watermark: Watermark) -> None:
+    line = str(watermark)[:PRINTED].replace("&", "&&")
+    sheet.set_header(f"&C{line}")
+    sheet.set_footer(f"&L{line}&R&P / &N")
+    sheet.repeat_rows(ROWS_ABOVE - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
 
 
 def _guarded(text: str) -> str:

@@ -11,12 +11,13 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request, send_file
 from flask.typing import ResponseReturnValue
 
-from dashboard import urls, wording
+from dashboard import urls
 from dashboard.accounts.permissions import Permission
 from dashboard.exports import agency, case, evidence, ranking
 from dashboard.exports import audit as audit_log
 from dashboard.exports.files import WRITERS, TooManyRows
 from dashboard.exports.tables import ExportedTable
+from dashboard.exports.watermark import Watermark
 from dashboard.translations import _
 from dashboard.web import reading
 from dashboard.web.errors import NotThere, refusal
@@ -81,7 +82,7 @@ def _answer(table: ExportedTable, kind: str) -> ResponseReturnValue:
     now = reading.deployment().clock()
     file = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - the answer closes it
     try:
-        rows = write(table, [*table.about, _exported_by(now)], file)
+        rows = write(table, _watermark(now), file)
         _record(table, kind, rows, now)
     except TooManyRows:
         file.close()
@@ -101,8 +102,9 @@ def _search() -> str:
     return request.query_string.decode("utf-8", errors="replace")
 
 
-def _exported_by(now: dt.datetime) -> str:
-    return _("Exported by %(account)s at %(moment)s", account=reading.holder().display_name, moment=wording.moment(now))
+def _watermark(now: dt.datetime) -> Watermark:
+    holder = reading.holder()
+    return Watermark(holder.name, holder.display_name, now, reading.request_id())
 
 
 def _record(table: ExportedTable, kind: str, rows: int, now: dt.datetime) -> None:

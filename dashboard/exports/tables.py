@@ -33,7 +33,7 @@ class ExportedTable:
     title: str
     """Names the sheet and the file, such as ``执法考核六率 2021 乡镇街道``."""
     about: tuple[str, ...]
-    """What the rows are: scheme, period, data as of, search. Who exported them, and when, is added on the way out."""
+    """What the rows are: scheme, period, data as of, search. Who exported them, and when, the watermark says."""
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Cell]]
     """Read once, in order, before the reader's session is closed; may be a stream of the database."""

@@ -7,6 +7,7 @@ import mmap
 from pathlib import Path
 
 from dashboard.imports.csv_files import read_csv
+from dashboard.imports.exported import without_watermark
 from dashboard.imports.problems import refused
 from dashboard.imports.rejected import original
 from dashboard.imports.tables import Table
@@ -29,14 +30,14 @@ def tables_of(path: Path) -> list[Table]:
         with path.open("rb") as file:
             start = file.read(512)
         if start.startswith(_ZIP):
-            return [original(table) for table in read_xlsx(path)]
+            return [original(without_watermark(table)) for table in read_xlsx(path)]
         if start.startswith(_OLE):
             raise refused("encrypted" if _holds(path, _ENCRYPTED) else "old_xls", path)
         if start.replace(b"\0", b"").lstrip(_BEFORE_MARKUP).lower().startswith(_MARKUP):
             raise refused("markup", path)
         if not start:
             raise refused("empty_file", path)
-        return [original(read_csv(path))]
+        return [original(without_watermark(read_csv(path)))]
     except OSError as error:
         raise refused("unreadable", path, reason=error.strerror or error) from error
 

@@ -1,7 +1,5 @@
 """What a page of rows says is what it delivers: the count in words, the rows on its pages, the rows of its file."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +8,7 @@ import pytest
 
 from plugins.registry import Registry
 from tests.dashboard.web.site import Site, Visitor
+from tests.fixtures.exports import csv_table
 from tests.product.answers import Component, components, main, parted, rows, words
 from tests.product.visitors import reading
 
@@ -74,7 +73,8 @@ def file(visitor: Visitor, address: str) -> list[dict[str, str]]:
     """The rows of the list's .csv."""
     answer = visitor.get(f"/export/csv{address}")
     assert answer.status_code == 200
-    return list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
+    header, *found = csv_table(answer.get_data())
+    return [dict(zip(header, row, strict=True)) for row in found]
 
 
 @pytest.mark.parametrize("agency", AWKWARD)

@@ -1,6 +1,7 @@
 """Exported tables as files: numbers stay numbers, and no text becomes a formula."""
 
 import csv
+import dataclasses
 import datetime as dt
 import io
 from decimal import Decimal
@@ -12,11 +13,14 @@ import pytest
 from dashboard.exports import files
 from dashboard.exports.files import TooManyRows, write_csv, write_xlsx
 from dashboard.exports.tables import Cell, Column, ExportedTable
+from dashboard.exports.watermark import Watermark
 
 COLUMNS = (
     Column("单位"), Column("件数", "number"), Column("得分", "number", places=2), Column("率", "percent", places=1),
     Column("日期", "day"),
 )  # fmt: skip
+WATERMARK = Watermark("bureau", "司法局", dt.datetime(2021, 3, 1, 4, 0, tzinfo=dt.UTC), "1A2B-3C4D")
+SAID = "2021-03-01 12:00 导出，编号 1A2B-3C4D，导出人 司法局（bureau）"
 DANGEROUS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", "＋1", "－1", "＠SUM"]
 
 
@@ -26,27 +30,28 @@ def table(*rows: tuple[Cell, ...], columns: tuple[Column, ...] = COLUMNS) -> Exp
 
 def as_xlsx(exported: ExportedTable) -> list[list[openpyxl.cell.Cell]]:
     file = io.BytesIO()
-    write_xlsx(exported, [*exported.about, "导出人"], file)
+    write_xlsx(exported, WATERMARK, file)
     return [list(row) for row in openpyxl.load_workbook(file).active.iter_rows()]
 
 
 def as_csv(exported: ExportedTable) -> str:
     file = io.BytesIO()
-    write_csv(exported, exported.about, file)
-    return file.getvalue().decode("utf-8")
+    write_csv(exported, WATERMARK, file)
+    table, _sign, _watermark = file.getvalue().decode("utf-8").partition("# 执衡 Zhiheng: ")
+    return table
 
 
 ROW = ("青石镇", 3, Fraction(545, 8), Fraction(41, 50), dt.date(2021, 3, 1))
 
 
-def test_a_sheet_begins_with_what_it_is_and_the_header() -> None:
-    title, about, header, _row = as_xlsx(table(ROW))
-    assert (title[0].value, about[0].value) == ("排名", "2021年    数据截至今天    导出人")
+def test_a_sheet_begins_with_what_it_is_who_took_it_and_the_header() -> None:
+    title, about, watermark, header, _row = as_xlsx(table(ROW))
+    assert (title[0].value, about[0].value, watermark[0].value) == ("排名", "2021年    数据截至今天", SAID)
     assert [cell.value for cell in header] == ["单位", "件数", "得分", "率", "日期"]
 
 
 def test_numbers_are_numbers_with_the_decimals_shown() -> None:
-    row = as_xlsx(table(ROW))[3]
+    row = as_xlsx(table(ROW))[4]
     assert [cell.value for cell in row[:4]] == ["青石镇", 3, 68.13, 0.82]
     assert row[4].value.date() == dt.date(2021, 3, 1)
     assert [cell.number_format for cell in row[1:]] == ["0", "0.00", "0.0%", "yyyy-mm-dd"]
@@ -60,7 +65,7 @@ def test_a_csv_prints_what_the_screen_prints() -> None:
 
 def test_a_word_may_stand_among_numbers_and_nothing_stays_empty() -> None:
     row = ("云岭乡", None, "不适用", None, None)
-    assert [cell.value for cell in as_xlsx(table(row))[3]] == ["云岭乡", None, "不适用", None, None]
+    assert [cell.value for cell in as_xlsx(table(row))[4]] == ["云岭乡", None, "不适用", None, None]
     assert as_csv(table(row)).endswith("云岭乡,,不适用,,\r\n")
 
 
@@ -68,8 +73,8 @@ def test_a_word_may_stand_among_numbers_and_nothing_stays_empty() -> None:
 def test_no_text_is_taken_for_a_formula(text: str) -> None:
     exported = table((text,), columns=(Column(text),))
     cells = as_xlsx(exported)
-    assert [cells[2][0].data_type, cells[3][0].data_type] == ["s", "s"]
-    assert cells[3][0].quotePrefix
+    assert [cells[3][0].data_type, cells[4][0].data_type] == ["s", "s"]
+    assert cells[4][0].quotePrefix
     header, row = csv.reader(io.StringIO(as_csv(exported).removeprefix("\ufeff"), newline=""))
     assert (header, row) == ([f"'{text}"], [f"'{text}"])
 
@@ -79,17 +84,40 @@ def test_a_negative_number_is_not_guarded() -> None:
 
 
 def test_a_table_without_rows_is_a_header() -> None:
-    assert len(as_xlsx(table())) == 3
+    assert len(as_xlsx(table())) == 4
     assert as_csv(table()).count("\r\n") == 1
 
 
 def test_the_number_of_rows_is_told() -> None:
-    assert write_csv(table(ROW, ROW), (), io.BytesIO()) == 2
-    assert write_xlsx(table(ROW, ROW), (), io.BytesIO()) == 2
+    assert write_csv(table(ROW, ROW), WATERMARK, io.BytesIO()) == 2
+    assert write_xlsx(table(ROW, ROW), WATERMARK, io.BytesIO()) == 2
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "XLSX_ROWS", 4)
-    assert write_xlsx(table(ROW), (), io.BytesIO()) == 1
+    monkeypatch.setattr(files, "XLSX_ROWS", 5)
+    assert write_xlsx(table(ROW), WATERMARK, io.BytesIO()) == 1
     with pytest.raises(TooManyRows):
-        write_xlsx(table(ROW, ROW), (), io.BytesIO())
+        write_xlsx(table(ROW, ROW), WATERMARK, io.BytesIO())
+
+
+def test_a_csv_ends_with_who_took_it_in_a_line_as_wide_as_the_others() -> None:
+    file = io.BytesIO()
+    write_csv(table(ROW), WATERMARK, file)
+    *_table, last = csv.reader(io.StringIO(file.getvalue().decode("utf-8"), newline=""))
+    assert last == [f"# 执衡 Zhiheng: {SAID}", "", "", "", ""]
+
+
+def test_a_printed_sheet_says_who_took_it_on_every_page() -> None:
+    file = io.BytesIO()
+    write_xlsx(table(ROW), WATERMARK, file)
+    sheet = openpyxl.load_workbook(file).active
+    assert sheet.oddHeader.center.text == SAID
+    assert sheet.oddFooter.left.text == SAID
+
+
+def test_a_name_is_no_code_of_the_printed_line() -> None:
+    file = io.BytesIO()
+    write_xlsx(table(ROW), dataclasses.replace(WATERMARK, display_name="A&B" * 60), file)
+    printed = openpyxl.load_workbook(file).active.oddHeader.center.text
+    assert "A&&BA&&B" in printed
+    assert len(printed) < 255

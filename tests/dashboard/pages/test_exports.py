@@ -1,6 +1,5 @@
 """Exports through the door: what the page shows, under the reader's scope, and in the audit log."""
 
-import csv
 import io
 
 import openpyxl
@@ -12,13 +11,14 @@ from models.agencies import Agency
 from models.audit import AuditRecord
 from models.scores import ScoreSubject
 from tests.dashboard.web.site import Site
+from tests.fixtures.exports import csv_table
 from tests.fixtures.small_county import AGENCIES
 
 PAGE = "/ranking/six-rates"
 
 
 def rows(answer: TestResponse) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+    return csv_table(answer.data)
 
 
 def test_a_csv_holds_what_the_page_of_the_same_address_shows(site: Site) -> None:
@@ -43,10 +43,22 @@ def test_a_sheet_says_who_when_and_from_which_data(site: Site) -> None:
     answer = site.logged_in().get(f"/export/xlsx{PAGE}?group=department")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
     assert sheet["A1"].value == "执法考核六率 2021 县直部门"
-    for word in ("2021年", "暂定", "数据截至", "leader 于 2021-04-15 12:00 导出"):
+    for word in ("2021年", "暂定", "数据截至"):
         assert word in sheet["A2"].value
-    assert sheet["C4"].value == "县林业局"
+    assert sheet["C5"].value == "县林业局"
     assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_file_says_who_took_it_when_and_under_which_number_of_the_audit_log(site: Site, kind: str) -> None:
+    answer = site.logged_in().get(f"/export/{kind}{PAGE}")
+    if kind == "xlsx":
+        said = openpyxl.load_workbook(io.BytesIO(answer.data)).active["A3"].value
+    else:
+        said = answer.data.decode("utf-8").splitlines()[-1].partition(": ")[2].rstrip(",")
+    with site.engine.connect() as connection:
+        record = connection.execute(select(AuditRecord).where(AuditRecord.action == "ranking:export")).one()
+    assert said == f"2021-04-15 12:00 导出，编号 {record.request_id}，导出人 leader（leader）"
 
 
 def test_a_file_is_in_the_language_of_the_reader(site: Site) -> None:
@@ -89,7 +101,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_name(site: Site) -> None:
     visitor = site.logged_in()
     assert rows(visitor.get(f"/export/csv{PAGE}"))[1][2] == "'=1+1"
     sheet = openpyxl.load_workbook(io.BytesIO(visitor.get(f"/export/xlsx{PAGE}").data)).active
-    assert (sheet["C4"].value, sheet["C4"].data_type) == ("=1+1", "s")
+    assert (sheet["C5"].value, sheet["C5"].data_type) == ("=1+1", "s")
 
 
 @pytest.mark.parametrize(

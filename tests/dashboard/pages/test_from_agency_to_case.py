@@ -1,7 +1,5 @@
 """From the agency to the case through the door, as each account; and the files of what is shown."""
 
-import csv
-import io
 from typing import Any
 
 import pytest
@@ -10,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from models.audit import AuditRecord
 from tests.dashboard.web.site import Site, words
+from tests.fixtures.exports import csv_table
 from tests.fixtures.statements import statements
 from tests.fixtures.two_towns import FIRST, OPEN, SECOND, THIRD
 
@@ -27,7 +26,7 @@ def content(answer: TestResponse) -> Any:
 
 
 def rows(answer: TestResponse) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+    return csv_table(answer.data)
 
 
 @pytest.mark.parametrize("path", [*OF_A, *OF_B, "/schemes", "/schemes/six-rates"])
