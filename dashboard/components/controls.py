@@ -73,29 +73,6 @@ def export_links(location: Location) -> list[Component]:
     ]
 
 
-def pager(location: Location, page: int, pages: int, page_rows: int, shown: int, found: int) -> Component:
-    """Which of the rows that were found are shown, and the way to the other pages."""
-    first = (page - 1) * page_rows + 1
-    said = _("rows %(first)s–%(last)s of %(found)s", first=first, last=first + shown - 1, found=found)
-    steps = [
-        (_("First"), 1, page > 1),
-        (_("Previous"), page - 1, page > 1),
-        (_("Next"), page + 1, page < pages),
-        (_("Last"), pages, page < pages),
-    ]
-    links: list[Component] = [
-        dcc.Link(text, href=location.href(page=to), className="zh-link") if there else html.Span(text, **_off())
-        for text, to, there in steps
-    ]
-    place = _("page %(page)s of %(pages)s", page=page, pages=pages)
-    ways = [*links[:2], html.Span(place), *links[2:]] if pages > 1 else []
-    return html.Div([html.Span(said), html.Span(ways, className="zh-pager__steps")], className="zh-pager")
-
-
 def field(name: str, label: str, control: Component) -> Component:
     """A control with its label; ``name`` is the control's id."""
     return html.Div([html.Label(label, htmlFor=name), control], className="zh-field")
-
-
-def _off() -> dict[str, Any]:
-    return {"className": "zh-muted", **hyphened(aria_disabled="true")}

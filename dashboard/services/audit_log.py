@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from dashboard.audit.checking import VERIFIED
+from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.urls import Query
 from models.audit import AuditRecord
 from models.installation import SHANGHAI
 from models.reader import ReaderSession
 
-PAGE_ROWS = 50
 MOST_CHANGES = 20
 """Changes of one record that a page shows; an import has hundreds. The export has them all."""
 FETCHED_AT_ONCE = 1000
@@ -61,9 +61,7 @@ class AuditLog:
     """One page of the log."""
 
     entries: tuple[Entry, ...]
-    found: int
-    page: int
-    pages: int
+    paging: Paging
     query: Query
     checked: LastCheck | None
     as_of: dt.datetime | None
@@ -74,14 +72,11 @@ def audit_log(session: ReaderSession, query: Query) -> AuditLog:
     """The page that the address asks for; one beyond the last is the last. Four statements."""
     wanted = _searched(query)
     found = session.scalar(wanted.with_only_columns(func.count()).select_from(AuditRecord)) or 0
-    pages = max(1, -(-found // PAGE_ROWS))
-    page = min(query.page, pages)
-    rows = session.scalars(_newest_first(wanted).limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS))
+    paging = Paging(found, query.page)
+    rows = session.scalars(_newest_first(wanted).limit(PAGE_ROWS).offset(paging.offset))
     return AuditLog(
         entries=tuple(_entry(row) for row in rows),
-        found=found,
-        page=page,
-        pages=pages,
+        paging=paging,
         query=query,
         checked=_last_check(session),
         as_of=session.scalar(_newest_first(select(AuditRecord.at)).limit(1)),

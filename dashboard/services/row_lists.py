@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from dashboard import urls
+from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.evidence_rows import RowColumn, RowLayout, Value, layout, sorting
 from dashboard.services.units import Units
 from models.base import Base
@@ -19,7 +20,6 @@ from plugins import measuring
 from plugins.contract import Measure, Moment
 from plugins.measuring import EvidenceList, key_columns
 
-PAGE_ROWS = 50
 EXPORT_ROWS = 100_000
 """Rows of one exported list; a longer one is cut, and says so."""
 FETCHED_AT_ONCE = 1000
@@ -39,10 +39,8 @@ class RowPage:
 
     columns: tuple[RowColumn, ...]
     cells: tuple[tuple[Cell, ...], ...]
-    found: int
-    """Rows that the search leaves."""
-    page: int
-    pages: int
+    paging: Paging
+    """Of the rows that the search leaves."""
     sort: str
     """The column they are sorted by, as the address writes it; empty for the usual order."""
 
@@ -84,18 +82,15 @@ def row_page(session: ReaderSession, rows: RowList, q: str, sort: str | None, pa
     """One page of the list; a page beyond the last is the last. Two or three statements."""
     wanted = _searched(rows, q)
     found = session.execute(wanted.with_only_columns(func.count()).select_from(rows.measure.table)).scalar_one()
-    pages = max(1, -(-found // PAGE_ROWS))
-    page = min(page, pages)
-    ordered = _ordered(rows, wanted, sort).limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)
+    paging = Paging(found, page)
+    ordered = _ordered(rows, wanted, sort).limit(PAGE_ROWS).offset(paging.offset)
     shown = session.scalars(ordered).all()
     known = _known_cases(session, rows.measure.table, shown)
     columns = rows.layout.columns
     return RowPage(
         columns=columns,
         cells=tuple(tuple(_cell(column, row, known) for column in columns) for row in shown),
-        found=found,
-        page=page,
-        pages=pages,
+        paging=paging,
         sort=sort if sort is not None and sorting(columns, sort) is not None else "",
     )
 

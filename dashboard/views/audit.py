@@ -12,8 +12,9 @@ from dashboard import urls, wording
 from dashboard.audit import wording as words
 from dashboard.components import controls, heading, marks, tiles
 from dashboard.components.marks import Badge, BadgeKind
+from dashboard.components.pager import pager
 from dashboard.components.tables import Head, Line, facts, folded, table
-from dashboard.services.audit_log import PAGE_ROWS, AuditLog, Change, Entry, LastCheck
+from dashboard.services.audit_log import AuditLog, Change, Entry, LastCheck
 from dashboard.translations import _
 from dashboard.web.role_names import role_name
 from models.audit import AuditRecord
@@ -42,8 +43,8 @@ def audit(model: AuditLog, location: urls.Location) -> list[Component]:
         Head(_("What it says")),
     ]  # fmt: skip
     rows = table(heads, [Line([*_cells(one)]) for one in model.entries])
-    pager = controls.pager(location, model.page, model.pages, PAGE_ROWS, len(model.entries), model.found)
-    return [*body, tiles.card("", [html.Div(rows, className="zh-audit"), pager], flush=True)]
+    shown = [html.Div(rows, className="zh-audit"), pager(model.paging, location)]
+    return [*body, tiles.card("", shown, flush=True)]
 
 
 def _state(checked: LastCheck | None) -> Component:

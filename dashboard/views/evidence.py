@@ -11,10 +11,11 @@ from dash.development.base_component import Component
 from dashboard import urls, wording
 from dashboard.components import controls, heading, marks, tiles
 from dashboard.components.grid import GridColumn, grid, link_cell
+from dashboard.components.pager import pager
 from dashboard.components.tables import folded
 from dashboard.services.evidence import Evidence, Listed, Tab
 from dashboard.services.evidence_rows import RowColumn
-from dashboard.services.row_lists import PAGE_ROWS, Cell
+from dashboard.services.row_lists import Cell
 from dashboard.translations import _, plural
 from dashboard.views import sums
 from dashboard.views.agency_frame import counted_above, not_scored
@@ -122,12 +123,7 @@ def _list(model: Evidence, listed: Listed, location: urls.Location) -> Component
         sort=rows.sort,
         row_height=ROW_HEIGHT,
     )
-    return tiles.card(
-        head,
-        [body, controls.pager(location, rows.page, rows.pages, PAGE_ROWS, len(rows.cells), rows.found)],
-        more=more,
-        flush=True,
-    )
+    return tiles.card(head, [body, pager(rows.paging, location)], more=more, flush=True)
 
 
 def _agreement(listed: Listed) -> str:

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine, insert, update
 from sqlalchemy.orm import Session
 
+from dashboard.paging import PAGE_ROWS
 from dashboard.scoring import worker
 from dashboard.services.evidence import Address, Evidence, evidence, evidence_file
-from dashboard.services.row_lists import PAGE_ROWS
 from dashboard.translations import speaking
 from dashboard.urls import Query
 from models.cases import Case
@@ -119,7 +119,7 @@ def test_a_search_looks_at_numbers_subjects_and_organisations(two_towns, words, 
 
 def test_a_search_leaves_the_number_alone(two_towns):
     listed = page(two_towns, "A", "closing", rows="denominator", q="大河").listed
-    assert (listed.rows.found, listed.all, listed.number) == (1, 4, 4)
+    assert (listed.rows.paging.found, listed.all, listed.number) == (1, 4, 4)
 
 
 def test_rows_are_sorted_as_the_address_says_missing_values_last(two_towns):
