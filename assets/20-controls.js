@@ -22,6 +22,7 @@
   }
 
   function send(form) {
+    if (!form.reportValidity()) return; // what must not stand in an address never gets there
     typed = null;
     // Not FormData: it leaves out a list in which nothing is chosen, and its key would stay in the address.
     const named = [...form.elements].filter((one) => one.name);
@@ -71,6 +72,15 @@
     event.preventDefault();
     send(event.target);
   });
+
+  // What a browser says of a value that does not fit is its own; data-zh-wrong says what is wrong with it here.
+  document.addEventListener("invalid", (event) => {
+    const field = event.target.closest("[data-zh-wrong]");
+    if (field && event.target.validity.patternMismatch) event.target.setCustomValidity(field.dataset.zhWrong);
+  }, true);
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("[data-zh-wrong]")) event.target.setCustomValidity("");
+  }, true);
 
   // A list's choice acts at once; "search" is what the cross in a search box sends.
   document.addEventListener("change", (event) => {

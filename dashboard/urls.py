@@ -22,6 +22,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "agency_scheme": ("agency", "<agency>", "<scheme>"),
     "node": ("agency", "<agency>", "<scheme>", "<node>"),
     "case": ("case", "<agency>", "<case_no>"),
+    "officers": ("officers",),
+    "officer": ("officer", "<officer_no>"),
     "schemes": ("schemes",),
     "scheme": ("schemes", "<scheme>"),
     "system": ("system",),
@@ -37,12 +39,14 @@ class Query:
     """What an address says after the question mark. None, or the default, where it says nothing usable.
 
     ``period`` is written as ``plugins.periods.parse`` reads it; ``sort`` is a column, with ``-`` before it for
-    descending; ``rows`` says which rows of a node are meant. ``account`` to ``until`` choose records of the audit log,
-    the last two by day, both included. Whether a page knows such a group, column or part is for the page to say.
+    descending; ``rows`` says which rows of a node are meant; ``unit`` is the code of an agency; ``account`` to
+    ``until`` choose records of the audit log, the last two by day, both included. Whether a page knows such a group,
+    unit, column or part is for the page to say.
     """
 
     period: str | None = None
     group: str | None = None
+    unit: str | None = None
     sort: str | None = None
     rows: str | None = None
     account: str = ""
@@ -206,6 +210,7 @@ def _read_language(written: str) -> Language | None:
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "period": _read_period,
     "group": _read_word,
+    "unit": _read_words,
     "sort": _read_word,
     "rows": _read_word,
     "account": _read_words,

@@ -20,6 +20,11 @@ class Permission(StrEnum):
     RANKING_READ = "ranking:read"
     AGENCY_READ = "agency:read"
     CASE_READ = "case:read"
+    OFFICER_READ = "officer:read"
+    ID_NUMBER_SEARCH = "id_number:search"
+    """Find an officer by the whole ID number."""
+    ID_NUMBER_REVEAL = "id_number:reveal"
+    """See an ID number in full, for a reason that is recorded."""
     SCHEME_READ = "scheme:read"
     TABLE_EXPORT = "table:export"
     OWN_ACCOUNT = "own_account:manage"
@@ -34,12 +39,13 @@ _READERS = _EVERYBODY | {
     Permission.RANKING_READ,
     Permission.AGENCY_READ,
     Permission.CASE_READ,
+    Permission.OFFICER_READ,
     Permission.TABLE_EXPORT,
 }
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.LEADER: _READERS,
-    Role.BUREAU: _READERS,
+    Role.BUREAU: _READERS | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
     Role.AGENCY: _READERS,
     Role.OFFICER: _READERS,
     # The three administrators share nothing but what everybody may (等保 level 3, 8.1.5): no row of business.

@@ -45,10 +45,19 @@ def said_period(scheme: Scheme, period: Period, default: Period) -> dict[str, st
     return {} if period == default else {"period": periods.written(period, scheme.usual_period_rule)}
 
 
-def search_field(q: str, hint: str) -> Component:
-    """A search by words; Enter sends it."""
-    box = dbc.Input(id="zh-q", name="q", type="search", value=q, placeholder=hint, maxlength=100, autocomplete="off")
-    return field("zh-q", _("Search"), box)
+def search_field(q: str, hint: str, *, pattern: str | None = None, wrong: str = "") -> Component:
+    """A search by words; Enter sends it. What does not fit the ``pattern`` never leaves the page: ``wrong`` is said."""
+    box = dbc.Input(
+        id="zh-q", name="q", type="search", value=q, placeholder=hint, maxlength=100, autocomplete="off",
+        pattern=pattern,
+    )  # fmt: skip
+    return field("zh-q", _("Search"), box, wrong)
+
+
+def hidden(name: str, value: str) -> Component:
+    """What a form sends besides its fields."""
+    made: Component = dcc.Input(type="hidden", name=name, value=value)
+    return made
 
 
 def tabs(items: Sequence[tuple[Any, str, bool]], label: str) -> Component:
@@ -73,6 +82,7 @@ def export_links(location: Location) -> list[Component]:
     ]
 
 
-def field(name: str, label: str, control: Component) -> Component:
-    """A control with its label; ``name`` is the control's id."""
-    return html.Div([html.Label(label, htmlFor=name), control], className="zh-field")
+def field(name: str, label: str, control: Component, wrong: str = "") -> Component:
+    """A control with its label; ``wrong`` is said of a value that does not fit the control's pattern."""
+    said = hyphened(data_zh_wrong=wrong) if wrong else {}
+    return html.Div([html.Label(label, htmlFor=name), control], className="zh-field", **said)

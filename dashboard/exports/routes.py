@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.exports import agency, case, evidence, ranking
+from dashboard.exports import agency, case, evidence, officers, ranking
 from dashboard.exports import audit as audit_log
 from dashboard.exports.files import WRITERS, TooManyRows
 from dashboard.exports.tables import ExportedTable
@@ -24,6 +24,7 @@ from dashboard.web.errors import NotThere, refusal
 from dashboard.web.rights import may, needed, requires
 from dashboard.web.router import PageRequest
 from models import audit
+from models.id_numbers import masked_within
 
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes of a file that are kept in memory; a longer one waits on disk."""
@@ -35,6 +36,8 @@ EXPORTS: Mapping[str, Exporter] = {
     "agency_scheme": agency.scheme_exported,
     "node": evidence.exported,
     "case": case.exported,
+    "officers": officers.exported,
+    "officer": officers.cases_exported,
 }
 """Page name → the table it exports; None where there is nothing at that address."""
 
@@ -119,7 +122,7 @@ def _record(table: ExportedTable, kind: str, rows: int, now: dt.datetime) -> Non
             subject=table.subject,
             address=reading.caller().address,
             request_id=reading.caller().request_id,
-            detail={"format": kind, "rows": rows, "query": _search()},
+            detail={"format": kind, "rows": rows, "query": masked_within(_search())},
         )
 
 

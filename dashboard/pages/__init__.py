@@ -6,7 +6,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from dashboard.exports import routes as export_routes
-from dashboard.pages import agency, agency_scheme, audit, case, node, overview, ranking, schemes, system
+from dashboard.pages import agency, agency_scheme, audit, case, node, officers, overview, ranking, schemes, system
+from dashboard.web import id_numbers
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -16,9 +17,11 @@ PAGES: Pages = {
     "agency_scheme": agency_scheme.page,
     "node": node.page,
     "case": case.page,
+    "officers": officers.page,
+    "officer": officers.officer,
     "schemes": schemes.page,
     "scheme": schemes.scheme,
     "system": system.page,
     "audit": audit.page,
 }
-BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint,)
+BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint, id_numbers.blueprint)

@@ -17,4 +17,5 @@ def page(request: PageRequest) -> Page:
     if model is None:
         return Page(view.title(), view.without_scheme())
     can_come = ask_for(model.shown, request.today)
-    return Page(view.title(), view.overview(model, request.location, can_come=can_come), as_of=model.shown.data_as_of)
+    body = view.overview(model, request.location, can_come=can_come, own_file=request.holder.officer_no)
+    return Page(view.title(), body, as_of=model.shown.data_as_of)

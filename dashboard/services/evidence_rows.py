@@ -78,6 +78,12 @@ def sorting(columns: Sequence[RowColumn], sort: str | None) -> ColumnElement[Any
     return (found.desc() if (sort or "").startswith("-") else found.asc()).nulls_last()
 
 
+def contains(column: Any, q: str) -> ColumnElement[bool]:
+    """Whether the words stand in this column, in capitals or not."""
+    found: ColumnElement[bool] = func.lower(column).contains(q.lower(), autoescape=True)
+    return found
+
+
 def _cases(seen: Units, several_units: bool, dated_by: str | None, judged_on: dt.date) -> RowLayout:
     days = {
         "filed_on": _("Filed"),
@@ -108,9 +114,7 @@ def _cases(seen: Units, several_units: bool, dated_by: str | None, judged_on: dt
     return RowLayout(
         tuple(columns),
         # A person is not found by a name of which only the first character is shown.
-        lambda q: or_(
-            _contains(Case.case_no, q), _contains(Case.title, q), and_(organisation, _contains(Case.party, q))
-        ),
+        lambda q: or_(contains(Case.case_no, q), contains(Case.title, q), and_(organisation, contains(Case.party, q))),
     )
 
 
@@ -134,7 +138,7 @@ def _lawsuits(seen: Units, several_units: bool) -> RowLayout:
             _yes_no(Lawsuit, "county_defendant", _("County defendant")),
             _yes_no(Lawsuit, "head_attended", _("Head attended")),
         ),
-        lambda q: or_(_contains(Lawsuit.lawsuit_no, q), _contains(Lawsuit.case_no, q), _contains(Lawsuit.court, q)),
+        lambda q: or_(contains(Lawsuit.lawsuit_no, q), contains(Lawsuit.case_no, q), contains(Lawsuit.court, q)),
     )
 
 
@@ -148,7 +152,7 @@ def _reconsiderations(seen: Units, several_units: bool) -> RowLayout:
             _day(Reconsideration, "decided_on", _("Decided")),
             _word(Reconsideration, "outcome", _("Outcome"), ReconsiderationOutcome, 110),
         ),
-        lambda q: or_(_contains(Reconsideration.reconsideration_no, q), _contains(Reconsideration.case_no, q)),
+        lambda q: or_(contains(Reconsideration.reconsideration_no, q), contains(Reconsideration.case_no, q)),
     )
 
 
@@ -162,7 +166,7 @@ def _quotas(seen: Units) -> RowLayout:
             ),
             _text(Quota, "basis", _("Basis"), grow=1),
         ),
-        lambda q: _contains(Quota.basis, q),
+        lambda q: contains(Quota.basis, q),
     )
 
 
@@ -210,8 +214,3 @@ def _unit(table: type[Base], seen: Units) -> RowColumn:
 def _sort(table: type[Base], key: str) -> ColumnElement[Any]:
     column: ColumnElement[Any] = getattr(table, key)
     return column
-
-
-def _contains(column: Any, q: str) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = func.lower(column).contains(q.lower(), autoescape=True)
-    return found

@@ -174,7 +174,9 @@ def _handlers(model: CasePage) -> Component:
 
 
 def _handler(one: Handler, part: str) -> Line:
-    name = one.name or _("no longer on this roster")
+    name: Any = _("no longer on this roster")
+    if one.name is not None:
+        name = dcc.Link(one.name, href=urls.href("officer", officer_no=one.officer_no), className="zh-link")
     words: list[Any] = [part]
     if one.auxiliary:
         why = _("Auxiliary staff may not investigate, decide or review.")

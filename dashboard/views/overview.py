@@ -25,17 +25,18 @@ LISTED = 6
 """How many agencies a list names before it points to the ranking for the rest."""
 
 
-def overview(model: Overview, location: urls.Location, *, can_come: bool) -> list[Component]:
-    """The page's body. ``can_come``: a run that is missing has been asked for."""
+def overview(
+    model: Overview, location: urls.Location, *, can_come: bool, own_file: str | None = None
+) -> list[Component]:
+    """The page's body. ``can_come``: a run that is missing has been asked for. ``own_file``: the reader is the officer
+    of this number."""
     body = [_head(model)]
     if model.shown.run_id is None:
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
     if model.own is not None:
-        return [
-            *body,
-            *([nobody()] if not model.own else [block for one in model.own for block in own_agency(model, one)]),
-        ]
+        own = [block for one in model.own for block in own_agency(model, one)]
+        return [*body, *(own or [nobody(own_file)])]
     if not model.agencies:
         return [*body, _no_agencies()]
     return [

@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import wording
+from dashboard import urls, wording
 from dashboard.components import heading, marks, tiles
 from dashboard.services.overview import Overview, Own, OwnRate
 from dashboard.services.standings import OVERDUE, REPORTED
@@ -111,8 +111,14 @@ def _watch(model: Overview, own: Own) -> Component:
     return tiles.card(_("What cost most points"), body, flush=True)
 
 
-def nobody() -> Component:
-    """Why this reader sees no agency."""
+def nobody(own_file: str | None) -> Component:
+    """Why this reader sees no agency, and where an officer's own file is."""
+    if own_file is not None:
+        return heading.empty(
+            _("No scores of your own"),
+            _("Agencies are scored here. What the books hold about you stands in your file."),
+            [(_("To my file"), urls.href("officer", officer_no=own_file))],
+        )
     return heading.empty(
         _("No scores of your own"),
         _("This account sees no agency that is scored by itself. A sub-unit is scored with the agency it answers to."),

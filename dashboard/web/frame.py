@@ -77,7 +77,7 @@ def _top_bar(around: Surroundings) -> Component:
                 className="zh-brand",
             ),
             html.Nav(
-                _navigation(around.location, permissions_of(around.holder.role)),
+                _navigation(around.location, around.holder),
                 className="zh-nav",
                 **aria(label=_("Main navigation")),
             ),
@@ -115,9 +115,9 @@ def _top_bar(around: Surroundings) -> Component:
     )
 
 
-def _navigation(location: urls.Location | None, granted: frozenset[Permission]) -> list[Component]:
+def _navigation(location: urls.Location | None, holder: Holder) -> list[Component]:
     """The pages this reader can go to from everywhere, and which of them the present page belongs to."""
-    here = location.page if location else ""
+    here, granted = location.page if location else "", permissions_of(holder.role)
     scheme = location.parts.get("scheme", RANKED) if location else RANKED
     entries = [
         (Permission.OVERVIEW_READ, _("Overview"), urls.href("overview"), here == "overview"),
@@ -127,6 +127,7 @@ def _navigation(location: urls.Location | None, granted: frozenset[Permission]) 
             urls.href("ranking", scheme=scheme),
             here in ("ranking", "agency", "agency_scheme", "node", "case"),
         ),
+        (Permission.OFFICER_READ, *_officers(holder), here in ("officers", "officer")),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
         (Permission.SYSTEM_READ, _("System"), urls.href("system"), here == "system"),
         (Permission.AUDIT_READ, _("Audit log"), urls.href("audit"), here == "audit"),
@@ -136,6 +137,13 @@ def _navigation(location: urls.Location | None, granted: frozenset[Permission]) 
         for permission, title, address, current in entries
         if permission in granted
     ]
+
+
+def _officers(holder: Holder) -> tuple[str, str]:
+    """Title and address: of an officer the own file, which is all of the list that an officer sees."""
+    if holder.officer_no is not None:
+        return _("My file"), urls.href("officer", officer_no=holder.officer_no)
+    return _("Enforcement officers"), urls.href("officers")
 
 
 def _language_link(language: Language, around: Surroundings) -> Component:

@@ -94,7 +94,7 @@ def test_no_address_fails(path: str, search: str) -> None:
         "/agency/A01/six-rates/closing/x",
         "/nonsense",
         "/login",
-        "/officers",
+        "/officers/",
         "/agency/%FF",
         "/agency/a%00b",
         "/agency/" + "x" * 2000,

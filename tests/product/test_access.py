@@ -17,6 +17,7 @@ from tests.product.visitors import reading
 TABLE = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
 SAMPLES = {
     "<scheme>": "six-rates", "<agency>": "D11", "<node>": "closing", "<case_no>": "1", "<kind>": "csv",
+    "<officer_no>": "YL0138",
     "<path:page>": "ranking/six-rates", "<path:filename>": "pages.css", "<path:path>": "schemes",
     "<string:package_name>": "dash", "<path:fingerprinted_path>": "dash-renderer/build/dash_renderer.min.js",
 }  # fmt: skip

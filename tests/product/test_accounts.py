@@ -7,7 +7,7 @@ from dashboard import urls
 from models.cases import Case
 from models.reader import SYSTEM, ReaderSession
 from tests.dashboard.web.site import Site, Visitor
-from tests.product.answers import heading, main, parted, words
+from tests.product.answers import addresses, content, heading, main, parted, words
 from tests.product.visitors import PASSWORDS, reading
 
 OVERVIEW = "Overview of enforcement supervision"
@@ -16,6 +16,11 @@ GONE = "Page not found"
 NO_ROWS = "No business data"
 SCHEMES = "Schemes"
 SCHEME = "Six rates of enforcement"
+OFFICERS = "Enforcement officers"
+HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
+"""On the roster of D11; the first has the account `officer`."""
+STRANGER = "麦怀言, officer YL0264"
+"""Of D20."""
 D11, D11_1, D20 = "县城市管理局", "县城市管理综合行政执法大队", "县市场监督管理局"
 OWN, BELOW, OTHER = "<a case of D11>", "<a case of D11-1>", "<a case of D20>"
 
@@ -42,7 +47,12 @@ PAGES = [
     ("/schemes",                         SCHEMES,             SCHEMES,             SCHEMES,  SCHEMES,    SCHEMES),
     ("/schemes/six-rates",               SCHEME,              SCHEME,              SCHEME,   SCHEME,     SCHEME),
     ("/schemes/no-such-scheme",          GONE,                GONE,                GONE,     GONE,       GONE),
-    ("/officers",                        None,                None,                None,     None,       None),
+    ("/officers",                        OFFICERS,            OFFICERS,            OFFICERS, OFFICERS,   GONE),
+    ("/officer/YL0138",                  HERSELF,             HERSELF,             GONE,     HERSELF,    GONE),
+    ("/officer/YL0139",                  COLLEAGUE,           COLLEAGUE,           GONE,     GONE,       GONE),
+    ("/officer/YL0264",                  STRANGER,            GONE,                GONE,     GONE,       GONE),
+    ("/officer/none",                    GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/officer",                         None,                None,                None,     None,       None),
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""
 
@@ -62,6 +72,9 @@ FILES = [
     (OWN,                                    200, 200, 404, 404, 404),
     (BELOW,                                  200, 200, 404, 404, 404),
     (OTHER,                                  200, 404, 404, 404, 404),
+    ("/officers",                            200, 200, 200, 200, 404),
+    ("/officer/YL0138",                      200, 200, 404, 404, 404),
+    ("/officer/YL0264",                      200, 404, 404, 404, 404),
     ("/",                                    404, 404, 404, 404, 404),
     ("/schemes",                             404, 404, 404, 404, 404),
 ]  # fmt: skip
@@ -152,9 +165,12 @@ def test_a_stranger_is_led_to_the_login_from_every_address(site: Site, cases: di
         assert stranger.open(*parted(real(address, cases))).status_code in (400, 401, 403)
 
 
-def test_an_officer_is_told_why_there_is_nothing(site: Site) -> None:
+def test_an_officer_is_told_where_the_own_file_is(site: Site) -> None:
     officer = reading(site, "officer")
-    assert "This account sees no agency that is scored by itself." in words(main(officer.open("/")))
+    overview = officer.open("/")
+    assert "What the books hold about you stands in your file." in words(main(overview))
+    assert "/officer/YL0138" in addresses(main(overview))
+    assert "My file" in words(content(overview))
     assert "No agency that you may see is scored" in words(main(officer.open("/ranking/six-rates")))
 
 

@@ -18,24 +18,27 @@ from dashboard import urls
 from models.agencies import Agency, subtree
 from models.cases import Case
 from models.lawsuits import Lawsuit, Reconsideration
+from models.officers import Officer
 from models.reader import SYSTEM, ReaderSession
 from tests.dashboard.web.site import Site, Visitor, page_body
 from tests.product.answers import addresses, content, heading, is_page, main, parted, words
 from tests.product.visitors import TOWNSHIP, reading
 
 SCHEME = "six-rates"
-NOWHERE, NO_CASE = "Z99", "no such case"
+NOWHERE, NO_CASE, NOBODY = "Z99", "no such case", "no such officer"
 READERS = {"agency": "D11", "township": TOWNSHIP}
 """Account → its agency. T07 is guided by D11, and T08 uses its case numbers; neither is a right to read."""
 ENDPOINTS = {
     "plotly_bundle", "_dash_assets.static", "/_favicon.ico", "healthz", "/_reload-hash",
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
     "login.form", "login.log_in", "login.log_out", "/_dash-layout", "/_dash-dependencies",
-    "/_dash-update-component", "exports.export", "/", "/<path:path>",
+    "/_dash-update-component", "exports.export", "id_numbers.search", "id_numbers.reveal", "/", "/<path:path>",
 }  # fmt: skip
 SHORTEST = 3
 """Characters of a text by which a row is recognised; shorter ones occur by chance."""
 CRAWLED = 40
+OF_A_LIST = 3
+"""Officers of one list whose files are looked at; the others are made by the same code from other rows."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Books:
     others: tuple[str, ...]
     numbers: dict[str, list[str]]
     """Agency code → its case numbers."""
+    officers: dict[str, list[str]]
+    """Agency code → numbers of the officers on its roster."""
     telling: frozenset[str]
     """Names, numbers, subjects and parties that only rows of other agencies have."""
     harmless: str
@@ -87,6 +92,8 @@ def books(engine: Engine, code: str) -> Books:
         rows += [tuple(row) for row in session.execute(select(Lawsuit.agency_code, Lawsuit.lawsuit_no))]
         later = select(Reconsideration.agency_code, Reconsideration.reconsideration_no)
         rows += [tuple(row) for row in session.execute(later)]
+        roster = session.execute(select(Officer.agency_code, Officer.officer_no, Officer.name)).all()
+    rows += [(row.agency_code, row.name) for row in roster]
     rows += [(one.code, one.name) for one in agencies.values()]
     own = subtree([code], {one.code: one.parent_code for one in agencies.values()})
     mine = {text for row in rows if row[0] in own for text in row[1:] if text}
@@ -95,7 +102,11 @@ def books(engine: Engine, code: str) -> Books:
     for row in rows:
         if len(row) == 4:
             numbers[row[0]].append(row[1])
-    return Books(own, tuple(sorted(agencies.keys() - own)), numbers, frozenset(theirs - mine), "\n".join(mine))
+    officers: dict[str, list[str]] = {one: [] for one in agencies}
+    for row in roster:
+        officers[row.agency_code].append(row.officer_no)
+    others = tuple(sorted(agencies.keys() - own))
+    return Books(own, others, numbers, officers, frozenset(theirs - mine), "\n".join(mine))
 
 
 @pytest.fixture(scope="module", params=READERS)
@@ -158,6 +169,21 @@ def test_another_agencys_document_is_answered_like_one_that_is_not_there(looking
         assert masked(get(before + address), address) == nothing[0], address
 
 
+def test_another_agencys_officer_is_answered_like_one_that_is_not_there(looking: Looking) -> None:
+    def answers(number: str) -> list[object]:
+        page = urls.href("officer", officer_no=number)
+        get = looking.visitor.get
+        return [
+            masked(looking.at(page), page),
+            *(masked(get(f"/export/{kind}{page}"), page) for kind in ("csv", "xlsx")),
+        ]
+
+    nothing = answers(NOBODY)
+    theirs = [number for other in looking.books.others for number in looking.books.officers[other][:1]]
+    assert len(theirs) > 50
+    assert [number for number in theirs if answers(number) != nothing] == []
+
+
 # ---------------------------------------------------------------- what is yours
 
 
@@ -171,7 +197,8 @@ def test_nothing_within_reach_names_what_is_not_yours(looking: Looking) -> None:
         else:
             answer = looking.at(address)
             found = [one for one in addresses(content(answer)) if is_page(one) or one.startswith("/export/csv")]
-            waiting += [one for one in found if one not in waiting and "lang=" not in one]
+            people = [one for one in found if one.startswith("/officer/")][OF_A_LIST:]
+            waiting += [one for one in found if one not in [*waiting, *people] and "lang=" not in one]
             del waiting[CRAWLED:]
         assert answer.status_code == 200, address
         assert looking.books.leaks(said(answer)) == set(), address
@@ -182,14 +209,17 @@ def test_nothing_within_reach_names_what_is_not_yours(looking: Looking) -> None:
 def hostile_queries(looking: Looking) -> Iterator[str]:
     other = next(one for one in looking.books.others if looking.books.numbers[one])
     yield from (f"?group={group}" for group in ("township", "department", "vertical", "all", other))
-    yield from (f"?sort={sort}" for sort in ("-score", "-overdue", "agency_code", "party"))
+    yield from (f"?sort={sort}" for sort in ("-score", "-overdue", "agency_code", "party", "unit", "id_number"))
+    yield f"?unit={other}"
     yield from (f"?period={period}" for period in ("2023", "2024", "2026"))
     yield from (f"?q={quote(q)}" for q in (other, "县", "%", "_", looking.books.numbers[other][0]))
     yield from (f"?rows={rows}&page=99" for rows in ("denominator", "numerator", "deduction-cases.overdue", other))
     yield f"?agency={other}&code={other}&subject_code={other}&reader=leader&scope=all&account=leader&group=all"
 
 
-@pytest.mark.parametrize("path", ["/", "/ranking/six-rates", "/agency/<own>", "/agency/<own>/six-rates/closing"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ranking/six-rates", "/agency/<own>", "/agency/<own>/six-rates/closing", "/officers"]
+)
 def test_no_query_brings_what_is_not_yours(looking: Looking, path: str) -> None:
     path = path.replace("<own>", looking.code)
     for query in hostile_queries(looking):

@@ -24,8 +24,12 @@ OF_FEW_STATEMENTS = [
     "/agency/D11",
     "/agency/D11?period=2024",
     "/agency/D11-1",
+    "/officers",
+    "/officers?unit=D11&sort=-certificate&page=2",
+    "/officer/YL0437",
+    "/officer/YL0437?rows=reviewed&page=2",
 ]
-"""The overview, the ranking and the agency's page, as they are first seen and otherwise."""
+"""The overview, the ranking, the agency's page, the officers and their files, as they are first seen and otherwise."""
 OTHERS = [
     "/agency/D11/six-rates",
     "/agency/D11/six-rates/filing?rows=denominator",
@@ -40,9 +44,7 @@ OTHERS = [
 
 @pytest.mark.parametrize("account", ["leader", "agency"])
 @pytest.mark.parametrize("address", OF_FEW_STATEMENTS)
-def test_a_page_of_scores_sends_at_most_twelve_statements(
-    site: Site, sqlite_county: Engine, account: str, address: str
-) -> None:
+def test_a_page_sends_at_most_twelve_statements(site: Site, sqlite_county: Engine, account: str, address: str) -> None:
     """The whole request, the session's and the account's statements among them."""
     path, question, search = address.partition("?")
     visitor = reading(site, account)

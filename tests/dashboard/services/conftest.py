@@ -2,6 +2,7 @@
 
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.small_county import small_county, small_county_file
+from tests.fixtures.staff import staffed_towns
 from tests.fixtures.two_towns import two_towns, two_towns_file
 
-__all__ = ["quick_hashes", "small_county", "small_county_file", "two_towns", "two_towns_file"]
+__all__ = ["quick_hashes", "small_county", "small_county_file", "staffed_towns", "two_towns", "two_towns_file"]

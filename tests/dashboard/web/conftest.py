@@ -20,8 +20,10 @@ from tests.fixtures.copies import copy_of
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.keys import KEYS
 from tests.fixtures.postgresql import PostgreSQLServer
+from tests.fixtures.staff import staffed_towns
+from tests.fixtures.two_towns import two_towns, two_towns_file
 
-__all__ = ["quick_hashes"]
+__all__ = ["quick_hashes", "staffed_towns", "two_towns", "two_towns_file"]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,34 @@
+"""``/officers`` and ``/officer/<officer_no>``: who enforces, and one file each."""
+
+from __future__ import annotations
+
+from flask_wtf.csrf import generate_csrf
+
+from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.services.officer_file import officer_file
+from dashboard.services.officers import officers
+from dashboard.views import officer as file_view
+from dashboard.views import officers as list_view
+from dashboard.web.rights import requires
+from dashboard.web.router import NotThere, Page, PageRequest
+
+
+@requires(Permission.OFFICER_READ)
+def page(request: PageRequest) -> Page:
+    """The list that the address asks for."""
+    model = officers(request.session, request.location.query, request.today)
+    may_search = Permission.ID_NUMBER_SEARCH in permissions_of(request.holder.role)
+    token = generate_csrf() if may_search else None
+    return Page(list_view.title(), list_view.officers(model, request.location, token=token))
+
+
+@requires(Permission.OFFICER_READ)
+def officer(request: PageRequest) -> Page:
+    """The file of the officer with this number."""
+    number = request.location.parts["officer_no"]
+    model = officer_file(request.session, number, request.location.query, request.today)
+    if model is None:
+        raise NotThere
+    may_reveal = Permission.ID_NUMBER_REVEAL in permissions_of(request.holder.role)
+    reveal = file_view.Reveal(generate_csrf(), number) if may_reveal else None
+    return Page(file_view.title(model), file_view.officer(model, request.location, reveal=reveal))

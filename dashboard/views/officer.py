@@ -1,0 +1,228 @@
+"""One file an officer: who it is, the certificate, where the officer served, and the cases handled and reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import urls
+from dashboard.components import controls, heading, tiles
+from dashboard.components.grid import GridColumn, grid, link_cell
+from dashboard.components.marks import Badge
+from dashboard.components.pager import pager
+from dashboard.components.tables import Head, Line, facts, folded, table
+from dashboard.services.id_numbers import LONGEST_REASON
+from dashboard.services.officer_file import CaseLine, CaseList, Cases, OfficerFile, Part, Stay
+from dashboard.translations import _
+from dashboard.views import certificate
+from dashboard.views.officers import left
+from dashboard.vocabulary import word, yes_no
+from models.cases import CaseKind
+from models.officers import OfficerCategory
+
+ROW_HEIGHT = 36
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """For the form that shows the ID number in full: its token, and whose number it is."""
+
+    token: str
+    officer_no: str
+
+
+def officer(model: OfficerFile, location: urls.Location, *, reveal: Reveal | None) -> list[Component]:
+    """The page's body. ``reveal``: where the reader may see the ID number in full."""
+    body = [_head(model, location), *(heading.unknown(key, value) for key, value in model.unknown)]
+    right = html.Div([_stays(model), _noted(model)], className="zh-column")
+    body.append(html.Div([_identity(model, reveal), _certificate(model), right], className="zh-grid zh-grid--3"))
+    body.append(_cases(model.cases, location))
+    return body
+
+
+def title(model: OfficerFile) -> str:
+    """The page's title."""
+    return _("%(name)s, officer %(number)s", name=model.officer.name, number=model.officer.officer_no)
+
+
+def part(word_: Part) -> str:
+    """What the officer did on a case."""
+    return {"leads": _("leads"), "takes_part": _("takes part"), "reviews": _("legal review")}[word_]
+
+
+def list_name(chosen: CaseList) -> str:
+    """The name of a list of cases."""
+    return {"handled": _("Cases handled"), "reviewed": _("Cases reviewed")}[chosen]
+
+
+def _head(model: OfficerFile, location: urls.Location) -> Component:
+    one = model.officer
+    marks = [Badge(word(OfficerCategory, one.category), "info"), certificate.badge(model.certificate)]
+    if one.left_on is not None and one.left_on < model.certificate.day:
+        marks.append(left(one.left_on.isoformat()))
+    listed = model.cases is not None and model.cases.lines
+    return heading.page_head(
+        title(model),
+        crumbs=[(_("Overview"), urls.href("overview")), (_("Enforcement officers"), urls.href("officers"))],
+        note=_unit(model),
+        marks=marks,
+        actions=controls.export_links(location) if listed else [],
+    )
+
+
+def _unit(model: OfficerFile) -> Any:
+    if model.unit is None:
+        return model.officer.agency_code
+    return dcc.Link(model.unit.name, href=urls.href("agency", agency=model.unit.code), className="zh-link")
+
+
+# ---------------------------------------------------------------- who it is
+
+
+def _identity(model: OfficerFile, reveal: Reveal | None) -> Component:
+    one = model.officer
+    number = model.id_number or _("not in the books")
+    return tiles.card(
+        _("Identity"),
+        [
+            facts(
+                [
+                    (_("Full name"), one.name),
+                    (_("Officer number"), one.officer_no),
+                    (_("Agency"), _unit(model)),
+                    (_("Category of staff"), word(OfficerCategory, one.category)),
+                    (_("ID number"), html.Span(number, className="zh-code")),
+                    (_("Legal qualification"), yes_no(one.legal_qualification)),
+                    (_("Joined service"), "" if one.joined_on is None else one.joined_on.isoformat()),
+                    (_("Left service"), "" if one.left_on is None else one.left_on.isoformat()),
+                ]
+            ),
+            *([_reveal(reveal)] if reveal is not None and model.id_number is not None else []),
+        ],
+    )
+
+
+def _reveal(reveal: Reveal) -> Component:
+    """A form of plain HTML: the number comes in a page of its own, which nobody keeps."""
+    reason = dbc.Input(
+        id="zh-reason", name="reason", type="text", maxlength=LONGEST_REASON, required=True, autocomplete="off",
+        placeholder=_("What the number is needed for"),
+    )  # fmt: skip
+    form = html.Form(
+        [
+            controls.hidden("csrf_token", reveal.token),
+            controls.hidden("officer_no", reveal.officer_no),
+            controls.field("zh-reason", _("Reason"), reason),
+            html.Button(_("Show it"), type="submit", className="btn btn-outline-secondary"),
+        ],
+        action="/id-number/reveal",
+        method="POST",
+        className="zh-toolbar zh-reveal",
+    )
+    said = html.P(_("Who saw it, when and why goes into the audit log."), className="zh-muted")
+    return html.Div(folded(_("Show the ID number in full"), [form, said]), className="no-print")
+
+
+def _certificate(model: OfficerFile) -> Component:
+    one = model.certificate
+    days = {
+        _("Issued on"): one.issued_on,
+        _("Last checked on"): one.checked_on,
+        _("Expires on"): one.expires_on,
+    }
+    return tiles.card(
+        _("Enforcement certificate"),
+        facts(
+            [
+                (_("Validity"), certificate.said(one)),
+                (_("Certificate number"), one.number),
+                *((name, "" if day is None else day.isoformat()) for name, day in days.items()),
+            ]
+        ),
+    )
+
+
+def _noted(model: OfficerFile) -> Component:
+    return tiles.card(
+        _("Noted"),
+        facts(
+            [
+                (_("Confirmed findings"), str(model.confirmed_findings)),
+                (_("Commendations"), str(model.commendations)),
+            ]
+        ),
+    )
+
+
+def _stays(model: OfficerFile) -> Component:
+    heads = [Head(_("Agency")), Head(_("Served from")), Head(_("Served to"))]
+    lines = [
+        Line([_place(one), one.from_on.isoformat(), _("still there") if one.to_on is None else one.to_on.isoformat()])
+        for one in model.stays
+    ]
+    body: Any = table(heads, lines) if lines else html.P(_("The books hold no posting."), className="zh-quiet")
+    return tiles.card(_("Postings"), body, flush=True)
+
+
+def _place(one: Stay) -> Any:
+    if one.unit is not None:
+        return dcc.Link(one.unit.name, href=urls.href("agency", agency=one.unit.code), className="zh-link")
+    return one.code or _("another agency")
+
+
+# ---------------------------------------------------------------- the cases
+
+
+def _cases(model: Cases | None, location: urls.Location) -> Component:
+    if model is None:
+        text = _("Cases are read by the agency whose they are; this account reads its own file.")
+        return tiles.card(_("Cases"), html.P(text, className="zh-quiet"))
+    tabs = controls.tabs(
+        [
+            (
+                [list_name(one), " ", html.Small(str(number))],
+                location.href(rows=None if one == "handled" else one, page=1),
+                one == model.chosen,
+            )
+            for one, number in model.numbers.items()
+        ],
+        _("Cases"),
+    )
+    if not model.lines:
+        text = _("The books name this officer on no case.")
+        if model.chosen == "reviewed":
+            text = _("The books name this officer as the reviewer of no case.")
+        return html.Div([tabs, tiles.card("", html.P(text, className="zh-quiet"))])
+    rows = grid("officer-cases", _columns(), [_row(one) for one in model.lines], row_height=ROW_HEIGHT)
+    return html.Div([tabs, tiles.card("", [rows, pager(model.paging, location)], flush=True)])
+
+
+def _columns() -> list[GridColumn]:
+    return [
+        GridColumn("case_no", _("Case number"), "ZhNumber", 230),
+        GridColumn("unit", _("Unit"), None, 180, 1),
+        GridColumn("title", _("Subject"), None, 200, 2),
+        GridColumn("kind", _("Kind of case"), None, 110),
+        GridColumn("part", _("Part in the case"), None, 130),
+        GridColumn("filed_on", _("Filed"), None, 110),
+        GridColumn("decided_on", _("Decided"), None, 110),
+        GridColumn("closed_on", _("Closed"), None, 110),
+    ]
+
+
+def _row(one: CaseLine) -> dict[str, Any]:
+    case = one.case
+    href = urls.href("case", agency=case.agency_code, case_no=case.case_no)
+    days = {"filed_on": case.filed_on, "decided_on": case.decided_on, "closed_on": case.closed_on}
+    return {
+        "case_no": {**link_cell(case.case_no, href, hint=case.case_no), "kind": "name"},
+        "unit": one.unit,
+        "title": case.title or "",
+        "kind": word(CaseKind, case.kind),
+        "part": part(one.part),
+        **{key: "" if day is None else day.isoformat() for key, day in days.items()},
+    }
