@@ -25,9 +25,10 @@ from sqlalchemy import Connection, Engine, insert, text
 from models import migrate
 from models.agencies import Agency
 from models.cases import Case
-from models.engine import make_engine, read_only
+from models.engine import make_engine, opened, read_only
 from models.figures import Quota
 from models.lawsuits import Lawsuit, Reconsideration
+from models.reader import SYSTEM, acting_for
 from plugins import periods, registry
 from plugins.contract import Moment
 from plugins.measuring import measure_agencies
@@ -163,11 +164,12 @@ def check(connection: Connection) -> None:
 def filled(database: str, cases: int) -> Iterator[Engine]:
     """A database with so many cases over three years, suits and reconsiderations in the proportion of a county."""
     with tempfile.TemporaryDirectory() as folder, server(database, Path(folder)) as url:
-        engine = make_engine(url)
-        migrate.upgrade(engine)
-        fill(engine, cases)
-        yield engine
-        engine.dispose()
+        owner = acting_for(make_engine(url), SYSTEM)
+        migrate.upgrade(owner)
+        fill(owner, cases)
+        owner.dispose()
+        with opened(url) as engine:  # with the rights, and on PostgreSQL under the policies, of the application
+            yield acting_for(engine, SYSTEM)
 
 
 @contextmanager

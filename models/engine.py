@@ -42,6 +42,8 @@ def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = Fa
     With ``must_exist`` a SQLite file that is not there (any more) is an error, never made anew, and one that was put in
     its place is noticed before the next statement.
     """
+    from models.row_security import tell_reader  # noqa: PLC0415 - readers open engines
+
     url = database_url(written)
     try:
         if url.get_backend_name() == "sqlite":
@@ -56,6 +58,7 @@ def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = Fa
                 url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_SECONDS}
             )
             _limit_waiting(engine)
+            tell_reader(engine)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise bad_url(shown(url), str(error)) from error
     count_changes(engine)
@@ -69,11 +72,14 @@ def open_database(written: str, keys: Keys | None = None) -> Engine:
     """An engine whose database exists, answers and has the schema of this version; raises DatabaseProblem.
 
     Codes: ``bad_url``, ``missing`` (no such SQLite file), ``away`` (no answer), ``empty`` (not initialised),
-    ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``, ``other_keys`` (made with others).
+    ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``, ``other_keys`` (made with others),
+    ``no_role`` (the login may not act as the application's role, PostgreSQL).
     """
     engine = make_engine(written, keys=keys, must_exist=True)
     try:
         _refuse_unusable(engine)
+        if engine.dialect.name == "postgresql":
+            _give_up_rights(engine)
     except DatabaseProblem:
         engine.dispose()
         raise
@@ -125,6 +131,15 @@ def _refuse_unusable(engine: Engine) -> None:
     keys = engine.get_execution_options().get(OPTION)
     if keys is not None and key_fingerprint(engine) != keys.fingerprint:
         raise DatabaseProblem("other_keys", where)
+
+
+def _give_up_rights(engine: Engine) -> None:
+    from models.row_security import NoApplicationRole, act_as_application  # noqa: PLC0415 - readers open engines
+
+    try:
+        act_as_application(engine)
+    except NoApplicationRole as error:
+        raise DatabaseProblem("no_role", shown(engine.url), str(error)) from error
 
 
 def read_only(engine: Engine) -> Engine:

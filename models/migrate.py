@@ -14,6 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
+from models.reader import SYSTEM, acting_for
+
 FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x5A48_4948  # any number that only Zhiheng's migrations take on this PostgreSQL database
 
@@ -49,7 +51,7 @@ def upgrade(engine: Engine, done: Callable[[Connection, str | None], None] | Non
     A second migrator waits for the first and then finds nothing to do. Who finds something calls ``done`` with the
     revision it began at, in the same transaction.
     """
-    with engine.begin() as connection:  # SQLite: BEGIN IMMEDIATE is the lock
+    with acting_for(engine, SYSTEM).begin() as connection:  # SQLite: BEGIN IMMEDIATE is the lock
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         found = _current(connection)

@@ -6,6 +6,8 @@ It decides which rows are seen; what a page may do with them is decided in the d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar
@@ -24,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
-from models.engine import read_only
+from models.engine import opened, read_only
 from models.statements import UnscopedStatement, scoped_entities
 
 
@@ -48,6 +50,21 @@ class Reader:
 
 
 SYSTEM = Reader("system", Reach.ALL)
+OPTION = "zhiheng_reader"
+"""The execution option that says for whom a connection reads."""
+
+
+def acting_for(engine: Engine, reader: Reader) -> Engine:
+    """The same database, whose transactions tell it for whom they read (``models.row_security``)."""
+    return engine.execution_options(**{OPTION: reader})
+
+
+@contextmanager
+def opened_for_work(written: str) -> Iterator[Engine]:
+    """``models.engine.opened`` for what no reader asks for, such as scoring: it sees and writes every row."""
+    with opened(written) as engine:
+        yield acting_for(engine, SYSTEM)
+
 
 _ONLY_WITHIN_SCOPE = "only_within_scope"
 """The option of a reader's connection: it takes no statement but those that carry the next option."""
@@ -99,7 +116,7 @@ class ReaderSession(Session):
 
     def __init__(self, engine: Engine, reader: Reader) -> None:
         super().__init__(
-            read_only(engine).execution_options(**{_ONLY_WITHIN_SCOPE: True}),
+            acting_for(read_only(engine), reader).execution_options(**{_ONLY_WITHIN_SCOPE: True}),
             expire_on_commit=False,
             info={"reader": reader},
         )

@@ -8,7 +8,7 @@ from dashboard.accounts.accounts import Holder
 from models.accounts import Role
 from models.agencies import Agency, subtree
 from models.engine import read_only
-from models.reader import Reach, Reader
+from models.reader import SYSTEM, Reach, Reader, acting_for
 
 
 def reader_of(engine: Engine, holder: Holder) -> Reader:
@@ -29,6 +29,6 @@ def reader_of(engine: Engine, holder: Holder) -> Reader:
 
 def _with_sub_units(engine: Engine, code: str) -> frozenset[str]:
     # A bare connection: the scope of this very reader is being made here.
-    with read_only(engine).connect() as connection:
+    with read_only(acting_for(engine, SYSTEM)).connect() as connection:
         parents = {row.code: row.parent_code for row in connection.execute(select(Agency.code, Agency.parent_code))}
     return subtree([code], parents)

@@ -12,7 +12,7 @@ from dashboard import settings
 from dashboard.audit import pruning
 from dashboard.audit.anchors import AnchorFile, WrongAnchor
 from dashboard.audit.checking import checked, keep
-from dashboard.command_line.database import opened_with_keys
+from dashboard.command_line.database import opened_by_owner, opened_with_keys
 from dashboard.command_line.faults import CommandRefused
 from dashboard.translations import _
 from models.audit import COMMAND_LINE
@@ -69,7 +69,7 @@ def add_commands(app: typer.Typer) -> None:
     ) -> None:
         chosen = settings.read()
         folder = to or settings.anchor_folder(chosen)
-        with opened_with_keys(chosen) as engine:
+        with opened_by_owner(chosen) as engine:
             try:
                 done = pruning.prune(engine, before.date(), chosen.audit_days, folder, dt.datetime.now(dt.UTC))
             except pruning.TooYoung as error:

@@ -20,6 +20,7 @@ from models.address import DatabaseProblem, shown
 from models.engine import make_engine, opened, unanswered
 from models.installation import key_fingerprint, remember_keys
 from models.keys import Keys
+from models.reader import SYSTEM, acting_for
 from models.unsealed import seal_clear_texts
 
 
@@ -50,6 +51,18 @@ def opened_with_keys(chosen: Settings) -> Iterator[Engine]:
         yield engine
 
 
+@contextmanager
+def opened_by_owner(chosen: Settings) -> Iterator[Engine]:
+    """The same, with the rights of the login itself, for what the application's role may not do."""
+    with opened_with_keys(chosen):
+        pass  # says what is wrong
+    engine = make_engine(chosen.database_url, keys=data_keys(chosen), must_exist=True)
+    try:
+        yield acting_for(engine, SYSTEM)
+    finally:
+        engine.dispose()
+
+
 def prepare(chosen: Settings) -> str:
     """Creates or migrates the database, and its keys where it has none; returns its address without the password.
 
@@ -76,7 +89,7 @@ def prepare(chosen: Settings) -> str:
         engine = make_engine(chosen.database_url, keys=keys)  # the migrations chain the records that they find
         migrate.upgrade(engine, _record_upgrade)
         remember_keys(engine, keys)
-        seal_clear_texts(engine, keys)
+        seal_clear_texts(acting_for(engine, SYSTEM), keys)
     except DBAPIError as error:
         raise unanswered(error, where) from error
     finally:

@@ -120,6 +120,13 @@ def database_sentence(error: DatabaseProblem) -> str:
                 "correct ZHIHENG_DATA_KEY. Nothing was changed.",
                 where=where,
             )
+        case "no_role":
+            return _(
+                "The login of %(where)s may not act as the role zhiheng_app (%(detail)s). Let the database's "
+                "administrator run: GRANT zhiheng_app TO the login's name.",
+                where=where,
+                detail=detail,
+            )
         case "damaged":
             return _(
                 "The file %(where)s is damaged or no database (%(detail)s). It was left untouched; restore a backup.",

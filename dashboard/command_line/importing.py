@@ -18,6 +18,7 @@ from dashboard.translations import _
 from models.audit import COMMAND_LINE
 from models.engine import read_only
 from models.installation import today
+from models.reader import SYSTEM, acting_for
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -46,8 +47,8 @@ def add_commands(app: typer.Typer) -> None:
                 day = today(connection, now)
             with progress(Console(stderr=True)) as tell:
                 report = import_files(
-                    engine, files, kind=kind, mapping=mapping, dry_run=dry_run, account=COMMAND_LINE, now=now,
-                    today=day, progress=tell,
+                    acting_for(engine, SYSTEM), files, kind=kind, mapping=mapping, dry_run=dry_run,
+                    account=COMMAND_LINE, now=now, today=day, progress=tell,
                 )  # fmt: skip
         for line in report.lines():
             typer.echo(line)

@@ -19,6 +19,7 @@ from dashboard.translations import _, language
 from models.agencies import AgencyKind
 from models.engine import opened, read_only
 from models.installation import today as installation_today
+from models.reader import SYSTEM, acting_for
 from plugins import periods, registry
 from plugins.contract import Plugin
 from plugins.ranking import ALL_GROUP
@@ -55,7 +56,10 @@ def add_commands(app: typer.Typer) -> None:
         chosen = find(installed, scheme)
         readings = chosen.readings(_assignments(set_ or []))
         wanted = periods.parse(period, chosen.period_rule(readings))
-        with opened(settings.read().database_url) as engine, read_only(engine).connect() as connection:
+        with (
+            opened(settings.read().database_url) as engine,
+            read_only(acting_for(engine, SYSTEM)).connect() as connection,
+        ):
             day = installation_today(connection, dt.datetime.now(dt.UTC))
             result = score_scheme(connection, installed, chosen, wanted, day, readings)
         _print(_only(result, group), installed, format_)

@@ -32,6 +32,7 @@ from models.address import shown
 from models.agencies import Agency
 from models.engine import opened, read_only
 from models.installation import demonstration_today
+from models.reader import SYSTEM, acting_for
 from plugins import registry
 
 UPKEEP_SECONDS = 3600
@@ -93,7 +94,8 @@ def make_demonstration(chosen: Settings) -> None:
     else.
     """
     prepare(chosen)
-    with opened_with_keys(chosen) as engine, locks.waited(engine, "demonstration", _say_that_another_makes_it):
+    with opened_with_keys(chosen) as opened_, locks.waited(opened_, "demonstration", _say_that_another_makes_it):
+        engine = acting_for(opened_, SYSTEM)
         if _is_empty(engine):
             from models.demonstration import CountyRefused, make_county  # noqa: PLC0415 - needed once
 

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.scoring import failures, runs
 from dashboard.scoring.wishes import Wish
-from models.engine import make_engine
+from models.reader import opened_for_work
 from plugins import registry
 
 log = logging.getLogger(__name__)
@@ -146,9 +146,8 @@ def _compute(database_url: str, tasks: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the worker, which then ends this process
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
     _bound_memory()
-    engine = make_engine(database_url, must_exist=True)  # its schema is the one the worker has looked at
     installed = registry.load()
-    with suppress(EOFError):
+    with opened_for_work(database_url) as engine, suppress(EOFError):
         while True:
             task: Task = tasks.recv()
             try:

@@ -17,9 +17,10 @@ from dashboard.scoring.wishes import Wish
 from models import locks
 from models.cases import Case
 from models.counters import data_version
-from models.engine import opened, read_only
+from models.engine import read_only
 from models.installation import today as installation_today
 from models.locks import Lock
+from models.reader import opened_for_work
 from plugins import registry
 from plugins.contract import Period
 from plugins.registry import Registry
@@ -68,7 +69,7 @@ def work(database_url: str, run_seconds: float = RUN_SECONDS, poll_seconds: floa
     Of several workers of one database one works, and the others wait to take its place. Raises what the database does
     when it is away.
     """
-    with opened(database_url) as engine, locks.waited(engine, "worker", _say_that_another_works) as lock:
+    with opened_for_work(database_url) as engine, locks.waited(engine, "worker", _say_that_another_works) as lock:
         runs.interrupt(engine, dt.datetime.now(dt.UTC))  # by a worker before this one, which has ended
         with Children(database_url, run_seconds) as children:
             _keep_fresh(engine, lock, children, poll_seconds)

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, insert, select
+from sqlalchemy import Connection, Engine, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
 from models.agencies import Agency, subtree
@@ -29,15 +29,20 @@ def filled() -> Engine:
     """A database with a row of each table for each unit; references are not checked."""
     engine = _empty()
     with engine.begin() as connection:
-        for cls in SCOPED.values():
-            for number, unit in enumerate(PARENTS, start=1):
-                needed = [one for one in cls.__table__.columns if not one.nullable and one.computed is None]
-                row = {one.key: _some(one, number) for one in needed}
-                row |= {key: unit for key in ("agency_code",) if key in cls.__table__.columns}
-                row |= {key: f"of {unit}" for key in ("officer_no",) if key in cls.__table__.columns}
-                row |= {"code": unit, "parent_code": PARENTS[unit]} if cls is Agency else {}
-                connection.execute(insert(cls).values(row))
+        fill(connection)
     return engine
+
+
+def fill(connection: Connection) -> None:
+    """Writes the rows into a database that does not check references."""
+    for cls in SCOPED.values():
+        for number, unit in enumerate(PARENTS, start=1):
+            needed = [one for one in cls.__table__.columns if not one.nullable and one.computed is None]
+            row = {one.key: _some(one, number) for one in needed}
+            row |= {key: unit for key in ("agency_code",) if key in cls.__table__.columns}
+            row |= {key: f"of {unit}" for key in ("officer_no",) if key in cls.__table__.columns}
+            row |= {"code": unit, "parent_code": PARENTS[unit]} if cls is Agency else {}
+            connection.execute(insert(cls).values(row))
 
 
 def without_others(engine: Engine, reader: Reader) -> Engine:
