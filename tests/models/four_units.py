@@ -11,8 +11,8 @@ from models.agencies import Agency, subtree
 from models.base import Base
 from models.reader import AgencyRow, OfficerRow, Reach, Reader, ReaderSession, Scoped
 
-CLASSES = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}
-SCOPED = {name: cls for name, cls in sorted(CLASSES.items()) if issubclass(cls, Scoped)}
+CLASSES = dict(sorted((mapper.class_.__name__, mapper.class_) for mapper in Base.registry.mappers))
+SCOPED = {name: cls for name, cls in CLASSES.items() if issubclass(cls, Scoped)}
 OF_AGENCIES = {name: cls for name, cls in SCOPED.items() if issubclass(cls, AgencyRow)}
 OF_OFFICERS = {name: cls for name, cls in SCOPED.items() if issubclass(cls, OfficerRow)}
 OWNED = OF_AGENCIES | OF_OFFICERS
