@@ -113,7 +113,7 @@ def _reader(column: Column, from_1904: bool) -> Callable[[Raw], Any]:
     def cell(raw: Raw) -> Any:
         if raw == "":
             return None
-        if isinstance(raw, Marked) and raw.mark in ("error", "formula"):
+        if isinstance(raw, Marked) and raw.mark in ("error", "formula", "merged"):
             raise BadCell(f"cell_{raw.mark}")
         return read(raw, column)
 

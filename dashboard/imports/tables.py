@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from dashboard.imports.quoting import printable
 
-Mark = Literal["number", "day", "time", "yes_no", "error", "formula"]
+Mark = Literal["number", "day", "time", "yes_no", "error", "formula", "merged"]
 
 TRIMMED = " \t\r\n\v\f\xa0\u3000\u200b\ufeff"
 """What may stand around a cell's text without meaning anything."""
@@ -23,7 +23,7 @@ class Marked(NamedTuple):
     """A cell that a spreadsheet did not keep as text: what it was, and how it reads.
 
     ``day`` and ``time`` are written as ISO does; ``error`` is what Excel shows, such as ``#REF!``; ``formula`` has
-    never been calculated.
+    never been calculated; ``merged`` is blank itself, and shows the text of the cell it is merged with.
     """
 
     mark: Mark

@@ -41,6 +41,11 @@ _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
     "cell_formula": lambda f: _(
         "this formula was never calculated; open and save the file in Excel, or type the value", **f
     ),
+    "cell_merged": lambda f: _(
+        "the cell is merged with another and holds nothing itself; unmerge it and fill in each row, as the rejected "
+        "file does",
+        **f,
+    ),
     "invisible_character": lambda f: _(
         "the invisible character %(character)s stands at place %(place)s; delete it and type the text again", **f
     ),
@@ -164,6 +169,7 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "out_of_order": lambda f: _(
         "%(place)s does not follow what stands before it; open the workbook in Excel and save it again", **f
     ),
+    "merged_too_often": lambda f: _("merged cells cover more than %(most)s cells; unmerge them", **f),
     "sheet_twice": lambda f: _("two sheets have this name; rename one of them", **f),
     "no_rows": lambda f: _("no rows stand below the headers of %(files)s", **f),
     "unknown_kind": lambda f: _("there is no kind “%(name)s”; the kinds are %(kinds)s", **f),

@@ -16,6 +16,8 @@ from dashboard.imports.xlsx_archive import Archive
 from dashboard.imports.xlsx_workbook import NumberFormat, Runs, Sheet, Workbook, unescaped
 
 MOST_ROWS = 200_000
+MOST_MERGED = 1_000_000
+"""Cells that merged ones cover, each as often as it is covered."""
 LONGEST_NUMBER = 400
 KNOWN_NUMBERS = 50_000
 """So many numbers are kept once each before starting anew."""
@@ -43,6 +45,7 @@ def rows_of(archive: Archive, workbook: Workbook, sheet: Sheet) -> list[tuple[in
     """(row number, cells) of the rows that are not blank, each cut after its last filled cell; raises ImportRefused."""
     reader = _Reader(archive.path, workbook, sheet)
     archive.parse(sheet.part, reader.opened, reader.closed, reader.text)
+    reader.mark_merged()
     return reader.rows
 
 
@@ -62,6 +65,7 @@ class _Reader:
         self._inline = Runs()
         self._pieces: list[str] | None = None
         self._numbers: dict[tuple[str, int], Marked] = {}
+        self._merged: list[str] = []
 
     def opened(self, element: str, attributes: Mapping[str, str], depth: int) -> None:
         if self._row is None:
@@ -69,6 +73,8 @@ class _Reader:
                 self._in_data = element == "sheetData"
             elif depth == _ROW and element == "row" and self._in_data:
                 self._begin_row(attributes)
+            elif depth == _ROW and element == "mergeCell":
+                self._merged.append(attributes["ref"])
         elif depth == _CELL and element == "c":
             self._begin_cell(attributes)
         elif depth == _IN_CELL and element in ("v", "f"):
@@ -95,6 +101,28 @@ class _Reader:
             self._end_row(self._row)
         else:
             self._inline.closed(element)
+
+    def mark_merged(self) -> None:
+        """Marks the blank cells below the headers that a merged cell covers: Excel shows its text in them, too."""
+        if not self.rows or not self._merged:
+            return
+        rows = {number: list(row) for number, row in self.rows[1:]}
+        width = len(self.rows[0][1])
+        covered = 0
+        for ref in self._merged:
+            left, top, right, bottom = _corners(ref)
+            numbers, places = range(top, bottom + 1), range(left, min(right + 1, width))
+            covered += len(numbers) * len(places)
+            if covered > MOST_MERGED:
+                raise self._refused("merged_too_often", most=MOST_MERGED)
+            shown = text_of(rows[top][left]) if top in rows and left < len(rows[top]) else ""
+            for number in numbers if places and shown else ():
+                if row := rows.get(number):
+                    row += [""] * (places.stop - len(row))
+                    for place in places:
+                        if row[place] == "":
+                            row[place] = Marked("merged", shown)
+        self.rows[1:] = rows.items()
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         written = attributes.get("r")
@@ -165,6 +193,14 @@ class _Reader:
 
     def _refused(self, code: str, **detail: object) -> ImportRefused:
         return refused(code, self._path, self._sheet, **detail)
+
+
+def _corners(ref: str) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of a range such as A2:C9; columns from 0, rows from 1."""
+    found = re.fullmatch(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)", ref)
+    if found is None:
+        raise ValueError(f"{ref} is no range of cells")
+    return _COLUMNS[found[1]], int(found[2]), _COLUMNS[found[3]], int(found[4])
 
 
 def _number(written: str, form: NumberFormat, start: dt.datetime) -> Marked:

@@ -115,6 +115,23 @@ def test_a_workbook_is_rejected_as_a_workbook_with_its_sheets(books, workbook):
     book.close()
 
 
+def test_merged_cells_are_filled_in_the_rejected_workbook_so_that_it_goes_in(books, tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "cases.xlsx") as book:
+        sheet = book.add_worksheet("案件")
+        for at, row in enumerate(
+            [["案号", "单位编码", "案件类别"], ["1", "", "处罚"], ["2", "", "许可"], ["3", "", "征收"]]
+        ):
+            sheet.write_row(at, 0, row)
+        sheet.merge_range(1, 1, 3, 1, "A01")
+    report = books.take(tmp_path / "cases.xlsx")
+    assert (report.added, report.set_aside) == (1, 2)
+    assert [one.code for one in report.sheets[0].problems] == ["cell_merged", "cell_merged"]
+    assert books.take(books.folder / "cases.rejected.xlsx").added == 2
+    assert books.rows(Case, "case_no", "agency_code") == [("1", "A01"), ("2", "A01"), ("3", "A01")]
+
+
 def test_a_formula_in_a_text_of_a_workbook_stays_text(books, tmp_path):
     import xlsxwriter
 

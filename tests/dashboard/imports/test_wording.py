@@ -14,7 +14,7 @@ from dashboard.imports.tables import Table
 from dashboard.translations import LANGUAGES, speaking
 
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(imports.__file__).parent.glob("*.py"))
-ABOUT_CELLS = {*re.findall(r'BadCell\("(\w+)"', SOURCES), "cell_error", "cell_formula"}
+ABOUT_CELLS = {*re.findall(r'BadCell\("(\w+)"', SOURCES), "cell_error", "cell_formula", "cell_merged"}
 ABOUT_ROWS = {
     *re.findall(r'\.(?:refuse|doubt)\(\s*[\w\[\]]+, "(\w+)"', SOURCES),
     "unknown_agencies",

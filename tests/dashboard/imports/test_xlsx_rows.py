@@ -177,6 +177,31 @@ def test_rows_and_cells_out_of_order_are_refused_where_one_would_be_lost(workboo
     assert (found.code, found.detail) == ("out_of_order", {"place": place})
 
 
+def merged(workbook, *refs: str) -> Path:
+    path = workbook({"案件": [["a", "b", "c"], ["1", "x", "y"], ["2", None, "z"], ["3"]]})
+    listed = "".join(f'<mergeCell ref="{ref}"/>' for ref in refs)
+    return patched(
+        path, SHEET, lambda xml: xml.replace("</sheetData>", f"</sheetData><mergeCells>{listed}</mergeCells>")
+    )
+
+
+def test_a_cell_merged_with_one_above_is_told_from_a_blank_one(workbook):
+    shown = Marked("merged", "x")
+    assert cells(merged(workbook, "B2:B4")) == [["1", "x", "y"], ["2", shown, "z"], ["3", shown, ""]]
+
+
+def test_a_cell_merged_with_one_beside_it_is_told_from_a_blank_one(workbook):
+    assert cells(merged(workbook, "A4:XFD4"))[-1] == ["3", Marked("merged", "3"), Marked("merged", "3")]
+
+
+def test_merged_headers_and_merged_blanks_are_as_they_read(workbook):
+    assert cells(merged(workbook, "A1:C1", "B3:B4")) == [["1", "x", "y"], ["2", "", "z"], ["3", "", ""]]
+
+
+def test_merged_cells_that_cover_the_sheet_again_and_again_are_refused(workbook):
+    assert refused(merged(workbook, "B2:B900000", "C900000:C2", "C2:C900000")).code == "merged_too_often"
+
+
 def test_rows_and_cells_without_their_names_follow_each_other(workbook):
     path = with_rows(workbook, "<row><c><v>1</v></c><c/></row><row><c/><c><v>2</v></c></row>")
     assert cells(path) == [[Marked("number", "1"), ""], ["", Marked("number", "2")]]
