@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 from dashboard.imports.cells import Cells
 from dashboard.imports.layout import Layout
-from dashboard.imports.problems import Problem
+from dashboard.imports.problems import Problem, refused
 from dashboard.imports.quoting import shown
 from dashboard.imports.stored import Key
 from dashboard.imports.tables import Raw, Row, Table, text_of
 from models.id_numbers import masked, masked_within
 
 CHARACTERS_A_CHUNK = 16_000_000
+CHARACTERS_AT_ONCE = 64_000_000
 
 
 class Note(NamedTuple):
@@ -123,22 +124,24 @@ def chunks(table: Table, layout: Layout, size: int | None) -> Iterator[Chunk]:
     """The table's rows, ``size`` at a time (None: all at once), each cell read; bad cells are noted as problems."""
     readers = {column.key: Cells(column, from_1904=table.from_1904) for column in layout.columns}
     rows = iter(table.rows())
-    while some := _next(rows, size):
+    while some := _next(table, rows, size):
         numbers, cells = zip(*some, strict=True)
         chunk = Chunk(layout, table.headers, list(numbers), list(cells))
         _read(chunk, readers, len(table.headers))
         yield chunk
 
 
-def _next(rows: Iterator[tuple[int, Row]], size: int | None) -> list[tuple[int, Row]]:
-    """The next rows, ``size`` of them, or fewer where they hold much text."""
+def _next(table: Table, rows: Iterator[tuple[int, Row]], size: int | None) -> list[tuple[int, Row]]:
+    """The next rows, ``size`` or fewer where they hold much text; raises ImportRefused where all are too much."""
     some = []
     characters = 0
     for row in islice(rows, size):
         some.append(row)
         characters += sum(map(len, row[1]))
-        if characters > CHARACTERS_A_CHUNK and size is not None:
+        if size is not None and characters > CHARACTERS_A_CHUNK:
             break
+        if characters > CHARACTERS_AT_ONCE:
+            raise refused("too_much_at_once", table.path, table.sheet, row=row[0], most=CHARACTERS_AT_ONCE)
     return some
 
 

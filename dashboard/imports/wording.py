@@ -124,6 +124,11 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
         "row needs shortening",
         **f,
     ),
+    "too_much_at_once": lambda f: _(
+        "these rows are judged together, and down to row %(row)s they hold more than %(most)s characters; split the "
+        "file",
+        **f,
+    ),
     "goes_on": lambda f: _(
         "the file goes on past row %(most)s, blank rows included; split it or delete the blank rows", **f
     ),

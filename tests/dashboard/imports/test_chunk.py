@@ -8,6 +8,7 @@ from dashboard.imports import chunk
 from dashboard.imports.chunk import chunks
 from dashboard.imports.kinds import KINDS
 from dashboard.imports.layout import MappingProfile, layout
+from dashboard.imports.problems import ImportRefused
 from dashboard.imports.tables import Table
 
 HEADERS = ("agency_code", "case_no", "kind", "title")
@@ -32,3 +33,10 @@ def test_a_chunk_of_long_rows_has_fewer(monkeypatch: pytest.MonkeyPatch):
 def test_where_all_rows_are_judged_together_they_are_one_chunk(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(chunk, "CHARACTERS_A_CHUNK", 250)
     assert sizes(7, None) == [7]
+
+
+def test_where_all_rows_are_judged_together_there_is_an_end_to_them(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(chunk, "CHARACTERS_AT_ONCE", 250)
+    with pytest.raises(ImportRefused) as error:
+        sizes(7, None)
+    assert [(one.code, one.detail["row"]) for one in error.value.refusals] == [("too_much_at_once", "2")]
