@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import columns
 from models.base import CODE_LENGTH, NAME_LENGTH, Base, RowNumber
+from models.id_numbers import masked_within
 from models.keys import keys_of
 
 WAITING = "audit_records"
@@ -37,7 +38,6 @@ _LENGTHS = {
     "account": CODE_LENGTH, "role": 32, "address": 64, "action": CODE_LENGTH, "subject": NAME_LENGTH, "result": 32,
     "reason": NAME_LENGTH, "request_id": 64,
 }  # fmt: skip
-_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{3})\d{3}(?:18|19|20)\d{2}[01]\d[0-3]\d(\d{3}[0-9Xx])(?![0-9A-Za-z])")
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -134,7 +134,7 @@ def said(values: Mapping[str, Any]) -> dict[str, Any]:
 def _masked(value: Any) -> Any:
     """Without ID numbers, and without signs that a database refuses: what people type must not prevent its record."""
     if isinstance(value, str):
-        return _ID_NUMBER.sub(r"\1***********\2", _UNWRITABLE.sub("�", value))
+        return masked_within(_UNWRITABLE.sub("�", value))
     if isinstance(value, Mapping):
         return {_masked(key): _masked(one) for key, one in value.items()}
     if isinstance(value, list | tuple):

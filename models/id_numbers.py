@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 
 _WRITTEN = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]")
-_WITHIN = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{17}[0-9Xx]|[0-9]{15})(?![0-9A-Za-z])")
+_WITHIN = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXxＸｘ]|\d{15})(?![0-9A-Za-z])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
@@ -32,8 +33,13 @@ def masked(id_number: str) -> str:
 
 
 def masked_within(text: str) -> str:
-    """The text with whatever in it may be an ID number masked, whether its check character is right or not."""
-    return _WITHIN.sub(lambda found: masked(found[0]) if is_possible(found[0].upper()) else found[0], text)
+    """The text with whatever in it may be an ID number masked, full width too, whether it is right or not."""
+    return _WITHIN.sub(lambda found: masked(found[0]) if is_possible(narrowed(found[0])) else found[0], text)
+
+
+def narrowed(id_number: str) -> str:
+    """The number in the digits and the capital X that the standard writes."""
+    return unicodedata.normalize("NFKC", id_number).upper()
 
 
 def _is_day(digits: str) -> bool:

@@ -192,8 +192,7 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
         "the rows set aside can be written neither beside the file nor into the working folder; make room there", **f
     ),
     "no_keys": lambda f: _(
-        "ID numbers, and columns not known, are kept encrypted, and this database was opened without its data key; "
-        "give the key, or leave such columns out",
+        "ID numbers and the audit log need the data key, and this database was opened without it; give the key",
         **f,
     ),
     "changed_meanwhile": lambda f: _(

@@ -5,13 +5,12 @@ Who may do what, and that it is recorded, is seen to by ``dashboard.web.id_numbe
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
 from sqlalchemy import select
 
 from models.base import Base
-from models.id_numbers import is_possible, is_right, masked
+from models.id_numbers import is_possible, is_right, masked, narrowed
 from models.keys import WrongKey, keys_of
 from models.officers import Officer
 from models.reader import ReaderSession
@@ -41,7 +40,7 @@ def full_id_number(session: ReaderSession, officer: Officer) -> str | None:
 
 def written_id_number(text: str) -> str | None:
     """The ID number that somebody typed, in blanks and full width as it may be; None for what cannot be one."""
-    number = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    number = "".join(narrowed(text).split())
     return number if is_possible(number) and is_right(number) else None
 
 

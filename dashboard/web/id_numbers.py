@@ -5,6 +5,7 @@ Plain pages made on the server: what is asked and answered stands in no address,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -19,7 +20,7 @@ from dashboard.web import reading
 from dashboard.web.errors import NotThere, refusal
 from dashboard.web.rights import note_denied, requires
 from models import audit
-from models.id_numbers import masked, masked_within
+from models.id_numbers import masked
 from models.keys import WrongKey
 from models.officers import Officer
 
@@ -40,7 +41,7 @@ def search() -> ResponseReturnValue:
             _("This is no ID number: expected 18 characters of which the last fits the others, or 15 digits."),
         )
     found = [one.officer_no for one in officers_with(reading.reader_session(), number)]
-    _record("id_number:search", masked(number), result="done" if found else "not found", officers=found)
+    _record("id_number:search", masked(number), detail={"officers": found})
     if not found:
         return refusal(404, "no_such_officer", _("No officer that you may see has this ID number."))
     if len(found) > 1:
@@ -79,21 +80,22 @@ def reveal() -> ResponseReturnValue:
     if officer is None or number is None:
         note_denied(back, Permission.ID_NUMBER_REVEAL, "not there, or not the reader's")
         raise NotThere
-    _record("id_number:reveal", officer.officer_no, reason=masked_within(reason))
+    _record("id_number:reveal", officer.officer_no, reason=reason)
     moment = wording.moment(reading.deployment().clock())
     return render_template("id_number.html", officer=officer, number=number, reason=reason, moment=moment, back=back)
 
 
-def _record(action: str, subject: str, *, result: str = "done", **detail: Any) -> None:
+def _record(action: str, subject: str, *, reason: str | None = None, detail: Mapping[str, Any] | None = None) -> None:
     """What cannot be recorded is not done: the failure is raised."""
     with reading.deployment().engine.begin() as connection:
         audit.record(
             connection,
             at=reading.deployment().clock(),
             account=reading.holder().name,
+            role=reading.holder().role,
             action=action,
             subject=subject,
-            result=result,
+            reason=reason,
             address=reading.caller().address,
             request_id=reading.caller().request_id,
             detail=detail,

@@ -127,13 +127,6 @@ def test_without_keys_an_id_number_is_refused_and_nothing_is_imported(books):
     assert len(books.rows(Officer, "officer_no")) == 3
 
 
-def test_without_keys_other_rows_go_in(books):
-    keyless = make_engine(books.engine.url.render_as_string())
-    file = books.file("officers.csv", HEAD + officer("P8", ""))
-    assert import_files(keyless, [file], account="tester", now=NOW, today=TODAY).added == 1
-    keyless.dispose()
-
-
 def test_an_id_number_is_no_officers_number(books):
     report = books.take(("officers.csv", HEAD + officer(FIRST.lower(), "") + officer(SECOND[:17] + "5", "")))
     assert [(one.row, one.code, one.found) for one in report.sheets[0].problems] == [
