@@ -32,7 +32,8 @@ ENDPOINTS = {
     "plotly_bundle", "_dash_assets.static", "/_favicon.ico", "healthz", "/_reload-hash",
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
     "login.form", "login.log_in", "login.log_out", "/_dash-layout", "/_dash-dependencies",
-    "/_dash-update-component", "exports.export", "id_numbers.search", "id_numbers.reveal", "/", "/<path:path>",
+    "/_dash-update-component", "exports.export", "exports.export_audit", "id_numbers.search", "id_numbers.reveal",
+    "/", "/<path:path>",
 }  # fmt: skip
 SHORTEST = 3
 """Characters of a text by which a row is recognised; shorter ones occur by chance."""

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 
 from dashboard import urls
+from dashboard.exports.watermark import is_watermark
 from tests.product.answers import parted
 from tests.product.visitors import PASSWORDS
 
@@ -189,7 +190,8 @@ def test_the_ranking_is_exported_as_it_is_searched_and_sorted(
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     with download.value.path().open(encoding="utf-8-sig", newline="") as file:
-        lines = list(csv.reader(file))
+        *lines, watermark = csv.reader(file)
+    assert is_watermark(watermark)
     assert lines[0] == list(title)
     assert [(line[0], line[2], line[5]) for line in lines[1 : len(shown) + 1]] == expected
     assert len(lines) == 1 + len(shown) + len(apart)
@@ -220,14 +222,14 @@ def test_the_rows_behind_a_number_are_exported_as_they_are_searched(
 
 
 def workbook(page: Page, button: str) -> list[tuple[Any, ...]]:
-    """Header and rows of the file that the button brings; title and remarks stand above them."""
+    """Header and rows of the file that the button brings; title, remarks and watermark stand above them."""
     with page.expect_download() as download:
         page.get_by_role("link", name=button).click()
     assert download.value.suggested_filename.endswith(".xlsx")
     with download.value.path().open("rb") as file:
         sheet = load_workbook(file).active
     assert sheet is not None
-    return list(sheet.values)[2:]
+    return list(sheet.values)[3:]
 
 
 def test_the_language_is_switched_on_every_page_and_kept(tour: Callable[..., Tour]) -> None:

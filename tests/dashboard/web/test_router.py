@@ -152,7 +152,13 @@ def test_the_session_of_the_database_is_closed_with_the_request(site: Site) -> N
 
 def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., Site]) -> None:
     visitor = make_site().logged_in()
-    parts = {"agency": "A01", "scheme": "six-rates", "node": "closing", "case_no": "〔2021〕第3号/附"}
+    parts = {
+        "agency": "A01",
+        "scheme": "six-rates",
+        "node": "closing",
+        "case_no": "〔2021〕第3号/附",
+        "officer_no": "B 7/1",
+    }
     from dashboard.urls import PAGES
 
     for page, pattern in PAGES.items():
