@@ -114,10 +114,8 @@ def make_demonstration(chosen: Settings) -> None:
         demonstration_accounts(engine, DEMONSTRATION_AGENCY, now)
         with locks.tried(engine, "worker") as free:
             if free:  # else the worker of a server that runs already keeps the scores
-                installed = registry.load()
-                worker.prepare(engine, installed, now)
                 with Console(stderr=True).status(_("Scoring…")):
-                    worker.refresh(engine, installed, now)
+                    worker.catch_up(engine, chosen.database_url, registry.load(), now)
 
 
 def _say_that_another_makes_it() -> None:

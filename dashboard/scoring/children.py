@@ -22,6 +22,7 @@ from typing import Self
 
 from sqlalchemy.exc import DBAPIError
 
+from dashboard.log import write_log
 from dashboard.scoring import failures, runs
 from dashboard.scoring.wishes import Wish
 from models.reader import opened_for_work
@@ -91,13 +92,14 @@ class Children:
         with suppress(OSError):  # a process that ended is noticed when its answer is read
             child.connection.send(task)
 
-    def dismiss_idle(self) -> None:
-        """Ends the processes that were given nothing more to do."""
+    def dismiss_idle(self) -> bool:
+        """Ends the processes that were given nothing more to do; whether any is left."""
         for scheme, child in list(self._by_scheme.items()):
             if child.task is None:
                 child.connection.close()  # at which it ends by itself
                 child.process.join(GOODBYE_SECONDS)
                 self._kill(scheme)
+        return bool(self._by_scheme)
 
     def ended(self, within: float) -> Iterator[Ended]:
         """The runs that their processes are done with, as soon as there is one or after so many seconds."""
@@ -145,6 +147,7 @@ def _compute(database_url: str, tasks: Connection) -> None:
     """What a process does: answers each task with None or why it failed, until it is dismissed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the worker, which then ends this process
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
+    write_log()
     _bound_memory()
     installed = registry.load()
     with opened_for_work(database_url) as engine, suppress(EOFError):

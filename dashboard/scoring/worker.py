@@ -14,6 +14,7 @@ from dashboard.scoring import failures, runs, wishes
 from dashboard.scoring.children import Children, Task
 from dashboard.scoring.standing import standing_periods, years_with_cases
 from dashboard.scoring.wishes import Wish
+from dashboard.translations import _
 from models import locks
 from models.cases import Case
 from models.counters import data_version
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 2.0
 RUN_SECONDS = 600.0
+PATIENCE_SECONDS = 30.0
+"""How long a server that starts waits for the next run to end."""
 WISH_KEPT = dt.timedelta(days=30)
 """How long a period that somebody asked for once is kept fresh."""
 
@@ -37,7 +40,7 @@ Standing = Mapping[str, Collection[Period]]
 
 
 def refresh(engine: Engine, installed: Registry, now: dt.datetime) -> int:
-    """Makes every run that is due, here and now; returns how many. A failing scheme is passed over."""
+    """Makes every run that is due, in this very process; returns how many. For schemes that are known to end."""
     with read_only(engine).connect() as connection:
         today = installation_today(connection, now)
         waiting = wishes.due(connection, installed, today)
@@ -75,6 +78,17 @@ def work(database_url: str, run_seconds: float = RUN_SECONDS, poll_seconds: floa
             _keep_fresh(engine, lock, children, poll_seconds)
 
 
+def catch_up(engine: Engine, database_url: str, installed: Registry, now: dt.datetime) -> None:
+    """Makes what is due, as the worker does, before a server starts; only for who holds the worker's lock.
+
+    Returns when all is made or nothing has been for a while: what takes longer is left to the worker.
+    """
+    standing = prepare(engine, installed, now)
+    with Children(database_url, RUN_SECONDS) as children:
+        while _hand_out(engine, installed, children, standing) and _note_ended(engine, children, PATIENCE_SECONDS):
+            pass
+
+
 def urgency(wanted: Wish, standing: Standing) -> tuple[int, float]:
     """Standing periods go first, the latest before all; then those asked for, in the order of asking."""
     if not wanted.readings_key and wanted.period in standing.get(wanted.scheme, ()):
@@ -83,7 +97,7 @@ def urgency(wanted: Wish, standing: Standing) -> tuple[int, float]:
 
 
 def _say_that_another_works() -> None:
-    log.warning("another worker keeps the scores of this database fresh; this one waits to take its place")
+    log.warning(_("Another worker keeps the scores of this database fresh; this one waits to take its place."))
 
 
 def _keep_fresh(engine: Engine, lock: Lock, children: Children, poll_seconds: float) -> Never:
@@ -98,21 +112,30 @@ def _keep_fresh(engine: Engine, lock: Lock, children: Children, poll_seconds: fl
             state = today, data_version(connection, [Case.__tablename__]).number
         if state != prepared:
             prepared, standing = state, prepare(engine, installed, now)
-        _hand_out(engine, installed, children, standing, today)
-        for run in children.ended(poll_seconds):
-            if run.failure is not None:
-                runs.fail(engine, run.run_id, run.failure, dt.datetime.now(dt.UTC))
-            if run.failure == failures.INTERRUPTED:
-                time.sleep(poll_seconds)
+        _hand_out(engine, installed, children, standing)
+        _note_ended(engine, children, poll_seconds)
 
 
-def _hand_out(engine: Engine, installed: Registry, children: Children, standing: Standing, today: dt.date) -> None:
-    """Gives each scheme's process the most urgent of its runs that are due, where it has none."""
+def _hand_out(engine: Engine, installed: Registry, children: Children, standing: Standing) -> bool:
+    """Gives each scheme's process the most urgent of its runs that are due; whether any is being made now."""
+    now = dt.datetime.now(dt.UTC)
     with read_only(engine).connect() as connection:
+        today = installation_today(connection, now)
         waiting = wishes.due(connection, installed, today)
     for wanted in sorted(waiting, key=lambda one: urgency(one, standing)):
         if children.free_for(wanted.scheme):
-            run_id = runs.begin(engine, installed, wanted, today, dt.datetime.now(dt.UTC))
+            run_id = runs.begin(engine, installed, wanted, today, now)
             if run_id is not None:
                 children.give(Task(run_id, wanted, today))
-    children.dismiss_idle()
+    return children.dismiss_idle()
+
+
+def _note_ended(engine: Engine, children: Children, within: float) -> bool:
+    """Waits so long at most for a run to end, and notes why those that ended have failed; whether any has ended."""
+    ended = list(children.ended(within))
+    for run in ended:
+        if run.failure is not None:
+            runs.fail(engine, run.run_id, run.failure, dt.datetime.now(dt.UTC))
+    if failures.INTERRUPTED in {run.failure for run in ended}:
+        time.sleep(POLL_SECONDS)  # the database cannot be written just now
+    return bool(ended)

@@ -22,13 +22,17 @@ class Place:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """``zhiheng …``, in English; its output and errors come in one stream, as on a terminal."""
+        return self.run("-m", "dashboard", *arguments)
+
+    def run(self, *arguments: str) -> subprocess.Popen[str]:
+        """The same for another program of Python's."""
         own = {
             "ZHIHENG_DATABASE_URL": self.database,
             "XDG_DATA_HOME": str(self.folder),
             "ZHIHENG_LANGUAGE": "en",
             "PYTHONUNBUFFERED": "1",
         }
-        command = [sys.executable, "-m", "dashboard", *arguments]
+        command = [sys.executable, *arguments]
         return subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **own}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -42,7 +46,7 @@ class Place:
             finally:
                 process.terminate()
                 try:
-                    process.wait(timeout=15)
+                    process.wait(timeout=60)
                 except subprocess.TimeoutExpired:
                     process.kill()
 
@@ -50,7 +54,10 @@ class Place:
 def finished(process: subprocess.Popen[str]) -> tuple[int, str]:
     """The exit code of a command, and what it said."""
     with process:
-        said, _ = process.communicate(timeout=60)
+        try:
+            said, _ = process.communicate(timeout=120)
+        finally:
+            process.kill()
     return process.returncode, said
 
 
@@ -68,5 +75,5 @@ def address(process: subprocess.Popen[str]) -> str:
 def healthy(where: str) -> bool:
     """Whether the server at this address answers that it and its database are well."""
     assert where.startswith("http://"), where
-    with urlopen(f"{where}healthz", timeout=20) as answer:
+    with urlopen(f"{where}healthz", timeout=60) as answer:
         return bool(answer.status == 200)

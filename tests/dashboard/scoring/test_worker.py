@@ -1,6 +1,7 @@
 """The worker as a process of its own: what it makes, what troubles it, and what remains of it when it is killed."""
 
 import datetime as dt
+import os
 import subprocess
 import sys
 import time
@@ -28,7 +29,9 @@ YEAR = parse("2021")
 WORK = """
 import sys
 from dashboard.scoring import worker
-worker.work(sys.argv[1], run_seconds=float(sys.argv[2]), poll_seconds=0.1)
+from dashboard.translations import speaking
+with speaking("en"):
+    worker.work(sys.argv[1], run_seconds=float(sys.argv[2]), poll_seconds=0.1)
 """
 
 Working = Callable[..., AbstractContextManager[subprocess.Popen[bytes]]]
@@ -156,6 +159,16 @@ def test_a_scheme_that_hangs_is_ended_and_says_so(engine: Engine, working: Worki
 
 @on_sqlite
 @pytest.mark.usefixtures("hanging_scheme")
+def test_a_start_does_not_wait_for_a_scheme_that_hangs(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in os.environ["PYTHONPATH"].split(os.pathsep):
+        monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(worker, "PATIENCE_SECONDS", 1)
+    worker.catch_up(engine, engine.url.render_as_string(hide_password=False), registry.load(), NOW)
+    assert hanging(engine)
+
+
+@on_sqlite
+@pytest.mark.usefixtures("hanging_scheme")
 def test_a_killed_worker_takes_its_processes_along(engine: Engine, working: Working) -> None:
     with working(run_seconds=600) as process:
         assert until(lambda: hanging(engine))
@@ -170,7 +183,7 @@ def test_of_two_workers_the_second_leaves_the_runs_of_the_first_alone_and_takes_
     with working(run_seconds=600) as first:
         assert until(lambda: hanging(engine))
         with working(run_seconds=600):
-            assert until(lambda: "another worker" in (tmp_path / "errors").read_text(encoding="utf-8"))
+            assert until(lambda: "Another worker" in (tmp_path / "errors").read_text(encoding="utf-8"))
             assert not until(lambda: not hanging(engine), 1)
             first.kill()
             assert until(lambda: attempts(engine)["hangs"] == (RunState.FAILED, "interrupted"))
