@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.log import write_log
 from dashboard.scoring import failures, runs
 from dashboard.scoring.wishes import Wish
+from models.address import DatabaseProblem
 from models.reader import opened_for_work
 from plugins import registry
 
@@ -124,6 +125,8 @@ class Children:
             child.process.join(GOODBYE_SECONDS)
             failure = failures.process_ended(child.process.exitcode)
             self._kill(scheme)
+        if failure == failures.INTERRUPTED:  # by the database, at which a process ends
+            self._kill(scheme)
         child.task = None
         return failure
 
@@ -150,14 +153,14 @@ def _compute(database_url: str, tasks: Connection) -> None:
     write_log()
     _bound_memory()
     installed = registry.load()
-    with opened_for_work(database_url) as engine, suppress(EOFError):
-        while True:
-            task: Task = tasks.recv()
-            try:
+    try:
+        with opened_for_work(database_url) as engine, suppress(EOFError):
+            while True:
+                task: Task = tasks.recv()
                 tasks.send(runs.attempt(engine, installed, task.wanted, task.run_id, task.today, _now))
-            except DBAPIError:  # it is away, or cannot write
-                log.warning("scheme %s could not be scored", task.wanted.scheme, exc_info=True)
-                tasks.send(failures.INTERRUPTED)
+    except (DBAPIError, DatabaseProblem):
+        log.warning("a process that scores ends: the database is away, or cannot be written", exc_info=True)
+        tasks.send(failures.INTERRUPTED)
 
 
 def _end_with_the_worker() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, insert, select, update
 from dashboard.scoring import runs, wishes
 from dashboard.scoring.standing import standing_periods
 from models.cases import Case
-from models.engine import read_only
+from models.engine import opened, read_only
 from models.scores import RunState, ScoreNode, ScorePointer, ScoreRun
 from plugins import registry
 from plugins.contract import Period
@@ -126,9 +126,10 @@ def test_of_the_periods_asked_for_the_oldest_gives_way_to_the_newest(
 def test_what_gives_way_goes_with_its_run(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wishes, "ASKED_LIMIT", 1)
     wishes.wish(engine, SCHEME, [YEAR], NOW)
-    for number in range(2):
-        ask(engine, asked(number))
-        make_all(engine)
+    with opened(engine.url.render_as_string(hide_password=False)) as of_the_pages:  # which sees no score by itself
+        for number in range(2):
+            ask(of_the_pages, asked(number))
+            make_all(engine)
     with engine.connect() as connection:
         kept = {Period(*row) for row in connection.execute(select(ScoreRun.first_on, ScoreRun.last_on))}
         assert connection.execute(select(func.count(func.distinct(ScoreNode.run_id)))).scalar_one() == 2
