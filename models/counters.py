@@ -6,7 +6,7 @@ A score run is stale when a counter it read has moved. The counting hangs on the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,10 @@ _SILENT = frozenset(
 )
 
 
+COUNTED = "zhiheng_counted"
+"""The execution option that is False where counters are filled in themselves."""
+
+
 class ChangeCounter(Base):
     """Change counter 变更计数 of one table."""
 
@@ -81,7 +85,10 @@ def counted_tables() -> list[str]:
 
 
 def count_changes(engine: Engine) -> None:
-    """Makes every write through ``engine`` raise its table's counter in the same transaction."""
+    """Makes every write through ``engine`` raise its table's counter in the same transaction.
+
+    Only under the option ``COUNTED: False`` does it not: a restored backup brings its counters with it.
+    """
     event.listen(engine, "before_execute", _count)
     for end in ("begin", "commit", "rollback", "rollback_savepoint"):  # a savepoint takes the raised counter back too
         event.listen(engine, end, _forget)
@@ -92,8 +99,8 @@ def _forget(connection: Connection, *_: Any) -> None:
         connection.info.pop("counted", None)
 
 
-def _count(connection: Connection, statement: Any, *_: Any) -> None:
-    if not isinstance(statement, Insert | Update | Delete):
+def _count(connection: Connection, statement: Any, _many: Any, _one: Any, options: Mapping[str, Any]) -> None:
+    if not isinstance(statement, Insert | Update | Delete) or not options.get(COUNTED, True):
         return
     if isinstance(statement.table, Table):
         raise_counter(connection, statement.table)

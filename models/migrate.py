@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 from models.reader import SYSTEM, acting_for
 
 FOLDER = Path(__file__).parent / "migrations"
+OWN_TABLE = "alembic_version"
+"""Where Alembic keeps the revision."""
 _LOCK = 0x5A48_4948  # any number that only Zhiheng's migrations take on this PostgreSQL database
 
 
@@ -42,7 +44,14 @@ def known_revisions() -> frozenset[str]:
 def revision(engine: Engine) -> str | None:
     """The revision the database stands at; None where no migration has ever run."""
     with engine.execution_options(read_only=True).connect() as connection:
-        return _current(connection)
+        return revision_of(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision as the transaction of ``connection`` sees it; None where no migration has ever run."""
+    if not inspect(connection).has_table(OWN_TABLE):
+        return None
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade(engine: Engine, done: Callable[[Connection, str | None], None] | None = None) -> None:
@@ -52,15 +61,18 @@ def upgrade(engine: Engine, done: Callable[[Connection, str | None], None] | Non
     revision it began at, in the same transaction.
     """
     with acting_for(engine, SYSTEM).begin() as connection:  # SQLite: BEGIN IMMEDIATE is the lock
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        found = _current(connection)
-        command.upgrade(_config(connection), "head")
+        found = upgrade_within(connection)
         if done is not None and found != HEAD:
             done(connection, found)
 
 
-def _current(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return MigrationContext.configure(connection).get_current_revision()
+def upgrade_within(connection: Connection, to: str = "head") -> str | None:
+    """Runs the migrations up to ``to`` in the transaction of ``connection``, once no other migrator is at work.
+
+    The revision it began at.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    found = revision_of(connection)
+    command.upgrade(_config(connection), to)
+    return found
