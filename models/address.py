@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -42,6 +43,12 @@ def database_url(written: str) -> URL:
         # In a password, a part of which SQLAlchemy takes for the host.
         raise bad_url(without_password(written), "@ → %40")
     return url
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """The file of a SQLite database; None for one in memory and for a server."""
+    name = url.database
+    return Path(name) if url.get_backend_name() == "sqlite" and name not in (None, "", ":memory:") else None
 
 
 def bad_url(where: str, detail: str) -> DatabaseProblem:

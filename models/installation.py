@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, String, insert, select
+from sqlalchemy import Connection, Engine, String, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -16,6 +16,7 @@ from models.keys import Keys
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEMONSTRATION_TODAY = "demonstration_today"
 KEY_FINGERPRINT = "key_fingerprint"
+LAST_BACKUP = "last_backup_at"
 
 
 class InstallationFact(Base):
@@ -29,9 +30,7 @@ class InstallationFact(Base):
 
 def demonstration_today(session: Session | Connection) -> dt.date | None:
     """The day at which the demonstration's calendar stands; None in a real installation."""
-    value = session.execute(
-        select(InstallationFact.value).where(InstallationFact.key == DEMONSTRATION_TODAY)
-    ).scalar_one_or_none()
+    value = _fact(session, DEMONSTRATION_TODAY)
     return None if value is None else dt.date.fromisoformat(value)
 
 
@@ -43,17 +42,35 @@ def today(session: Session | Connection, now: dt.datetime) -> dt.date:
 def remember_keys(engine: Engine, keys: Keys) -> None:
     """Ties the database to these keys, unless it is tied already."""
     with contextlib.suppress(IntegrityError), engine.begin() as connection:  # another start may be quicker
-        if _fingerprint(connection) is None:
+        if key_fingerprint_of(connection) is None:
             connection.execute(insert(InstallationFact).values(key=KEY_FINGERPRINT, value=keys.fingerprint))
 
 
 def key_fingerprint(engine: Engine) -> str | None:
     """The fingerprint of the keys that the database is tied to; None where it is not yet."""
     with engine.execution_options(read_only=True).connect() as connection:
-        return _fingerprint(connection)
+        return key_fingerprint_of(connection)
 
 
-def _fingerprint(connection: Connection) -> str | None:
-    return connection.execute(
-        select(InstallationFact.value).where(InstallationFact.key == KEY_FINGERPRINT)
-    ).scalar_one_or_none()
+def key_fingerprint_of(connection: Connection) -> str | None:
+    """The same, as the transaction of ``connection`` sees it."""
+    return _fact(connection, KEY_FINGERPRINT)
+
+
+def remember_backup(connection: Connection, at: dt.datetime) -> None:
+    """Notes that a backup of the state of this instant is complete."""
+    noted = connection.execute(
+        update(InstallationFact).where(InstallationFact.key == LAST_BACKUP).values(value=at.isoformat())
+    )
+    if noted.rowcount == 0:
+        connection.execute(insert(InstallationFact).values(key=LAST_BACKUP, value=at.isoformat()))
+
+
+def last_backup(session: Session | Connection) -> dt.datetime | None:
+    """The instant whose state the last complete backup holds; None where there was none yet."""
+    value = _fact(session, LAST_BACKUP)
+    return None if value is None else dt.datetime.fromisoformat(value)
+
+
+def _fact(session: Session | Connection, key: str) -> str | None:
+    return session.execute(select(InstallationFact.value).where(InstallationFact.key == key)).scalar_one_or_none()
