@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dashboard.translations import Language, _
-from models.address import DatabaseProblem, database_url
+from models.address import DatabaseProblem, database_url, sqlite_file
 from models.keys import Keys
 
 PREFIX = "ZHIHENG_"
@@ -157,9 +157,8 @@ def key_folder(settings: Settings) -> Path:
         url = database_url(settings.database_url)
     except DatabaseProblem:
         return data_folder()
-    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
-        return Path(url.database).absolute().parent
-    return data_folder()
+    file = sqlite_file(url)
+    return data_folder() if file is None else file.absolute().parent
 
 
 def anchor_folder(settings: Settings) -> Path:

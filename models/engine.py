@@ -12,12 +12,13 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, NoSuchModuleError, ProgrammingError
 
-from models.address import DatabaseProblem, bad_url, database_url, shown
+from models.address import DatabaseProblem, bad_url, database_url, shown, sqlite_file
 from models.audit_chain import append_at_commit
 from models.counters import count_changes
+from models.damage import damage, is_damage
 from models.keys import OPTION, Keys
 
 BUSY_SECONDS = 5
@@ -68,16 +69,17 @@ def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = Fa
     return engine
 
 
-def open_database(written: str, keys: Keys | None = None) -> Engine:
+def open_database(written: str, keys: Keys | None = None, *, thorough: bool = False) -> Engine:
     """An engine whose database exists, answers and has the schema of this version; raises DatabaseProblem.
 
+    With ``thorough`` a SQLite file is looked at page by page.
     Codes: ``bad_url``, ``missing`` (no such SQLite file), ``away`` (no answer), ``empty`` (not initialised),
     ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``, ``other_keys`` (made with others),
     ``no_role`` (the login may not act as the application's role, PostgreSQL).
     """
     engine = make_engine(written, keys=keys, must_exist=True)
     try:
-        _refuse_unusable(engine)
+        _refuse_unusable(engine, thorough=thorough)
         if engine.dialect.name == "postgresql":
             _give_up_rights(engine)
     except DatabaseProblem:
@@ -87,13 +89,24 @@ def open_database(written: str, keys: Keys | None = None) -> Engine:
 
 
 @contextmanager
-def opened(written: str, keys: Keys | None = None) -> Iterator[Engine]:
+def opened(written: str, keys: Keys | None = None, *, thorough: bool = False) -> Iterator[Engine]:
     """:func:`open_database` for the length of a block."""
-    engine = open_database(written, keys)
+    engine = open_database(written, keys, thorough=thorough)
     try:
         yield engine
     finally:
         engine.dispose()
+
+
+def refuse_damage(engine: Engine, *, thorough: bool) -> None:
+    """Raises DatabaseProblem ``damaged`` where a SQLite file is; it is then as it was, byte for byte.
+
+    To be called before anything connects.
+    """
+    file = sqlite_file(engine.url)
+    found = damage(file, thorough=thorough) if file is not None and file.exists() else None
+    if found is not None:
+        raise DatabaseProblem("damaged", shown(engine.url), found)
 
 
 def unanswered(error: DBAPIError, where: str) -> DatabaseProblem:
@@ -101,8 +114,7 @@ def unanswered(error: DBAPIError, where: str) -> DatabaseProblem:
     text = str(error.orig).strip()
     if isinstance(error, ProgrammingError):
         return bad_url(where, text)
-    code = "damaged" if "malformed" in text or "not a database" in text else "away"
-    return DatabaseProblem(code, where, text)
+    return DatabaseProblem("damaged" if is_damage(error.orig) else "away", where, text)
 
 
 def is_busy(error: BaseException) -> bool:
@@ -113,13 +125,17 @@ def is_busy(error: BaseException) -> bool:
     return getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
-def _refuse_unusable(engine: Engine) -> None:
+def _refuse_unusable(engine: Engine, *, thorough: bool) -> None:
     from models.installation import key_fingerprint  # noqa: PLC0415 - tables are read through engines
     from models.migrate import HEAD, known_revisions, revision  # noqa: PLC0415 - migrations open databases too
 
     where = shown(engine.url)
-    if engine.url.get_backend_name() == "sqlite" and not _sqlite_exists(engine.url):
+    file = sqlite_file(engine.url)
+    if file is not None and not file.exists():
         raise DatabaseProblem("missing", where)
+    if file is not None and file.stat().st_size == 0:  # which is left so, too
+        raise DatabaseProblem("empty", where)
+    refuse_damage(engine, thorough=thorough)
     try:
         found = revision(engine)
     except DBAPIError as error:
@@ -148,11 +164,6 @@ def read_only(engine: Engine) -> Engine:
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
     return engine.execution_options(**options)
-
-
-def _sqlite_exists(url: URL) -> bool:
-    name = url.database
-    return name in (None, "", ":memory:") or Path(str(name)).exists()
 
 
 def _keep_sqlite_whole(engine: Engine) -> None:
@@ -206,8 +217,9 @@ def _follow_the_file(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def refuse(_dialect: Any, _record: Any, _arguments: Any, _options: Any) -> None:
-        if not _sqlite_exists(engine.url):
-            raise sqlite3.OperationalError(f"the file {engine.url.database} is not there")
+        file = sqlite_file(engine.url)
+        if file is not None and not file.exists():
+            raise sqlite3.OperationalError(f"the file {file} is not there")
 
     @event.listens_for(engine, "connect")
     def remember(_connection: Any, record: Any) -> None:

@@ -17,7 +17,7 @@ from dashboard.settings import Settings, data_keys
 from dashboard.translations import _
 from models import audit, migrate
 from models.address import DatabaseProblem, shown
-from models.engine import make_engine, opened, unanswered
+from models.engine import make_engine, opened, refuse_damage, unanswered
 from models.installation import key_fingerprint, remember_keys
 from models.keys import Keys
 from models.reader import SYSTEM, acting_for
@@ -43,9 +43,12 @@ def add_commands(app: typer.Typer) -> None:
 
 
 @contextmanager
-def opened_with_keys(chosen: Settings) -> Iterator[Engine]:
-    """The installation's database with its keys, for the length of a block. DatabaseProblem, SettingProblem."""
-    with opened(chosen.database_url):
+def opened_with_keys(chosen: Settings, *, thorough: bool = False) -> Iterator[Engine]:
+    """The installation's database with its keys, for the length of a block. DatabaseProblem, SettingProblem.
+
+    With ``thorough`` a SQLite file is looked at page by page first.
+    """
+    with opened(chosen.database_url, thorough=thorough):
         pass  # what is wrong with the database itself is said before anything about its keys
     with opened(chosen.database_url, data_keys(chosen)) as engine:
         yield engine
@@ -84,6 +87,7 @@ def prepare(chosen: Settings) -> str:
                 )
             ) from error
     try:
+        refuse_damage(engine, thorough=True)
         keys = _keys(chosen, engine, where)
         engine.dispose()
         engine = make_engine(chosen.database_url, keys=keys)  # the migrations chain the records that they find

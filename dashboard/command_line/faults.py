@@ -12,6 +12,7 @@ from dashboard.serving import CannotListen
 from dashboard.settings import SettingProblem
 from dashboard.translations import _, language
 from models.address import DatabaseProblem
+from models.damage import is_damage
 from plugins.declaration import SchemeFault
 from plugins.periods import UnknownPeriod
 from plugins.scheme import UnknownReading
@@ -52,6 +53,12 @@ def sentence(error: Exception) -> str:
                 "The scheme file is wrong at %(place)s: %(problem)s.",
                 place=error.place or _("its beginning"),
                 problem=error.problem.in_language(language()),
+            )
+        case DBAPIError() if is_damage(error.orig):
+            return _(
+                "The database file is damaged (%(reason)s). Stop the server, keep a copy of the file, and bring back "
+                "the last backup with “zhiheng restore FILE”.",
+                reason=str(error.orig).strip(),
             )
         case DBAPIError():
             return _(
@@ -129,7 +136,8 @@ def database_sentence(error: DatabaseProblem) -> str:
             )
         case "damaged":
             return _(
-                "The file %(where)s is damaged or no database (%(detail)s). It was left untouched; restore a backup.",
+                "The file %(where)s is damaged or no database (%(detail)s). It was left untouched; move it away and "
+                "bring back the last backup with “zhiheng restore FILE”.",
                 where=where,
                 detail=detail,
             )

@@ -128,7 +128,7 @@ def run_server(chosen: Settings, *, demonstration: bool) -> None:
     from dashboard.web.application import create_app  # noqa: PLC0415 - loading Dash takes a second
 
     write_log()
-    with opened_with_keys(chosen) as engine:
+    with opened_with_keys(chosen, thorough=True) as engine:
         installed = registry.load()
         app = create_app(chosen, engine, installed)
 
