@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     """Signs tokens. When not given, a key kept in a file beside the database is used."""
     data_key: SecretStr | None = None
     """Encrypts and chains what the database holds. When not given, it is kept in a file beside the database."""
+    backup_folder: Path | None = None
+    """Where backups are kept. When not given, a folder beside the keys."""
+    backup_recipient: Annotated[tuple[str, ...], NoDecode] = ()
+    """Public age keys for which backups are encrypted; separated by commas."""
+    backup_passphrase: SecretStr | None = None
+    """Closes and opens backups where no recipient is named."""
     host: str = "127.0.0.1"
     port: int = Field(default=8050, ge=0, le=65535)
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()
@@ -62,7 +68,7 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64)
     threads: int = Field(default=8, ge=1, le=256)
 
-    @field_validator("trusted_hosts", mode="before")
+    @field_validator("trusted_hosts", "backup_recipient", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -159,6 +165,11 @@ def key_folder(settings: Settings) -> Path:
         return data_folder()
     file = sqlite_file(url)
     return data_folder() if file is None else file.absolute().parent
+
+
+def backup_folder(settings: Settings) -> Path:
+    """The folder of the backups; it need not exist."""
+    return settings.backup_folder or key_folder(settings) / "backups"
 
 
 def anchor_folder(settings: Settings) -> Path:

@@ -16,7 +16,7 @@ from dashboard.command_line.faults import CommandRefused
 from dashboard.settings import Settings, data_keys
 from dashboard.translations import _
 from models import audit, migrate
-from models.address import DatabaseProblem, shown
+from models.address import DatabaseProblem, shown, sqlite_file
 from models.engine import make_engine, opened, refuse_damage, unanswered
 from models.installation import key_fingerprint, remember_keys
 from models.keys import Keys
@@ -73,19 +73,9 @@ def prepare(chosen: Settings) -> str:
     """
     engine = make_engine(chosen.database_url)
     where = shown(engine.url)
-    name = engine.url.database
-    if engine.url.get_backend_name() == "sqlite" and name and name != ":memory:":
-        try:
-            Path(name).absolute().parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CommandRefused(
-                _(
-                    "The folder of %(where)s cannot be made (%(reason)s). Choose another place with "
-                    "ZHIHENG_DATABASE_URL.",
-                    where=where,
-                    reason=error.strerror,
-                )
-            ) from error
+    file = sqlite_file(engine.url)
+    if file is not None:
+        make_folder(file.absolute().parent)
     try:
         refuse_damage(engine, thorough=True)
         keys = _keys(chosen, engine, where)
@@ -122,3 +112,18 @@ def _record_upgrade(connection: Connection, found: str | None) -> None:
         before={"schema": found} if found else None,
         after={"schema": migrate.HEAD},
     )
+
+
+def make_folder(folder: Path) -> None:
+    """Makes the folder where it is missing, for nobody but its owner; raises CommandRefused."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandRefused(
+            _(
+                "The folder %(folder)s cannot be made (%(reason)s). Name another place in ZHIHENG_DATABASE_URL or "
+                "ZHIHENG_BACKUP_FOLDER.",
+                folder=folder,
+                reason=error.strerror,
+            )
+        ) from error

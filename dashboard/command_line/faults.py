@@ -6,6 +6,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.accounts.accounts import AccountProblem
+from dashboard.backups.problems import BackupProblem
 from dashboard.command_line import usage
 from dashboard.imports.problems import ImportRefused
 from dashboard.serving import CannotListen
@@ -25,7 +26,9 @@ class CommandRefused(Exception):
 def sentence(error: Exception) -> str:
     """The sentence for any exception; for one nobody foresaw, its type and text and how to see more."""
     match error:
-        case CommandRefused() | SettingProblem() | AccountProblem() | CannotListen() | ImportRefused():
+        case (
+            CommandRefused() | SettingProblem() | AccountProblem() | CannotListen() | ImportRefused() | BackupProblem()
+        ):
             return str(error)
         case typer.TyperException():
             return _(

@@ -48,6 +48,7 @@ def test_systemd_finds_no_fault_in_a_unit(path: Path, tmp_path: Path) -> None:
 
 def test_the_service_starts_the_command_of_the_product() -> None:
     assert read(FOLDER / "zhiheng.service")["Service"]["ExecStart"].split()[1:] == ["serve"]
+    assert read(FOLDER / "zhiheng-backup.service")["Service"]["ExecStart"].split()[1] == "backup"
 
 
 def test_nginx_understands_the_proxy(tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ WRONGLY_WRITTEN = [
     ),
     (
         ["sore"],
-        "there is no command sore; did you mean 'score', 'worker'?",
-        "没有命令 sore；是否指 'score', 'worker'？",
+        "there is no command sore; did you mean 'score', 'restore', 'worker'?",
+        "没有命令 sore；是否指 'score', 'restore', 'worker'？",
     ),
     (["nothing-alike"], "there is no command nothing-alike.", "没有命令 nothing-alike。"),
     (["account"], "it does not say which of its commands to carry out.", "没有写明要执行其中的哪个命令。"),
