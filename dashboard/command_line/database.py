@@ -6,17 +6,21 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from dashboard import settings
+from dashboard.backups.keeping import checked_backup, file_name, record_backup
+from dashboard.backups.making import BackupMade
+from dashboard.command_line.backup_keys import lock_of
 from dashboard.command_line.faults import CommandRefused
-from dashboard.settings import Settings, data_keys
+from dashboard.settings import Settings, backup_folder, data_keys
 from dashboard.translations import _
 from models import audit, migrate
-from models.address import DatabaseProblem, shown, sqlite_file
+from models.address import DatabaseProblem, database_url, shown, sqlite_file
 from models.engine import make_engine, opened, refuse_damage, unanswered
 from models.installation import key_fingerprint, remember_keys
 from models.keys import Keys
@@ -32,14 +36,16 @@ def add_commands(app: typer.Typer) -> None:
         where = prepare(settings.read())
         typer.echo(_("The database %(where)s is ready.", where=where))
 
-    @app.command(help=_("Bring the database to this version's tables. Back it up first."))
-    def upgrade() -> None:
+    @app.command(help=_("Bring the database to this version's tables, after backing it up."))
+    def upgrade(
+        backup: Annotated[bool, typer.Option(help=_("Back it up first, into ZHIHENG_BACKUP_FOLDER."))] = True,
+    ) -> None:
         chosen = settings.read()
-        engine = make_engine(chosen.database_url)
-        name = engine.url.database
-        if engine.url.get_backend_name() == "sqlite" and name and not Path(name).exists():
-            raise DatabaseProblem("missing", shown(engine.url))
-        typer.echo(_("The database %(where)s is ready.", where=prepare(chosen)))
+        url = database_url(chosen.database_url)
+        file = sqlite_file(url)
+        if file is not None and not file.exists():
+            raise DatabaseProblem("missing", shown(url))
+        typer.echo(_("The database %(where)s is ready.", where=prepare(chosen, backup=backup)))
 
 
 @contextmanager
@@ -66,22 +72,26 @@ def opened_by_owner(chosen: Settings) -> Iterator[Engine]:
         engine.dispose()
 
 
-def prepare(chosen: Settings) -> str:
+def prepare(chosen: Settings, *, backup: bool = True) -> str:
     """Creates or migrates the database, and its keys where it has none; returns its address without the password.
 
-    What an earlier version kept in clear is sealed. Raises DatabaseProblem, SettingProblem.
+    A database of an older version is backed up first, and what it kept in clear is sealed afterwards. Raises
+    DatabaseProblem, SettingProblem, BackupProblem.
     """
     engine = make_engine(chosen.database_url)
     where = shown(engine.url)
     file = sqlite_file(engine.url)
     if file is not None:
         make_folder(file.absolute().parent)
+    made = None
     try:
         refuse_damage(engine, thorough=True)
         keys = _keys(chosen, engine, where)
         engine.dispose()
         engine = make_engine(chosen.database_url, keys=keys)  # the migrations chain the records that they find
-        migrate.upgrade(engine, _record_upgrade)
+        if backup and migrate.revision(engine) not in (None, migrate.HEAD):
+            made = _back_up_first(engine, chosen, keys)
+        migrate.upgrade(engine, lambda connection, found: _record_upgrade(connection, found, made))
         remember_keys(engine, keys)
         seal_clear_texts(acting_for(engine, SYSTEM), keys)
     except DBAPIError as error:
@@ -103,10 +113,13 @@ def _keys(chosen: Settings, engine: Engine, where: str) -> Keys:
     return keys
 
 
-def _record_upgrade(connection: Connection, found: str | None) -> None:
+def _record_upgrade(connection: Connection, found: str | None, backup: BackupMade | None) -> None:
+    now = dt.datetime.now(dt.UTC)
+    if backup is not None:
+        record_backup(connection, backup, account=audit.COMMAND_LINE, now=now)
     audit.record(
         connection,
-        at=dt.datetime.now(dt.UTC),
+        at=now,
         account=audit.COMMAND_LINE,
         action="database:upgrade" if found else "database:init",
         before={"schema": found} if found else None,
@@ -127,3 +140,14 @@ def make_folder(folder: Path) -> None:
                 reason=error.strerror,
             )
         ) from error
+
+
+def _back_up_first(engine: Engine, chosen: Settings, keys: Keys) -> BackupMade:
+    now = dt.datetime.now(dt.UTC)
+    lock = lock_of(chosen)
+    folder = backup_folder(chosen)
+    make_folder(folder)
+    target = folder / file_name(now, lock, f"before-{migrate.HEAD}")
+    made = checked_backup(engine, target, lock=lock, keys=keys, now=now)
+    typer.echo(_("Backed up first, and checked: %(file)s", file=made.file))
+    return made

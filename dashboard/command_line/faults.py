@@ -112,8 +112,8 @@ def database_sentence(error: DatabaseProblem) -> str:
             )
         case "older":
             return _(
-                "The database %(where)s was made by an older version (%(detail)s). Back it up, then run "
-                "“zhiheng upgrade”.",
+                "The database %(where)s was made by an older version (%(detail)s). Run “zhiheng upgrade”, which backs "
+                "it up first.",
                 where=where,
                 detail=detail,
             )
