@@ -20,6 +20,7 @@ from dashboard.scoring.failures import INTERRUPTED
 from dashboard.settings import Settings, key_folder
 from models.address import shown
 from models.engine import read_only
+from models.installation import demonstration_today, last_backup
 from models.migrate import HEAD, revision
 from models.scores import RunState, ScoreRun
 from plugins.contract import Plugin
@@ -28,6 +29,10 @@ from plugins.registry import Registry
 LIBRARIES = ("zhiheng", "dash", "flask", "werkzeug", "sqlalchemy", "alembic", "psycopg", "gunicorn", "xlsxwriter")
 LITTLE_DISK = 1024**3
 """Bytes; below, an import or a backup may fill the disk."""
+DAILY_BACKUP = dt.timedelta(hours=26)
+"""A day, and the time that the backup itself may take."""
+LOST_BACKUPS = dt.timedelta(days=7)
+"""After so long without a backup it is not one that was late."""
 OVERDUE_RUNS = dt.timedelta(minutes=15)
 """A worker at work finishes something within this time; a longer silence with work waiting is worth a look."""
 SQLITE_MENDED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -64,6 +69,8 @@ def system(engine: Engine, settings: Settings, registry: Registry, today: dt.dat
     """The state of the installation at this moment."""
     with read_only(engine).connect() as connection:
         checks = [_database(connection), _schema(engine), _scoring(connection, registry, today, now)]
+        if demonstration_today(connection) is None:
+            checks.append(_backup(last_backup(connection), now))
     checks += [_disk(settings), _keys(settings), _transport(settings), _plugins(registry), _dash_hooks(_hooked())]
     return System(tuple(checks), _versions(), registry.plugins)
 
@@ -106,6 +113,16 @@ def _scoring(connection: Connection, registry: Registry, today: dt.date, now: dt
         condition = Condition.BAD
     facts = {"waiting": str(waiting), "failed": str(failed), "latest": latest.isoformat() if latest else ""}
     return Check("scoring", condition, facts)
+
+
+def _backup(latest: dt.datetime | None, now: dt.datetime) -> Check:
+    """What was recorded since the latest backup is lost with the disk (等保 level 3, 8.1.4.9 a)."""
+    condition = Condition.GOOD
+    if latest is None or now - latest > LOST_BACKUPS:
+        condition = Condition.BAD
+    elif now - latest > DAILY_BACKUP:
+        condition = Condition.ATTENTION
+    return Check("backup", condition, {"latest": latest.isoformat() if latest else ""})
 
 
 def _disk(settings: Settings) -> Check:

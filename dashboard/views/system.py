@@ -65,6 +65,7 @@ def _name(one: Check) -> str:
         "postgresql": _("Database"),
         "schema": _("Tables"),
         "scoring": _("Score runs"),
+        "backup": _("Backup"),
         "disk": _("Disk"),
         "keys": _("Key files"),
         "transport": _("Transport"),
@@ -92,6 +93,9 @@ def _found(one: Check) -> str:
                 failed=facts["failed"],
                 latest=latest or _("never"),
             )
+        case "backup":
+            latest = facts["latest"] and wording.moment(dt.datetime.fromisoformat(facts["latest"]))
+            return _("the last one holds the state of %(latest)s", latest=latest) if latest else _("never")
         case "disk":
             return _("%(free)s free of %(total)s", free=facts["free"], total=facts["total"])
         case "keys":
@@ -121,6 +125,8 @@ def _advice(one: Check) -> str:
             return _("The worker does not work. Look into the log and start the service again.")
         case "scoring":
             return _("The pages name the reason beside the scores concerned; tell the scheme's author.")
+        case "backup":
+            return _("Run “zhiheng backup” each day (docs/backup.md), and look into the log of its service.")
         case "disk":
             return _("Make room: when the disk is full, nothing can be imported, confirmed or backed up.")
         case "keys":

@@ -10,6 +10,7 @@ from dashboard.services import system as service
 from dashboard.services.system import Check, Condition, system
 from dashboard.settings import Settings
 from models.engine import make_engine
+from models.installation import remember_backup
 from models.migrate import upgrade
 from models.scores import RunState, ScorePointer, ScoreRun
 from plugins.contract import Plugin, Text
@@ -17,6 +18,7 @@ from plugins.registry import Registry
 from tests.fixtures.small_county import NOW, TODAY, scheme_registry
 
 MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
 
 
 def checks(engine: Engine, folder: Path, registry: Registry | None = None, now: dt.datetime = NOW) -> dict[str, Check]:
@@ -103,6 +105,31 @@ def test_a_full_disk_is_to_be_acted_on(small_county: Engine, tmp_path: Path, mon
     assert checks(small_county, tmp_path)["disk"].condition is Condition.GOOD
     monkeypatch.setattr(service, "LITTLE_DISK", 10**18)
     assert checks(small_county, tmp_path)["disk"].condition is Condition.BAD
+
+
+@pytest.mark.parametrize(
+    ("age", "condition"),
+    [
+        (None, Condition.BAD),
+        (8 * DAY, Condition.BAD),
+        (2 * DAY, Condition.ATTENTION),
+        (DAY + 90 * MINUTE, Condition.GOOD),
+        (MINUTE, Condition.GOOD),
+    ],
+)
+def test_a_backup_that_is_late_needs_attention(tmp_path: Path, age: dt.timedelta | None, condition: Condition) -> None:
+    engine = make_engine(f"sqlite:///{(tmp_path / 'real.db').as_posix()}")
+    upgrade(engine)
+    if age is not None:
+        with engine.begin() as connection:
+            remember_backup(connection, NOW - age)
+    found = checks(engine, tmp_path)["backup"]
+    assert (found.condition, found.facts["latest"]) == (condition, (NOW - age).isoformat() if age else "")
+    engine.dispose()
+
+
+def test_the_demonstration_needs_no_backup(small_county: Engine, tmp_path: Path) -> None:
+    assert "backup" not in checks(small_county, tmp_path)
 
 
 def test_the_versions_of_everything_that_matters_are_told(small_county: Engine, tmp_path: Path) -> None:
