@@ -18,6 +18,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dashboard.accounts.addresses import Network, network
+from dashboard.accounts.login_steps import SecondFactor
+from dashboard.accounts.password_rules import Policy
+from dashboard.accounts.sessions import Limits
 from dashboard.translations import Language, _
 from models.address import DatabaseProblem, database_url, sqlite_file
 from models.keys import Keys
@@ -27,6 +31,7 @@ KEY_FILE = "secret.key"
 DATA_KEY_FILE = "data.key"
 SHORTEST_KEY = 32
 OWN_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+LOOPBACK = (network("127.0.0.0/8"), network("::1"))
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - recognised here, never bound by default
 
 Transport = Literal["http-behind-vpn", "https"]
@@ -37,7 +42,7 @@ class SettingProblem(Exception):
 
 
 class Settings(BaseSettings):
-    """The settings of one installation. Times are in seconds; limits of sessions are those of 等保 level 3 at most."""
+    """The settings of one installation. The defaults pass 等保 level 3; none can be set to less than it asks for."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
@@ -59,12 +64,25 @@ class Settings(BaseSettings):
     transport: Transport = "http-behind-vpn"
     language: Language = "zh"
     session_idle_seconds: int = Field(default=30 * 60, ge=1, le=30 * 60)
+    session_idle_administrators_seconds: int = Field(default=15 * 60, ge=1, le=15 * 60)
     session_absolute_seconds: int = Field(default=12 * 3600, ge=1, le=12 * 3600)
     audit_days: int = Field(default=1096, ge=180, le=36525)
     """How long audit records stay at least. Three years, as records of processing do (PIPL art. 56); 180 days are the
     floor of the Cybersecurity Law and of 等保 level 3."""
     anchor_folder: Path | None = None
     """Where the daily anchors of the audit log are written: best on another machine. By default beside the keys."""
+    sessions_per_account: int = Field(default=1, ge=1, le=10)
+    """A further login ends the oldest."""
+    password_length: int = Field(default=10, ge=8, le=64)
+    """The fewest characters of a password."""
+    password_days: int = Field(default=90, ge=1, le=90)
+    """So long a password counts."""
+    second_factor: SecondFactor = "administrators-and-bureau"
+    """Who must have a second factor; ``off`` where the proxy asks for another one, such as a certificate."""
+    admin_addresses: Annotated[tuple[Network, ...], NoDecode] = ()
+    """Networks from which alone the three administrators log in, separated by commas; empty: from everywhere."""
+    proxies: Annotated[tuple[Network, ...], NoDecode] = ()
+    """Networks of the proxies before the server, which alone are believed whose request they pass on."""
     workers: int = Field(default=1, ge=1, le=64)
     threads: int = Field(default=8, ge=1, le=256)
 
@@ -73,20 +91,39 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @property
-    def session_idle(self) -> timedelta:
-        """After so long without a person's request, a session ends."""
-        return timedelta(seconds=self.session_idle_seconds)
+    @field_validator("admin_addresses", "proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        return (
+            tuple(network(part.strip()) for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @property
-    def session_absolute(self) -> timedelta:
-        """So long after the login, a session ends in any case."""
-        return timedelta(seconds=self.session_absolute_seconds)
+    def session_limits(self) -> Limits:
+        """How long sessions last, and how many an account may have."""
+        return Limits(
+            idle=timedelta(seconds=self.session_idle_seconds),
+            absolute=timedelta(seconds=self.session_absolute_seconds),
+            idle_of_administrators=timedelta(seconds=self.session_idle_administrators_seconds),
+            per_account=self.sessions_per_account,
+        )
+
+    @property
+    def password_policy(self) -> Policy:
+        """What a password must be."""
+        return Policy(self.password_length, self.password_days)
 
     @property
     def secure(self) -> bool:
         """Whether browsers reach the server over TLS."""
         return self.transport == "https"
+
+    @property
+    def trusted_proxies(self) -> tuple[Network, ...]:
+        """The proxies; where there is TLS and none is named, the one of this machine, since the server has no TLS."""
+        return self.proxies or (LOOPBACK if self.secure else ())
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -243,10 +280,6 @@ def _expected(name: str) -> str:
             return _("http-behind-vpn or https")
         case "language":
             return _("zh or en")
-        case "session_idle_seconds":
-            return _("a number of seconds from 1 to 1800 (GB/T 22239 8.1.4.1 b)")
-        case "session_absolute_seconds":
-            return _("a number of seconds from 1 to 43200")
         case "audit_days":
             return _("a number of days from 180 (Cybersecurity Law, six months; GB/T 22239 8.1.4.3 c) to 36525")
         case "anchor_folder":
@@ -257,5 +290,28 @@ def _expected(name: str) -> str:
             return _("a number of threads from 1 to 256")
         case "database_url":
             return _("a database address such as sqlite:////var/lib/zhiheng/zhiheng.db or postgresql://host/name")
+        case _:
+            return _expected_of_accounts(name)
+
+
+def _expected_of_accounts(name: str) -> str:
+    """With the clause of the standard that a laxer value would break."""
+    match name:
+        case "session_idle_seconds":
+            return _("a number of seconds from 1 to 1800 (GB/T 22239 8.1.4.1 b)")
+        case "session_idle_administrators_seconds":
+            return _("a number of seconds from 1 to 900 (GB/T 22239 8.1.4.1 b)")
+        case "session_absolute_seconds":
+            return _("a number of seconds from 1 to 43200 (GB/T 22239 8.1.4.1 b)")
+        case "sessions_per_account":
+            return _("a number of sessions from 1 to 10")
+        case "password_length":
+            return _("a number of characters from 8 to 64 (GB/T 22239 8.1.4.1 a)")
+        case "password_days":
+            return _("a number of days from 1 to 90 (GB/T 22239 8.1.4.1 a)")
+        case "second_factor":
+            return _("administrators-and-bureau, everybody or off (GB/T 22239 8.1.4.1 d)")
+        case "admin_addresses" | "proxies":
+            return _("addresses or networks such as 10.1.2.3, 10.1.3.0/24")
         case _:
             return _("a text")

@@ -1,34 +1,33 @@
-"""Making accounts and telling who logs in. Each decision is written to the audit log in its own transaction."""
+"""Accounts: who they are, and making one. Who logs in is decided in ``logging_in``; changes, in ``administration``."""
 
 from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dashboard.accounts import passwords
+from dashboard.accounts import password_rules, passwords
+from dashboard.accounts.password_rules import Names, Policy
 from dashboard.translations import _
 from models import audit
-from models.accounts import Account, Role
+from models.accounts import ADMINISTRATORS, Account, Role, RoleRequest
 from models.agencies import Agency
-from models.base import CODE_LENGTH
-from models.engine import read_only
-from models.installation import demonstration_today
+from models.base import CODE_LENGTH, NAME_LENGTH
+from models.officers import Officer
 from models.reader import SYSTEM, ReaderSession
 
-MOST_FAILURES = 5
-FAILURES_WITHIN = dt.timedelta(minutes=15)
-LOCKED_FOR = dt.timedelta(minutes=30)
-NOBODY = "(unknown)"
-"""What the audit log writes for a name that no account has: people type their password into that field."""
+ONE_TIME_FOR = dt.timedelta(days=7)
+"""So long a password that an administrator gave may be used to choose one's own."""
 
 
 class AccountProblem(Exception):
-    """The account cannot be made; the message says why, in the present language."""
+    """What was asked for cannot be done with the account; the message says why, in the present language."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,11 @@ class Holder:
     agency_code: str | None
     officer_no: str | None
     demonstration: bool
+    password_at: dt.datetime | None = None
+    """When the password was set; None for one from before there were rules for it."""
+    one_time: bool = False
+    """The password was given by an administrator: one's own has to be chosen first."""
+    second_factor: bool = False
 
     is_authenticated = True
     is_active = True
@@ -55,26 +59,73 @@ class Holder:
 
 @dataclass(frozen=True)
 class Caller:
-    """Where a request comes from, for the audit log."""
+    """Where a request comes from, for the audit log and the list of sessions."""
 
     address: str | None = None
     request_id: str | None = None
+    browser: str | None = None
+    """Browser and system in words."""
 
 
 @dataclass(frozen=True)
-class DemonstrationAccount:
-    """A demonstration account, whose password is published."""
+class Act:
+    """Who does something to an account, when, and from where. ``by`` is None for the command line."""
 
-    name: str
-    password: str
-    role: Role
+    by: Holder | None
+    now: dt.datetime
+    caller: Caller = Caller()
+
+    def record(
+        self,
+        session: Session,
+        action: str,
+        subject: str,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Writes the act into the audit log, in the transaction of ``session``."""
+        audit.record(
+            session,
+            at=self.now,
+            account=self.by.name if self.by is not None else audit.COMMAND_LINE,
+            role=self.by.role if self.by is not None else None,
+            action=action,
+            subject=subject,
+            address=self.caller.address,
+            request_id=self.caller.request_id,
+            before=before,
+            after=after,
+        )
 
 
-DEMONSTRATION = (
-    DemonstrationAccount("leader", "demo-leader-2026", Role.LEADER),
-    DemonstrationAccount("bureau", "demo-bureau-2026", Role.BUREAU),
-    DemonstrationAccount("agency", "demo-agency-2026", Role.AGENCY),
-)
+@dataclass(frozen=True)
+class Granted:
+    """What an account is to be: its role, and the agency or the officer that it stands for.
+
+    Raises :class:`AccountProblem` for a role that there is not, and where agency and officer do not go with it.
+    """
+
+    role: str
+    agency_code: str | None = None
+    officer_no: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.role not in set(Role):
+            raise AccountProblem(_("There is no role “%(role)s”; choose one of the list.", role=self.role))
+        wants_agency, wants_officer = self.role == Role.AGENCY, self.role == Role.OFFICER
+        if wants_agency != (self.agency_code is not None) or wants_officer != (self.officer_no is not None):
+            raise AccountProblem(
+                _(
+                    "An agency's account needs the agency's code and an officer's the officer's number; "
+                    "others take neither."
+                )
+            )
+
+    @property
+    def recorded(self) -> dict[str, str | None]:
+        """As the audit log writes it."""
+        return {"role": str(self.role), "agency_code": self.agency_code, "officer_no": self.officer_no}
 
 
 def holder_of(account: Account) -> Holder:
@@ -87,6 +138,9 @@ def holder_of(account: Account) -> Holder:
         account.agency_code,
         account.officer_no,
         account.demonstration,
+        account.password_at,
+        account.one_time_until is not None,
+        account.second_factor is not None,
     )
 
 
@@ -106,162 +160,136 @@ def create_account(
     now: dt.datetime,
     agency_code: str | None = None,
     officer_no: str | None = None,
+    one_time: bool = False,
     demonstration: bool = False,
-    by: str = audit.COMMAND_LINE,
+    policy: Policy = Policy(),
+    by: Holder | None = None,
+    caller: Caller = Caller(),
 ) -> Holder:
-    """The account made. Raises :class:`AccountProblem` for a name that is taken or empty, or a short password."""
-    compared = folded(name)
-    if not compared or len(compared) > CODE_LENGTH or len(name.strip()) > CODE_LENGTH:
-        raise AccountProblem(
-            _("“%(name)s” cannot be an account name; expected 1 to %(most)s characters.", name=name, most=CODE_LENGTH)
-        )
-    if not passwords.SHORTEST <= len(password) <= passwords.LONGEST:
-        raise AccountProblem(
-            _(
-                "The password of %(name)s has %(length)s characters; expected %(least)s to %(most)s.",
-                name=name,
-                length=len(password),
-                least=passwords.SHORTEST,
-                most=passwords.LONGEST,
-            )
-        )
-    if (role is Role.AGENCY) != (agency_code is not None) or (role is Role.OFFICER) != (officer_no is not None):
-        raise AccountProblem(
-            _("An agency's account needs the agency's code and an officer's the officer's number; others take neither.")
-        )
+    """The account made; one that a security administrator makes waits until another approves its role.
+
+    With ``one_time`` the password has to be changed at the first login. Raises :class:`AccountProblem` for a name that
+    is taken or no name, an agency or officer that is not there, and a password that breaks the rules.
+    """
+    act = Act(by, now, caller)
+    granted = Granted(role, agency_code, officer_no)
     account = Account(
-        name=name.strip(),
-        folded_name=compared,
-        display_name=display_name,
-        role=role,
-        agency_code=agency_code,
-        officer_no=officer_no,
-        password_hash=passwords.hashed(password),
+        name=_clean_name(name),
+        folded_name=folded(name),
+        display_name=_clean_display_name(display_name),
+        role=granted.role,
+        agency_code=granted.agency_code,
+        officer_no=granted.officer_no,
+        approved=by is None,
         demonstration=demonstration,
+        password_at=now,
+        one_time_until=now + ONE_TIME_FOR if one_time else None,
         created_at=now,
     )
+    if not (one_time or demonstration):
+        _refuse_weak(engine, account, password, policy)
+    account.password_hash = passwords.hashed(password)
     with Session(engine, expire_on_commit=False) as session, session.begin():
-        if session.scalar(select(Account.account_id).where(Account.folded_name == compared)) is not None:
+        if session.scalar(select(Account.account_id).where(Account.folded_name == account.folded_name)) is not None:
             raise AccountProblem(_("There is already an account named %(name)s; choose another name.", name=name))
+        refuse_second_administrator(session, account.display_name, role)
         session.add(account)
-        try:
-            session.flush()
-        except IntegrityError as error:
-            raise AccountProblem(
-                _(
-                    "The account %(name)s names the agency or officer %(code)s, which is not in the database.",
-                    name=name,
-                    code=agency_code or officer_no,
-                )
-            ) from error
-        audit.record(
-            session,
-            at=now,
-            account=by,
-            action="account:create",
-            subject=account.name,
-            after={"role": role, "agency_code": agency_code, "officer_no": officer_no},
-        )
+        flush(session, account.name, granted)
+        if by is not None:
+            session.add(request_for(account, granted, by, now))
+        act.record(session, "account:create", account.name, after=granted.recorded)
     return holder_of(account)
 
 
-def authenticate(
-    engine: Engine,
-    name: str,
-    password: str,
-    now: dt.datetime,
-    caller: Caller = Caller(),
-) -> Holder | None:
-    """Who logs in with this name and password; None when nobody does.
+def request_for(account: Account, granted: Granted, by: Holder, now: dt.datetime) -> RoleRequest:
+    """The request that another security administrator has to approve."""
+    return RoleRequest(
+        account_id=account.account_id,
+        role=granted.role,
+        agency_code=granted.agency_code,
+        officer_no=granted.officer_no,
+        asked_by=by.account_id,
+        asked_at=now,
+    )
 
-    None is all that is told of an unknown name, a wrong password, a locked or disabled account, and a demonstration
-    account outside the demonstration; each takes the same work.
-    """
-    compared = folded(name)
-    with Session(read_only(engine)) as reading:
-        stored = reading.scalar(select(Account.password_hash).where(Account.folded_name == compared))
-    # Hashing takes a tenth of a second on purpose: no transaction is open meanwhile.
-    right = passwords.matches(stored, password)
-    with Session(engine, expire_on_commit=False) as session, session.begin():
-        account = session.scalar(select(Account).where(Account.folded_name == compared).with_for_update())
-        refusal = _refusal(session, account, right, now)
-        if account is not None and right and refusal is None:
-            account.failures, account.failed_at, account.locked_until = 0, None, None
-        elif account is not None and refusal == "wrong password":
-            _count_failure(account, now)
-        audit.record(
-            session,
-            at=now,
-            account=account.name if account is not None else NOBODY,
-            role=account.role if account is not None else None,
-            action="account:login",
-            result="refused" if refusal else "done",
-            reason=refusal,
-            address=caller.address,
-            request_id=caller.request_id,
-        )
-        if account is not None and refusal == "wrong password" and account.locked_until is not None:
-            audit.record(
-                session,
-                at=now,
-                account=account.name,
-                role=account.role,
-                action="account:lock",
-                address=caller.address,
-                request_id=caller.request_id,
-                detail={"until": account.locked_until.isoformat()},
+
+def flush(session: Session, name: str, granted: Granted) -> None:
+    """Writes what is waiting; :class:`AccountProblem` where the agency or the officer is not in the database."""
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise AccountProblem(
+            _(
+                "The account %(name)s names the agency or officer %(code)s, which is not in the database.",
+                name=name,
+                code=granted.agency_code or granted.officer_no,
             )
-    return holder_of(account) if account is not None and refusal is None else None
+        ) from error
 
 
-def demonstration_accounts(engine: Engine, agency_code: str, now: dt.datetime) -> tuple[DemonstrationAccount, ...]:
-    """Makes the three accounts of the demonstration, with their published passwords, as far as they are missing.
+def same_person(one: str, other: str) -> bool:
+    """Whether two accounts belong to one person, as far as their display names tell."""
+    return folded(one) == folded(other)
 
-    They sign in only where the database is the demonstration.
-    """
+
+def refuse_second_administrator(session: Session, display_name: str, role: str, account_id: int | None = None) -> None:
+    """Raises :class:`AccountProblem` where the person would be two kinds of administrator, by two accounts
+    (GB/T 22239-2019 8.1.5: the three administrators are different people)."""
+    if role not in ADMINISTRATORS:
+        return
+    others = session.scalars(select(Account).where(Account.role.in_(ADMINISTRATORS), Account.role != role))
+    for other in others:
+        if other.account_id != account_id and same_person(other.display_name, display_name):
+            raise AccountProblem(
+                _(
+                    "%(person)s is an administrator of another kind already, as %(account)s. System, security and "
+                    "audit administrator must be different people (GB/T 22239 8.1.5); if these are two people, tell "
+                    "them apart in their display names.",
+                    person=display_name,
+                    account=other.name,
+                )
+            )
+
+
+def names_of(engine: Engine, account: Account | Holder) -> Names:
+    """The names that the account's password may not contain."""
     with ReaderSession(engine, SYSTEM) as session:
-        agency = session.scalar(select(Agency).where(Agency.code == agency_code))
-        known = set(session.scalars(select(Account.name).where(Account.demonstration)))
-    names = {
-        Role.LEADER: "行政执法监督领导小组",
-        Role.BUREAU: "司法局",
-        Role.AGENCY: agency.name if agency else agency_code,
-    }
-    for one in DEMONSTRATION:
-        if one.name not in known:
-            create_account(
-                engine,
-                name=one.name,
-                display_name=names[one.role],
-                role=one.role,
-                password=one.password,
-                agency_code=agency_code if one.role is Role.AGENCY else None,
-                demonstration=True,
-                now=now,
-            )
-    return DEMONSTRATION
+        code = account.agency_code
+        if account.officer_no is not None:
+            code = session.scalar(select(Officer.agency_code).where(Officer.officer_no == account.officer_no))
+        unit = session.scalar(select(Agency.name).where(Agency.code == code)) if code else None
+    return Names(account.name, account.display_name, unit or "")
 
 
-def _refusal(session: Session, account: Account | None, right: bool, now: dt.datetime) -> str | None:
-    """Why this login is refused, in the words of the audit log; None when it is not."""
-    if account is None:
-        return "unknown name"
-    if account.locked_until is not None and now < account.locked_until:
-        return "locked"
-    if account.disabled:
-        return "disabled"
-    if not right:
-        return "wrong password"
-    if account.demonstration and demonstration_today(session) is None:
-        return "demonstration account"
-    return None
+def broken_rules(problems: list[str]) -> str:
+    """One text of all the rules that a password breaks, a line each."""
+    return "\n".join([_("This password cannot be used."), *problems])
 
 
-def _count_failure(account: Account, now: dt.datetime) -> None:
-    """Each failure counts until a quarter of an hour has passed without one (等保 level 3, 8.1.4.1 b)."""
-    recent = account.failed_at is not None and now - account.failed_at < FAILURES_WITHIN
-    account.failures = account.failures + 1 if recent else 1
-    account.failed_at = now
-    account.locked_until = None
-    if account.failures >= MOST_FAILURES:
-        account.failures, account.failed_at, account.locked_until = 0, None, now + LOCKED_FOR
+def _refuse_weak(engine: Engine, account: Account, password: str, policy: Policy) -> None:
+    problems = password_rules.broken(password, names_of(engine, account), policy)
+    if problems:
+        raise AccountProblem(broken_rules(problems))
+
+
+def _clean_name(name: str) -> str:
+    seen = _visible(name)
+    if not folded(seen) or max(len(folded(seen)), len(seen)) > CODE_LENGTH:
+        raise AccountProblem(
+            _("“%(name)s” cannot be an account name; expected 1 to %(most)s characters.", name=name, most=CODE_LENGTH)
+        )
+    return seen
+
+
+def _clean_display_name(name: str) -> str:
+    seen = _visible(name)
+    if not seen or len(seen) > NAME_LENGTH:
+        raise AccountProblem(
+            _("“%(name)s” cannot be a display name; expected 1 to %(most)s characters.", name=name, most=NAME_LENGTH)
+        )
+    return seen
+
+
+def _visible(name: str) -> str:
+    """The name without what cannot be seen, such as marks that turn the direction of writing."""
+    return "".join(one for one in name if unicodedata.category(one)[0] != "C").strip()

@@ -31,6 +31,10 @@ class Permission(StrEnum):
     SYSTEM_READ = "system:read"
     AUDIT_READ = "audit:read"
     AUDIT_EXPORT = "audit:export"
+    ACCOUNT_MANAGE = "account:manage"
+    """The accounts of others: who has one, and in which state it is."""
+    ROLE_APPROVE = "role:approve"
+    """To agree to a role that another has asked for."""
 
 
 _EVERYBODY = frozenset({Permission.PAGE_OPEN, Permission.SCHEME_READ, Permission.OWN_ACCOUNT})
@@ -50,7 +54,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.OFFICER: _READERS,
     # The three administrators share nothing but what everybody may (等保 level 3, 8.1.5): no row of business.
     Role.SYSTEM: _EVERYBODY | {Permission.SYSTEM_READ},
-    Role.SECURITY: _EVERYBODY,
+    Role.SECURITY: _EVERYBODY | {Permission.ACCOUNT_MANAGE, Permission.ROLE_APPROVE},
     Role.AUDIT: _EVERYBODY | {Permission.AUDIT_READ, Permission.AUDIT_EXPORT},
 }
 """Role → what it may do."""

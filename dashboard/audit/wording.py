@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.accounts.accounts import NOBODY
+from dashboard.accounts.logging_in import NOBODY
 from dashboard.translations import _
 from models.audit import COMMAND_LINE, PROGRAM
 
@@ -20,7 +20,23 @@ def actions() -> Mapping[str, str]:
         "account:login": _("Log in"),
         "account:logout": _("Log out"),
         "account:lock": _("Account locked"),
+        "address:lock": _("Address locked"),
+        "address:unlock": _("Address unlocked"),
+        "session:replace": _("Logged in elsewhere"),
+        "account:confirm": _("Password asked for again"),
+        "account:password": _("Password changed"),
+        "second_factor:take": _("Second factor taken"),
+        "second_factor:give_up": _("Second factor given up"),
+        "second_factor:recovery_codes": _("New recovery codes"),
+        "second_factor:reset": _("Second factor reset"),
         "account:create": _("Account created"),
+        "account:disable": _("Account disabled"),
+        "account:enable": _("Account enabled"),
+        "account:unlock": _("Account unlocked"),
+        "account:reset": _("Password reset"),
+        "role:request": _("Role asked for"),
+        "role:approve": _("Role approved"),
+        "role:reject": _("Role rejected"),
         "access:denied": _("Access denied"),
         "batch:import": _("Import"),
         "ranking:export": _("Ranking exported"),
@@ -66,7 +82,12 @@ def reason(word: str) -> str:
     reasons = {
         "unknown name": _("unknown name"),
         "wrong password": _("wrong password"),
+        "wrong code": _("wrong code"),
+        "one-time password too old": _("one-time password too old"),
         "locked": _("account locked"),
+        "address locked": _("address locked"),
+        "address not allowed": _("address not allowed"),
+        "not approved": _("role not approved"),
         "disabled": _("account disabled"),
         "demonstration account": _("demonstration account"),
         "permission": _("the role may not"),

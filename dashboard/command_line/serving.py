@@ -16,7 +16,7 @@ from rich.console import Console
 from sqlalchemy import Engine, select
 
 from dashboard import settings
-from dashboard.accounts.accounts import DEMONSTRATION, demonstration_accounts
+from dashboard.accounts.demonstration import DEMONSTRATION, demonstration_accounts
 from dashboard.audit.anchors import AnchorFile
 from dashboard.audit.checking import keep
 from dashboard.audit.starts import record_start
@@ -128,6 +128,14 @@ def run_server(chosen: Settings, *, demonstration: bool) -> None:
     from dashboard.web.application import create_app  # noqa: PLC0415 - loading Dash takes a second
 
     write_log()
+    if chosen.second_factor == "off" and not demonstration:
+        typer.echo(
+            _(
+                "No second factor is asked for (ZHIHENG_SECOND_FACTOR=off). This passes level 3 only where something "
+                "before the server asks for one, such as a certificate (GB/T 22239 8.1.4.1 d)."
+            ),
+            err=True,
+        )
     with opened_with_keys(chosen, thorough=True) as engine:
         installed = registry.load()
         app = create_app(chosen, engine, installed)
@@ -145,7 +153,7 @@ def _announce(address: str, *, demonstration: bool) -> None:
     if demonstration:
         typer.echo(_("Demonstration accounts (user, password):"))
         for account in DEMONSTRATION:
-            typer.echo(f"  {account.name:<8} {account.password}")
+            typer.echo(f"  {account.name:<9} {account.password}")
 
 
 def _is_empty(engine: Engine) -> bool:

@@ -20,12 +20,11 @@ from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.accounts import sessions
 from dashboard.accounts.accounts import Holder
 from dashboard.pages import BLUEPRINTS, PAGES
 from dashboard.settings import SettingProblem, Settings, signing_key
 from dashboard.translations import _
-from dashboard.web import envelope, errors, guard, headers, login, reading, rights, router, static_files
+from dashboard.web import envelope, errors, guard, headers, login, own_account, reading, rights, router, static_files
 from dashboard.web.frame import PRODUCT
 from dashboard.web.session_interface import WebSessions, web_state
 from models.engine import WAITED_FOR, ping
@@ -86,7 +85,9 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,  # the token ends with the session it is bound to
         WTF_CSRF_SSL_STRICT=False,  # the door has compared Origin, which unlike Referer is always sent
     )
-    server.jinja_env.globals.update(_=_, asset_url=static_files.asset_url, language=reading.language)
+    server.jinja_env.globals.update(
+        _=_, asset_url=static_files.asset_url, language=reading.language, languages=reading.in_other_languages
+    )
 
     # Of the functions after a request the first registered runs last: it compresses what the others have made.
     static_files.install(server)
@@ -94,7 +95,7 @@ def create_app(
     errors.install(server)
     server.session_interface = WebSessions(
         engine,
-        sessions.Limits(settings.session_idle, settings.session_absolute),
+        settings.session_limits,
         clock,
         secure=settings.secure,
         without_session=guard.SAME_FOR_ALL,
@@ -105,6 +106,7 @@ def create_app(
     CSRFProtect(server)
     envelope.install(server, lambda: app.callback_map)
     server.register_blueprint(login.blueprint)
+    server.register_blueprint(own_account.blueprint)
     server.add_url_rule(guard.HEALTH, "healthz", healthz)
     for blueprint in blueprints:
         server.register_blueprint(blueprint)

@@ -38,14 +38,20 @@ def wants_json() -> bool:
     return bool(request.accept_mimetypes) and not request.accept_mimetypes.accept_html
 
 
-def refusal(status: int, code: str, message: str) -> Response:
-    """The answer to a request that is refused or has failed."""
+def refusal(status: int, code: str, message: str, way_on: tuple[str, str] | None = None) -> Response:
+    """The answer to a request that is refused or has failed; ``way_on`` is (text, address), else the overview."""
     reference = reading.request_id()
     if wants_json():
         response = jsonify(error={"code": code, "message": message, "reference": reference})
     else:
         response = make_response(
-            render_template("error.html", title=error_title(status), message=message, reference=reference)
+            render_template(
+                "error.html",
+                title=error_title(status),
+                message=message,
+                reference=reference,
+                way_on=way_on or (_("To the overview"), "/"),
+            )
         )
     response.status_code = status
     return response

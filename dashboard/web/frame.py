@@ -12,7 +12,8 @@ from dash.development.base_component import Component
 from dashboard import urls
 from dashboard.accounts.accounts import Holder
 from dashboard.accounts.permissions import Permission, permissions_of
-from dashboard.translations import LANGUAGES, Language, _
+from dashboard.translations import LANGUAGES, Language, _, plural
+from dashboard.web.addresses import OWN_ACCOUNT
 from dashboard.web.role_names import role_name
 from models.installation import SHANGHAI
 
@@ -34,6 +35,8 @@ class Surroundings:
     as_of: dt.datetime | None
     """When the data shown was last changed; None where there is none yet."""
     demonstration_today: dt.date | None
+    password_days: int | None = None
+    """In how many days the reader's password has to be changed, once that is near."""
 
 
 def framed(body: Any, around: Surroundings) -> Component:
@@ -44,7 +47,9 @@ def framed(body: Any, around: Surroundings) -> Component:
             html.A(_("To the content"), href="#main", className="zh-skip"),
             _top_bar(around),
             _as_of_line(around),
-            html.Main([*_misread(around.location), *_as_list(body)], id="main", className="zh-main"),
+            html.Main(
+                [*_password_ends(around), *_misread(around.location), *_as_list(body)], id="main", className="zh-main"
+            ),
             html.Footer(_("Every number leads to the cases behind it."), className="zh-footer"),
         ],
     )
@@ -90,8 +95,12 @@ def _top_bar(around: Surroundings) -> Component:
                         **aria(label=_("Language")),
                         role="group",
                     ),
-                    html.Div(
-                        [around.holder.display_name, html.Small(role_name(around.holder.role))], className="zh-reader"
+                    # A plain link: the own account is a page of plain HTML.
+                    html.A(
+                        [around.holder.display_name, html.Small(role_name(around.holder.role))],
+                        href=OWN_ACCOUNT,
+                        className="zh-reader",
+                        title=_("My account"),
                     ),
                     # A form of plain HTML: logging out works even when no callback does.
                     html.Form(
@@ -131,6 +140,7 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
         (Permission.SYSTEM_READ, _("System"), urls.href("system"), here == "system"),
         (Permission.AUDIT_READ, _("Audit log"), urls.href("audit"), here == "audit"),
+        (Permission.ACCOUNT_MANAGE, _("Accounts"), urls.href("accounts"), here in ("accounts", "account")),
     ]
     return [
         link(title, address, current=current)
@@ -180,6 +190,18 @@ def _as_of_line(around: Surroundings) -> Component:
 def _as_list(body: Any) -> list[Any]:
     """React refuses a list within a list."""
     return body if isinstance(body, list) else [body]
+
+
+def _password_ends(around: Surroundings) -> list[Component]:
+    if around.password_days is None:
+        return []
+    told = plural(
+        "Your password has to be changed within %(number)s day.",
+        "Your password has to be changed within %(number)s days.",
+        around.password_days,
+    )
+    change = html.A(_("Change it now"), href=OWN_ACCOUNT)
+    return [html.Div([told, " ", change], className="zh-notice zh-notice--warn no-print")]
 
 
 def _misread(location: urls.Location | None) -> list[Component]:

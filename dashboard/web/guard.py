@@ -7,7 +7,7 @@ a page is decided by the page.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Flask, abort, redirect, request
 from flask.typing import ResponseReturnValue
@@ -15,8 +15,11 @@ from flask_login import current_user
 from werkzeug.exceptions import SecurityError
 
 from dashboard import urls
+from dashboard.accounts import sessions
+from dashboard.accounts.addresses import may_come_from
 from dashboard.translations import _
-from dashboard.web import reading, rights
+from dashboard.web import reading, rights, steps
+from dashboard.web.addresses import local_address
 from dashboard.web.errors import not_there, refusal, wants_json
 from dashboard.web.headers import DASH_PAGES
 from dashboard.web.session_interface import web_state
@@ -44,8 +47,11 @@ def install(server: Flask) -> None:
             _check_own_page()
         if request.path in OPEN_TO_ALL:
             return None
-        if not current_user.is_authenticated:
+        if not is_inside():
             return _to_login()
+        step = steps.due()
+        if step is not None and not steps.is_open(step, request.path):
+            return steps.refuse(step) if _is_no_visit() else steps.lead_to(step, _here())
         if request.path in CLOSED_TO_ALL or _is_unknown_page():
             return not_there()
         permission = rights.needed_for_endpoint(server, request.endpoint)
@@ -53,6 +59,19 @@ def install(server: Flask) -> None:
             rights.note_denied(request.path, permission, "permission")
             return not_there()
         return None
+
+
+def is_inside() -> bool:
+    """Whether somebody is logged in, and an administrator at an address that the setting allows."""
+    if not current_user.is_authenticated:
+        return False
+    return may_come_from(reading.holder().role, reading.address(), reading.deployment().settings.admin_addresses)
+
+
+def was_replaced() -> bool:
+    """Whether this browser's session was ended by a login elsewhere."""
+    dead_id = web_state().dead_id
+    return dead_id is not None and sessions.was_replaced(reading.deployment().engine, dead_id)
 
 
 def own_origin() -> str:
@@ -77,10 +96,31 @@ def _check_own_page() -> None:
 
 
 def _to_login() -> ResponseReturnValue:
-    if request.method not in ("GET", "HEAD") or wants_json():
-        return refusal(401, "login_required", _("You are not logged in, or your session has ended. Log in again."))
-    here = quote(request.path) + (f"?{request.query_string.decode('latin-1')}" if request.query_string else "")
-    return redirect(LOGIN if here == "/" else f"{LOGIN}?{urlencode({'next': here})}")
+    if not _is_no_visit():
+        return redirect(_login_address(_here()))
+    if was_replaced():
+        code = "logged_in_elsewhere"
+        message = _("You have logged in elsewhere, which ended this session. Log in again.")
+    else:
+        code = "login_required"
+        message = _("You are not logged in, or your session has ended. Log in again.")
+    # What a form held is lost; at least its page comes back after the login.
+    came_from = urlsplit(request.referrer or "")
+    page = local_address(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path)
+    return refusal(401, code, message, way_on=(_("Log in again"), _login_address(page)))
+
+
+def _login_address(following: str) -> str:
+    return LOGIN if following == "/" else f"{LOGIN}?{urlencode({'next': following})}"
+
+
+def _is_no_visit() -> bool:
+    """Whether this is no person's visit to a page, which could be led elsewhere."""
+    return request.method not in ("GET", "HEAD") or wants_json()
+
+
+def _here() -> str:
+    return quote(request.path) + (f"?{request.query_string.decode('latin-1')}" if request.query_string else "")
 
 
 def _is_unknown_page() -> bool:

@@ -11,15 +11,18 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, request, session
 from flask_login import current_user
 from sqlalchemy import Engine
 
-from dashboard.accounts.accounts import Caller, Holder
+from dashboard.accounts.accounts import Act, Caller, Holder
+from dashboard.accounts.addresses import client
 from dashboard.accounts.readers import reader_of
 from dashboard.settings import Settings
 from dashboard.translations import LANGUAGES, Language, speaking
+from dashboard.web.browsers import browser_in_words
 from dashboard.web.session_interface import web_state
 from models.installation import SHANGHAI
 from models.reader import Reader, ReaderSession
@@ -52,7 +55,18 @@ def request_id() -> str:
 
 def caller() -> Caller:
     """Where this request came from, for the audit log."""
-    return Caller(request.remote_addr, request_id())
+    return Caller(address(), request_id(), browser_in_words(request.user_agent.string))
+
+
+def address() -> str | None:
+    """The network address that this request comes from."""
+    forwarded_for = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    return client(request.remote_addr, forwarded_for, deployment().settings.trusted_proxies)
+
+
+def act() -> Act:
+    """What the holder does to an account by this request."""
+    return Act(holder(), deployment().clock(), caller())
 
 
 def holder() -> Holder:
@@ -95,6 +109,12 @@ def remember_language(chosen: str | None) -> None:
     """Keeps a reader's choice for the following requests; anything but a language is ignored."""
     if chosen in LANGUAGES and chosen != session.get("language"):
         session["language"] = chosen
+
+
+def in_other_languages(following: str | None = None) -> list[tuple[Language, str]]:
+    """The address of the present plain page in each language; ``following`` is where it leads in the end."""
+    said = {} if following is None else {"next": following}
+    return [(one, f"{request.path}?{urlencode({**said, 'lang': one})}") for one in LANGUAGES]
 
 
 def install(server: Flask, made_of: Deployment) -> None:

@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import urls
 from dashboard.accounts.accounts import Holder
+from dashboard.accounts.login_steps import days_left
 from dashboard.accounts.permissions import Permission
 from dashboard.translations import Language, _, speaking
 from dashboard.web import reading
@@ -149,8 +150,14 @@ def _frame(made: Page, location: urls.Location | None) -> Component:
             location=location,
             as_of=made.as_of or _last_change(reading.reader_session()),
             demonstration_today=reading.demonstration_today(),
+            password_days=_password_days(),
         ),
     )
+
+
+def _password_days() -> int | None:
+    deployment = reading.deployment()
+    return days_left(reading.holder(), deployment.settings.password_policy, deployment.clock())
 
 
 def _last_change(session: Session) -> dt.datetime | None:
@@ -161,15 +168,22 @@ def _last_change(session: Session) -> dt.datetime | None:
 
 def _home_of_an_administrator() -> Page:
     """Where one lands after the login with a role that reads no row of business."""
-    return _message(_("No business data"), _("Your role manages the system and reads no rows of business."))
+    on = (
+        (_("Accounts"), urls.href("accounts"))
+        if may(Permission.ACCOUNT_MANAGE)
+        else (_("Schemes"), urls.href("schemes"))
+    )
+    return _message(_("No business data"), _("Your role manages the system and reads no rows of business."), on=on)
 
 
 def _not_there() -> Page:
     return _message(error_title(404), not_there_message())
 
 
-def _message(title: str, text: str, reference: str | None = None) -> Page:
-    ways_on: list[Any] = [dcc.Link(_("To the overview"), href=urls.href("overview"))]
+def _message(title: str, text: str, reference: str | None = None, on: tuple[str, str] | None = None) -> Page:
+    """A page of a few words; ``on`` is (text, address), else the overview."""
+    words, address = on or (_("To the overview"), urls.href("overview"))
+    ways_on: list[Any] = [dcc.Link(words, href=address)]
     if reference is not None:
         ways_on += [" ", html.Span(_("Reference %(number)s", number=reference), className="zh-reference")]
     heading = html.H1(title, className="zh-error__title")

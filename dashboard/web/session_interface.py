@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from flask import Flask, Request, Response, g, session
+from flask import Flask, Request, Response, current_app, g, session
 from flask import request as current_request
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
@@ -39,9 +40,13 @@ class WebState(CallbackDict[str, Any], SessionMixin):
         super().__init__(content, changed)
         self.modified = False
         self.found = found
+        self.dead_id: str | None = None
+        """The id of a session that is over, which the browser still sends."""
         self.started: str | None = None
-        """The id of the session that this request began."""
+        """The id of the session that this request began or renewed."""
         self.ended = False
+        self.holds_secret = False
+        """Whether this request has left something in the session that nobody can tell again."""
         self.problem: SQLAlchemyError | None = None
         """Why the session could not be read; the guard raises it."""
 
@@ -56,8 +61,13 @@ def web_state() -> WebState:
     return cast(WebState, session._get_current_object())  # type: ignore[attr-defined]  # flask.session is a proxy
 
 
+def web_sessions() -> WebSessions:
+    """Through which the sessions of the present application begin and end."""
+    return cast(WebSessions, current_app.session_interface)
+
+
 class WebSessions(SessionInterface):
-    """Opens and saves the sessions; login and logout go through :meth:`begin` and :meth:`finish`."""
+    """Opens and saves the sessions; login and logout go through :meth:`begin`, :meth:`renew` and :meth:`finish`."""
 
     def __init__(
         self,
@@ -83,11 +93,20 @@ class WebSessions(SessionInterface):
         """Ends the session this browser may have, and starts another under a new id (no fixation)."""
         if state.found is not None:
             sessions.end(self.engine, state.found, self.clock(), caller)
-        state.started = sessions.start(self.engine, holder, content, self.limits, self.clock())
+        fresh = {**content, "csrf_token": _new_token()}
+        state.started = sessions.start(self.engine, holder, fresh, self.limits, self.clock(), caller)
 
-    def finish(self, state: WebState, caller: Caller) -> None:
-        """Ends the session, on the server first."""
+    def renew(self, state: WebState, caller: Caller) -> None:
+        """Goes on under a new id, as after each further proof of who is there; the session remembers what it did."""
         if state.found is not None:
+            content = {**state.lasting, "csrf_token": _new_token()}
+            state.started = sessions.renew(self.engine, state.found, content, self.limits, self.clock(), caller)
+
+    def finish(self, state: WebState, caller: Caller, *, everywhere: bool = False) -> None:
+        """Ends the session, on the server first; or all sessions of its account."""
+        if state.found is not None and everywhere:
+            sessions.end_everywhere(self.engine, state.found.holder, self.clock(), caller)
+        elif state.found is not None:
             sessions.end(self.engine, state.found, self.clock(), caller)
         state.found, state.ended = None, True
 
@@ -104,6 +123,11 @@ class WebSessions(SessionInterface):
                 return state
             if found is not None:
                 return WebState({**found.content, "_user_id": found.holder.get_id()}, found)
+        state = self._of_visitor(app, request)
+        state.dead_id = session_id
+        return state
+
+    def _of_visitor(self, app: Flask, request: Request) -> WebState:
         try:
             note = self._notes(app).loads(
                 request.cookies.get(self.name(VISITOR_COOKIE), ""), max_age=int(self.limits.absolute.total_seconds())
@@ -131,7 +155,7 @@ class WebSessions(SessionInterface):
     def _keep(self, state: WebState, found: sessions.Found) -> None:
         try:
             if state.modified:
-                sessions.keep(self.engine, found, state.lasting)
+                sessions.keep(self.engine, found, state.lasting, patient=state.holds_secret)
             if not _is_polling():
                 sessions.note_use(self.engine, found, self.limits, self.clock())
         except SQLAlchemyError as problem:
@@ -146,6 +170,10 @@ class WebSessions(SessionInterface):
 
     def _delete(self, response: Response, cookie: str) -> None:
         response.delete_cookie(self.name(cookie), httponly=True, secure=self.secure, samesite="Lax", path="/")
+
+
+def _new_token() -> str:
+    return secrets.token_hex(20)
 
 
 def _is_polling() -> bool:

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
 from dashboard.accounts.accounts import create_account
-from dashboard.command_line.serving import DEMONSTRATION_AGENCY, make_demonstration
+from dashboard.command_line.serving import make_demonstration
 from dashboard.settings import Settings
 from dashboard.web.application import create_app
 from models.accounts import Role
-from models.engine import make_engine, read_only
-from models.officers import Officer
+from models.engine import make_engine
 from plugins import registry
 from plugins.registry import Registry
 from tests.dashboard.web.site import PASSWORD, Clock, Site
@@ -70,21 +69,13 @@ def address(site: Site) -> Iterator[str]:
 
 
 def _made(url: str) -> Iterator[Engine]:
-    """The county at this URL, with an account for every role besides the demonstration's three."""
+    """The county at this URL, with the demonstration's accounts and one of a second agency."""
     make_demonstration(Settings(database_url=url, data_key=SecretStr(KEYS.text())))
     engine = make_engine(url, keys=KEYS)
-    on_roster = select(func.min(Officer.officer_no)).where(Officer.agency_code == DEMONSTRATION_AGENCY)
-    with read_only(engine).connect() as connection:
-        officer_no = connection.execute(on_roster).scalar_one()
     now = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
-    accounts: tuple[tuple[Role, str, dict[str, str]], ...] = (
-        (Role.AGENCY, "township", {"agency_code": TOWNSHIP}),
-        (Role.OFFICER, "officer", {"officer_no": officer_no}),
-        (Role.SYSTEM, "system", {}),
-        (Role.SECURITY, "security", {}),
-        (Role.AUDIT, "audit", {}),
-    )
-    for role, name, holds in accounts:
-        create_account(engine, name=name, display_name=name, role=role, password=PASSWORD, now=now, **holds)
+    create_account(
+        engine, name="township", display_name="township", role=Role.AGENCY, password=PASSWORD, now=now,
+        agency_code=TOWNSHIP,
+    )  # fmt: skip
     yield engine
     engine.dispose()

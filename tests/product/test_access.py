@@ -17,8 +17,9 @@ from tests.product.visitors import reading
 TABLE = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
 SAMPLES = {
     "<scheme>": "six-rates", "<agency>": "D11", "<node>": "closing", "<case_no>": "1", "<kind>": "csv",
-    "<officer_no>": "YL0138",
+    "<officer_no>": "YL0138", "<user>": "audit",
     "<path:page>": "ranking/six-rates", "<path:filename>": "pages.css", "<path:path>": "schemes",
+    "<int:account_id>": "0", "<act>": "unlock", "<decision>": "approve",
     "<string:package_name>": "dash", "<path:fingerprinted_path>": "dash-renderer/build/dash_renderer.min.js",
 }  # fmt: skip
 STRANGER = "stranger"

@@ -31,7 +31,12 @@ READERS = {"agency": "D11", "township": TOWNSHIP}
 ENDPOINTS = {
     "plotly_bundle", "_dash_assets.static", "/_favicon.ico", "healthz", "/_reload-hash",
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
-    "login.form", "login.log_in", "login.log_out", "/_dash-layout", "/_dash-dependencies",
+    "login.form", "login.log_in", "login.log_out", "login.code_form", "login.give_code",
+    "own_account.account", "own_account.password_form", "own_account.change_password",
+    "own_account.second_factor_form", "own_account.take_second_factor", "own_account.give_up_second_factor",
+    "own_account.qr", "own_account.recovery_codes", "own_account.renew_recovery_codes", "own_account.end_sessions",
+    "account_acts.create", "account_acts.change", "account_acts.decide", "account_acts.unlock_address",
+    "/_dash-layout", "/_dash-dependencies",
     "/_dash-update-component", "exports.export", "exports.export_audit", "id_numbers.search", "id_numbers.reveal",
     "/", "/<path:path>",
 }  # fmt: skip

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard.accounts.accounts import DEMONSTRATION
+from dashboard.accounts.demonstration import DEMONSTRATION
 from tests.dashboard.web.site import PASSWORD, Site, Visitor
 
 TOWNSHIP = "T07"
 """An agency with an account of its own, whose case numbers another agency (T08) uses, too."""
-OTHERS = ("township", "officer", "system", "security", "audit")
-"""Accounts that the tests make besides the three of the demonstration."""
-PASSWORDS = {one.name: one.password for one in DEMONSTRATION} | dict.fromkeys(OTHERS, PASSWORD)
+PASSWORDS = {one.name: one.password for one in DEMONSTRATION} | {"township": PASSWORD}
+"""Those of the demonstration's accounts, and of the one that the tests make besides."""
 
 
 def reading(site: Site, name: str, language: str = "en") -> Visitor:

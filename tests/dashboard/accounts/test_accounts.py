@@ -1,6 +1,4 @@
-"""Who may log in, how failures lock an account, and what of it stands in the audit log."""
-
-import datetime as dt
+"""Making an account: its name, its role, its password, and the person that it belongs to."""
 
 import pytest
 from hypothesis import given
@@ -8,60 +6,19 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from dashboard.accounts import passwords
-from dashboard.accounts.accounts import (
-    DEMONSTRATION,
-    NOBODY,
-    AccountProblem,
-    Caller,
-    Holder,
-    authenticate,
-    create_account,
-    demonstration_accounts,
-    folded,
-)
-from models.accounts import Account, Role
-from models.audit import AuditRecord
-from models.installation import DEMONSTRATION_TODAY, InstallationFact
-
-NOW = dt.datetime(2026, 1, 15, 9, 0, tzinfo=dt.UTC)
-PASSWORD = "long enough 9"
+from dashboard.accounts.accounts import AccountProblem, Granted, folded
+from dashboard.accounts.password_rules import Policy
+from dashboard.translations import speaking
+from models.accounts import Account, Role, RoleRequest
+from models.officers import Officer
+from tests.dashboard.accounts.people import NOW, PASSWORD, log, make, security, stored
 
 
-def minutes(number: float) -> dt.timedelta:
-    return dt.timedelta(minutes=number)
-
-
-def make(engine: Engine, name: str = "Admin", **values: object) -> Holder:
-    given_values = {"display_name": name, "role": Role.BUREAU, "password": PASSWORD, "now": NOW, **values}
-    return create_account(engine, name=name, **given_values)  # type: ignore[arg-type]  # the test's own mixture
-
-
-def fail(engine: Engine, times: int, start: dt.datetime = NOW, apart: float = 1) -> dt.datetime:
-    """The moment of the last of so many failures, so many minutes apart."""
-    for number in range(times):
-        assert authenticate(engine, "Admin", "wrong", start + minutes(number * apart)) is None
-    return start + minutes((times - 1) * apart)
-
-
-def log(engine: Engine) -> list[tuple[str, str, str, object]]:
-    with Session(engine) as session:
-        records = session.scalars(select(AuditRecord).order_by(AuditRecord.sequence))
-        return [(one.action, one.account, one.result, one.reason) for one in records]
-
-
-def test_the_right_password_logs_in(engine: Engine) -> None:
-    made = make(engine)
-    assert authenticate(engine, "Admin", PASSWORD, NOW) == made
-    assert log(engine)[-1] == ("account:login", "Admin", "done", None)
-
-
-def test_width_case_and_blanks_of_a_name_make_no_difference(engine: Engine) -> None:
+@pytest.mark.parametrize("written", ["admin", "ADMIN", "Ａｄｍｉｎ", " Admin ", "Ad min", "\u3000Admin", "Ad\u200bmin"])
+def test_a_name_that_reads_like_another_is_taken(engine: Engine, written: str) -> None:
     make(engine)
-    for written in ("admin", "ADMIN", "Ａｄｍｉｎ", " Admin ", "Ad min", "\u3000Admin", "Ad\u200bmin"):
-        assert authenticate(engine, written, PASSWORD, NOW) is not None, written
-        with pytest.raises(AccountProblem, match="已有"):
-            make(engine, written)
+    with pytest.raises(AccountProblem, match="已有"):
+        make(engine, written)
 
 
 @given(st.text())
@@ -75,10 +32,34 @@ def test_a_name_that_nobody_could_type_is_refused(engine: Engine) -> None:
             make(engine, name)
 
 
-def test_a_short_password_is_refused(engine: Engine) -> None:
-    with pytest.raises(AccountProblem, match="9"):
+def test_what_cannot_be_seen_is_left_out_of_a_name(engine: Engine) -> None:
+    made = make(engine, "wang\u202e li", display_name="\u202e王丽\n")
+    assert (made.name, made.display_name) == ("wang li", "王丽")
+
+
+def test_an_account_needs_a_display_name(engine: Engine) -> None:
+    with pytest.raises(AccountProblem, match="显示名称"):
+        make(engine, display_name="\u200b ")
+
+
+def test_a_password_that_breaks_the_rules_is_refused_and_nothing_is_made(engine: Engine) -> None:
+    with pytest.raises(AccountProblem, match="9 个字符"):
         make(engine, password="too short")
     assert log(engine) == []
+
+
+def test_the_least_length_is_a_setting(engine: Engine) -> None:
+    with pytest.raises(AccountProblem, match="14"):
+        make(engine, policy=Policy(shortest=14))
+
+
+def test_a_password_may_not_contain_the_name_of_the_unit_it_is_for(engine: Engine) -> None:
+    with Session(engine) as session, session.begin():
+        session.add(Officer(officer_no="O1", name="赵一", category="officer", agency_code="A01"))
+    with pytest.raises(AccountProblem, match="liuhe"):
+        make(engine, role=Role.AGENCY, agency_code="A01", password="Liuhe-Tea 99")
+    with pytest.raises(AccountProblem, match="liuhe"):
+        make(engine, role=Role.OFFICER, officer_no="O1", password="Liuhe-Tea 99")
 
 
 def test_an_agency_account_needs_an_agency_that_exists(engine: Engine) -> None:
@@ -89,83 +70,50 @@ def test_an_agency_account_needs_an_agency_that_exists(engine: Engine) -> None:
     assert make(engine, role=Role.AGENCY, agency_code="A01").agency_code == "A01"
 
 
-def test_unknown_and_wrong_are_told_apart_in_the_audit_log_only(engine: Engine) -> None:
-    make(engine)
-    assert authenticate(engine, "Admin", "wrong", NOW, Caller("10.0.0.9", "R1")) is None
-    assert authenticate(engine, "my secret password", PASSWORD, NOW) is None
-    assert log(engine)[-2:] == [
-        ("account:login", "Admin", "refused", "wrong password"),
-        ("account:login", NOBODY, "refused", "unknown name"),
-    ]
-    with Session(engine) as session:
-        assert "my secret password" not in str([vars(one) for one in session.scalars(select(AuditRecord))])
-        assert session.scalar(select(AuditRecord.address).where(AuditRecord.request_id == "R1")) == "10.0.0.9"
+def test_no_other_account_has_an_agency(engine: Engine) -> None:
+    with pytest.raises(AccountProblem, match="两者都不填"):
+        make(engine, role=Role.SYSTEM, agency_code="A01")
 
 
-def test_the_fifth_failure_within_a_quarter_of_an_hour_locks_for_half_an_hour(engine: Engine) -> None:
-    make(engine)
-    last = fail(engine, 4)
-    assert authenticate(engine, "Admin", PASSWORD, last) is not None, "four failures lock nothing"
-    last = fail(engine, 5, NOW + minutes(60))
-    assert authenticate(engine, "Admin", PASSWORD, last + minutes(29)) is None
-    assert authenticate(engine, "Admin", PASSWORD, last + minutes(30)) is not None
-    assert [one[0] for one in log(engine)].count("account:lock") == 1
-
-
-def test_a_success_forgets_the_failures_before_it(engine: Engine) -> None:
-    make(engine)
-    fail(engine, 4)
-    assert authenticate(engine, "Admin", PASSWORD, NOW + minutes(4)) is not None
-    fail(engine, 4, NOW + minutes(5))
-    assert authenticate(engine, "Admin", PASSWORD, NOW + minutes(9)) is not None
-
-
-def test_failures_a_quarter_of_an_hour_apart_lock_nothing(engine: Engine) -> None:
-    make(engine)
-    last = fail(engine, 12, apart=15)
-    assert authenticate(engine, "Admin", PASSWORD, last) is not None
-
-
-def test_trying_on_does_not_lengthen_the_lock(engine: Engine) -> None:
-    make(engine)
-    last = fail(engine, 5)
-    fail(engine, 10, last + minutes(20))
-    assert authenticate(engine, "Admin", PASSWORD, last + minutes(30)) is not None
-
-
-def test_a_disabled_account_does_not_log_in(engine: Engine) -> None:
-    made = make(engine)
-    with Session(engine) as session, session.begin():
-        session.get_one(Account, made.account_id).disabled = True
-    assert authenticate(engine, "Admin", PASSWORD, NOW) is None
-
-
-def test_a_demonstration_account_logs_in_to_the_demonstration_only(engine: Engine) -> None:
-    demonstration_accounts(engine, "A01", NOW)
-    for one in DEMONSTRATION:
-        assert authenticate(engine, one.name, one.password, NOW) is None
-    with Session(engine) as session, session.begin():
-        session.add(InstallationFact(key=DEMONSTRATION_TODAY, value="2026-01-15"))
-    holders = [authenticate(engine, one.name, one.password, NOW) for one in DEMONSTRATION]
-    assert [one and one.role for one in holders] == ["leader", "bureau", "agency"]
-    assert [one and one.agency_code for one in holders] == [None, None, "A01"]
-
-
-def test_making_the_demonstration_accounts_again_changes_nothing(engine: Engine) -> None:
-    demonstration_accounts(engine, "A01", NOW)
-    demonstration_accounts(engine, "A01", NOW)
-    with Session(engine) as session:
-        assert len(session.scalars(select(Account)).all()) == 3
+def test_a_role_that_there_is_not_is_refused() -> None:
+    with pytest.raises(AccountProblem, match="emperor"):
+        Granted("emperor")
 
 
 def test_no_password_is_stored(engine: Engine) -> None:
-    make(engine)
+    made = make(engine)
+    assert stored(engine, made.account_id).password_hash.startswith("$argon2id$")
+    assert PASSWORD not in stored(engine, made.account_id).password_hash
+
+
+def test_one_person_is_no_two_kinds_of_administrator(engine: Engine) -> None:
+    make(engine, "sys", role=Role.SYSTEM, display_name="张 伟")
+    with speaking("en"), pytest.raises(AccountProblem, match=r"already, as sys.*8\.1\.5"):
+        make(engine, "aud", role=Role.AUDIT, display_name="张伟")
+    make(engine, "sys2", role=Role.SYSTEM, display_name="张伟")
+    make(engine, "bur", role=Role.BUREAU, display_name="张伟")
+
+
+def test_the_command_line_makes_accounts_that_wait_for_nobody(engine: Engine) -> None:
+    made = make(engine)
+    assert stored(engine, made.account_id).approved
+    assert log(engine) == [("account:create", "command line", "done", None)]
+
+
+def test_an_account_that_an_administrator_makes_waits_for_the_approval_of_its_role(engine: Engine) -> None:
+    by = security(engine).by
+    made = make(engine, "new", by=by)
+    assert not stored(engine, made.account_id).approved
     with Session(engine) as session:
-        stored = session.scalars(select(Account.password_hash)).one()
-    assert stored.startswith("$argon2id$")
-    assert PASSWORD not in stored
+        request = session.scalars(select(RoleRequest)).one()
+    assert by is not None
+    assert (request.account_id, request.role, request.asked_by) == (made.account_id, "bureau", by.account_id)
+    assert request.asked_at == NOW
 
 
-def test_a_very_long_password_matches_nothing() -> None:
-    assert not passwords.matches(passwords.hashed("x" * 1000), "x" * 1001)
-    assert not passwords.matches(None, "x")
+def test_an_account_that_could_not_be_made_leaves_nothing_behind(engine: Engine) -> None:
+    by = security(engine).by
+    with pytest.raises(AccountProblem):
+        make(engine, "new", role=Role.AGENCY, agency_code="A99", by=by)
+    with Session(engine) as session:
+        assert session.scalars(select(Account.name)).all() == ["sec1"]

@@ -1,9 +1,12 @@
 """How long a session lives, what ends it, and that the table is of no use to a thief."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine, func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from dashboard.accounts import sessions
@@ -12,6 +15,7 @@ from dashboard.accounts.sessions import Limits
 from models.accounts import Account, Role, WebSession
 from models.audit import AuditRecord
 from models.engine import make_engine
+from models.installation import DEMONSTRATION_TODAY, InstallationFact
 from tests.fixtures.statements import statements
 
 NOW = dt.datetime(2026, 1, 15, 9, 0, tzinfo=dt.UTC)
@@ -147,3 +151,104 @@ def test_reading_goes_on_while_another_writes(engine: Engine, session_id: str) -
                 sessions.note_use(engine, found, LIMITS, NOW + minutes(2))
         assert dt.datetime.now(dt.UTC) - began < dt.timedelta(seconds=2)
     other.dispose()
+
+
+def test_an_administrators_session_ends_after_a_quarter_of_an_hour(engine: Engine, session_id: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(Account).values(role="audit"))
+    assert alive(engine, session_id, NOW + minutes(15))
+    assert not alive(engine, session_id, NOW + minutes(15.1))
+
+
+def test_a_new_login_ends_the_older_one_which_is_told_so(engine: Engine, holder: Holder, session_id: str) -> None:
+    newer = sessions.start(engine, holder, {}, LIMITS, NOW)
+    assert alive(engine, newer, NOW)
+    assert not alive(engine, session_id, NOW)
+    assert sessions.was_replaced(engine, session_id)
+    assert not sessions.was_replaced(engine, newer)
+    with Session(engine) as session:
+        last = session.scalars(select(AuditRecord).order_by(AuditRecord.sequence.desc())).first()
+    assert last is not None
+    assert (last.action, last.account, last.detail) == ("session:replace", "w", {"sessions": 1})
+
+
+def test_an_account_may_have_as_many_sessions_as_the_setting_says(engine: Engine, holder: Holder) -> None:
+    limits = Limits(LIMITS.idle, LIMITS.absolute, per_account=2)
+    ids = [sessions.start(engine, holder, {}, limits, NOW + minutes(number)) for number in range(4)]
+    assert [alive(engine, one, NOW + minutes(4)) for one in ids] == [False, False, True, True]
+
+
+def test_the_sessions_of_others_go_on(engine: Engine, session_id: str) -> None:
+    other = create_account(engine, name="x", display_name="李", role=Role.BUREAU, password="long enough 9", now=NOW)
+    sessions.start(engine, other, {}, LIMITS, NOW)
+    assert alive(engine, session_id, NOW)
+
+
+def test_a_published_account_keeps_all_its_sessions(engine: Engine) -> None:
+    shared = create_account(
+        engine, name="d", display_name="演示", role=Role.LEADER, password="published", now=NOW, demonstration=True
+    )
+    with Session(engine) as session, session.begin():
+        session.add(InstallationFact(key=DEMONSTRATION_TODAY, value="2026-01-15"))
+    ids = [sessions.start(engine, shared, {}, LIMITS, NOW) for _ in range(3)]
+    assert [alive(engine, one, NOW) for one in ids] == [True, True, True]
+
+
+def test_a_login_that_awaits_its_code_ends_nobodys_session(engine: Engine, holder: Holder, session_id: str) -> None:
+    awaiting = sessions.start(engine, replace(holder, second_factor=True), {}, LIMITS, NOW)
+    found = sessions.find(engine, awaiting, LIMITS, NOW)
+    assert found is not None
+    assert found.awaits_code
+    assert alive(engine, session_id, NOW)
+    renewed = sessions.renew(engine, found, {"language": "zh"}, LIMITS, NOW, Caller())
+    assert not alive(engine, session_id, NOW)
+    assert not alive(engine, awaiting, NOW)
+    now_whole = sessions.find(engine, renewed, LIMITS, NOW)
+    assert now_whole is not None
+    assert (now_whole.awaits_code, now_whole.content) == (False, {"language": "zh"})
+
+
+def test_a_new_id_does_not_make_a_session_live_longer(engine: Engine, session_id: str) -> None:
+    later = NOW + dt.timedelta(hours=11, minutes=50)
+    with engine.begin() as connection:
+        connection.execute(update(WebSession).values(seen_at=later))
+    found = sessions.find(engine, session_id, LIMITS, later)
+    assert found is not None
+    renewed = sessions.renew(engine, found, {}, LIMITS, later, Caller())
+    assert alive(engine, renewed, later)
+    assert not alive(engine, renewed, later + minutes(11))
+
+
+def test_the_holder_is_told_of_the_living_sessions(engine: Engine, holder: Holder, session_id: str) -> None:
+    limits = Limits(LIMITS.idle, LIMITS.absolute, per_account=3)
+    sessions.start(engine, holder, {}, limits, NOW + minutes(20), Caller("10.0.0.9", None, "Edge 120 · Windows"))
+    sessions.start(engine, replace(holder, second_factor=True), {}, limits, NOW + minutes(20))
+    found = sessions.listed(engine, holder, limits, NOW + minutes(29))
+    assert [(one.began_at, one.address, one.browser) for one in found] == [
+        (NOW + minutes(20), "10.0.0.9", "Edge 120 · Windows"),
+        (NOW, None, None),
+    ]
+    assert len(sessions.listed(engine, holder, limits, NOW + minutes(31))) == 1
+
+
+def test_all_sessions_end_everywhere(engine: Engine, holder: Holder) -> None:
+    limits = Limits(LIMITS.idle, LIMITS.absolute, per_account=3)
+    ids = [sessions.start(engine, holder, {}, limits, NOW) for _ in range(3)]
+    sessions.end_everywhere(engine, holder, NOW, Caller())
+    assert [alive(engine, one, NOW) for one in ids] == [False, False, False]
+
+
+def test_what_nobody_can_tell_again_waits_for_another_writer(engine: Engine, session_id: str) -> None:
+    found = sessions.find(engine, session_id, LIMITS, NOW)
+    assert found is not None
+    other = make_engine(engine.url.render_as_string(hide_password=False))
+    with ThreadPoolExecutor() as beside:
+        with other.begin() as writer:
+            writer.execute(update(WebSession).values(seen_at=NOW))
+            with pytest.raises(DBAPIError):
+                sessions.keep(engine, found, {"note": "lost"})
+            kept = beside.submit(sessions.keep, engine, found, {"note": "kept"}, patient=True)
+        kept.result(timeout=5)
+    other.dispose()
+    with Session(engine) as session:
+        assert session.scalars(select(WebSession.content)).one() == {"note": "kept"}

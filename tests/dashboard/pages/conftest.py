@@ -18,12 +18,12 @@ __all__ = ["quick_hashes", "small_county", "small_county_file", "staffed_towns",
 @pytest.fixture
 def site(small_county: Engine) -> Site:
     clock = Clock(NOW)
-    settings = Settings(database_url=small_county.url.render_as_string())
+    settings = Settings(database_url=small_county.url.render_as_string(), second_factor="off")
     return Site(create_app(settings, small_county, scheme_registry(), clock=clock), small_county, clock)
 
 
 @pytest.fixture
 def town_site(two_towns: Engine) -> Site:
     clock = Clock(towns.NOW)
-    settings = Settings(database_url=two_towns.url.render_as_string())
+    settings = Settings(database_url=two_towns.url.render_as_string(), second_factor="off")
     return Site(create_app(settings, two_towns, scheme_registry(), clock=clock), two_towns, clock)

@@ -25,7 +25,7 @@ CASE = urls.href("case", agency="A", case_no=FIRST)
 
 @pytest.fixture
 def towns(staffed_towns: Engine) -> Site:
-    settings = Settings(database_url=staffed_towns.url.render_as_string())
+    settings = Settings(database_url=staffed_towns.url.render_as_string(), second_factor="off")
     return Site(create_app(settings, staffed_towns, scheme_registry(), clock=Clock(NOW)), staffed_towns, Clock(NOW))
 
 

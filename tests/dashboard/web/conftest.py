@@ -17,13 +17,13 @@ from models.migrate import upgrade
 from plugins.registry import Registry
 from tests.dashboard.web.site import AGENCIES, PAGES, Clock, Site, add_test_callbacks, people
 from tests.fixtures.copies import copy_of
-from tests.fixtures.hashing import quick_hashes
+from tests.fixtures.hashing import quick_hashes, real_hashes
 from tests.fixtures.keys import KEYS
 from tests.fixtures.postgresql import PostgreSQLServer
 from tests.fixtures.staff import staffed_towns
 from tests.fixtures.two_towns import two_towns, two_towns_file
 
-__all__ = ["quick_hashes", "staffed_towns", "two_towns", "two_towns_file"]
+__all__ = ["quick_hashes", "real_hashes", "staffed_towns", "two_towns", "two_towns_file"]
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +63,8 @@ def make_site(engine: Engine) -> Callable[..., Site]:
 
     def made(blueprints: Iterable[Blueprint] = (), **settings: Any) -> Site:
         clock = Clock()
-        chosen = Settings(database_url=engine.url.render_as_string(), **settings)
+        # An administrator of these tests goes straight in; those of the second factor choose another setting.
+        chosen = Settings(database_url=engine.url.render_as_string(), **{"second_factor": "off", **settings})
         app = create_app(chosen, engine, Registry(()), clock=clock, pages=PAGES, blueprints=blueprints)
         site = Site(app, engine, clock)
         add_test_callbacks(site)

@@ -25,7 +25,7 @@ SEARCH, REVEAL = "/id-number/search", "/id-number/reveal"
 @pytest.fixture
 def towns(staffed_towns: Engine) -> Site:
     clock = Clock(NOW)
-    settings = Settings(database_url=staffed_towns.url.render_as_string())
+    settings = Settings(database_url=staffed_towns.url.render_as_string(), second_factor="off")
     return Site(create_app(settings, staffed_towns, scheme_registry(), clock=clock), staffed_towns, clock)
 
 

@@ -1,18 +1,21 @@
 """Logging in and out over HTTP: new ids, cookies, where one lands, and what a stranger can learn (nothing)."""
 
+import datetime as dt
+import time
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from models.accounts import Account, WebSession
+from dashboard.accounts.accounts import create_account
+from models.accounts import Account, LockedAddress, Role, WebSession
 from models.audit import AuditRecord
 from models.installation import DEMONSTRATION_TODAY, InstallationFact
-from tests.dashboard.web.site import PASSWORD, Site, page_body
-from tests.fixtures.statements import statements
+from tests.dashboard.web.site import PASSWORD, START, Site, page_body
 
 
 def cookies(answer: TestResponse) -> SimpleCookie:
@@ -149,36 +152,55 @@ def test_who_is_logged_in_already_goes_on(site: Site) -> None:
     assert visitor.get("/login?next=//evil.example").headers["Location"] == "/"
 
 
-def test_unknown_wrong_and_locked_look_the_same(site: Site) -> None:
-    def told(name: str, password: str) -> tuple[int, str]:
-        visitor = site.visitor()
-        answer = visitor.log_in(name, password)
-        text = answer.text.replace(name, "NAME")
-        for line in text.splitlines():
-            if "csrf_token" in line:
-                text = text.replace(line, "")
-        return answer.status_code, text
-
-    unknown = told("nobody", "wrong password")
-    wrong = told("leader", "wrong password")
-    for _ in range(5):
-        told("leader", "wrong password")
-    assert unknown == wrong == told("leader", PASSWORD)
-    assert unknown[0] == 401
+REFUSED = ("nobody", "leader", "locked", "disabled", "waiting", "leader at a locked address")
+"""Who is refused, each for another reason."""
 
 
-def test_unknown_wrong_and_locked_cost_the_same_statements(site: Site) -> None:
-    def sent(name: str) -> list[str]:
-        visitor = site.visitor()
-        token = visitor.token()
-        with statements(site.engine) as noted:
-            visitor.post("/login", data={"username": name, "password": "wrong", "csrf_token": token})
-        return [one.split()[0] for one in noted]
+@pytest.fixture
+def refused(site: Site) -> Callable[[str], TestResponse]:
+    """The answer to a wrong password of one of these, and to the right one of those who may not log in with it."""
+    for name in ("locked", "disabled", "waiting"):
+        create_account(site.engine, name=name, display_name=name, role=Role.LEADER, password=PASSWORD, now=START)
+    later = START + dt.timedelta(minutes=30)
+    with Session(site.engine) as session, session.begin():
+        session.execute(update(Account).where(Account.name == "locked").values(locked_until=later))
+        session.execute(update(Account).where(Account.name == "disabled").values(disabled=True))
+        session.execute(update(Account).where(Account.name == "waiting").values(approved=False))
+        session.add(LockedAddress(address="10.0.0.9", locked_until=later))
 
-    # The third to the fifth append to the audit log: its head, the record, its head again.
-    assert sent("nobody") == ["SELECT", "SELECT", "SELECT", "INSERT", "UPDATE", "SELECT"]
-    # The failure of a known account is counted: one update of it, and one of its table's change counter.
-    assert sorted(sent("leader")) == sorted([*sent("nobody"), "UPDATE", "UPDATE"])
+    def log_in(name: str) -> TestResponse:
+        name, at, _address = name.partition(" at ")
+        visitor = site.visitor(REMOTE_ADDR="10.0.0.9" if at else "10.0.0.8")
+        return visitor.log_in(name, PASSWORD if at or name not in ("nobody", "leader") else "wrong password")
+
+    return log_in
+
+
+def test_whoever_is_refused_is_told_the_same(refused: Callable[[str], TestResponse]) -> None:
+    told = {}
+    for name in REFUSED:
+        answer = refused(name)
+        lines = answer.text.replace(name.partition(" at ")[0], "NAME").splitlines()
+        told[name] = (answer.status_code, [line for line in lines if "csrf_token" not in line])
+    assert set(map(str, told.values())) == {str(told["nobody"])}
+    assert told["nobody"][0] == 401
+
+
+def test_whoever_is_refused_waits_as_long(
+    site: Site, refused: Callable[[str], TestResponse], real_hashes: PasswordHasher
+) -> None:
+    with Session(site.engine) as session, session.begin():
+        session.execute(update(Account).values(password_hash=real_hashes.hash(PASSWORD)))
+
+    def seconds(name: str) -> float:
+        start = time.thread_time()  # of work, not of waiting for a busy machine
+        refused(name)
+        return time.thread_time() - start
+
+    seconds("nobody")  # makes the hash that stands for nobody
+    rounds = [{name: seconds(name) for name in REFUSED} for _ in range(5)]
+    taken = {name: min(one[name] for one in rounds) for name in REFUSED}
+    assert max(taken.values()) / min(taken.values()) < 2, taken  # without the hash it would be ten times less
 
 
 def test_the_lock_holds_over_http(site: Site) -> None:
@@ -270,10 +292,37 @@ def test_only_the_demonstration_names_its_accounts(site: Site) -> None:
     with Session(site.engine) as session, session.begin():
         session.add(InstallationFact(key=DEMONSTRATION_TODAY, value="2026-01-15"))
     text = site.visitor().get("/login").text
-    for word in ("demo-leader-2026", "demo-bureau-2026", "demo-agency-2026", "这是演示系统"):
+    for word in ("demo-leader-2026", "demo-security2-2026", "demo-audit-2026", "这是演示系统"):
         assert word in text
 
 
 def test_what_was_typed_is_shown_as_text(site: Site) -> None:
     answer = site.visitor().log_in('"><script>alert(1)</script>', "x")
     assert "<script>" not in answer.text
+
+
+def test_fifty_failures_close_an_address_for_everybody(site: Site) -> None:
+    stranger = site.visitor(REMOTE_ADDR="10.0.0.9")
+    for number in range(50):
+        assert stranger.log_in(f"nobody {number}", "wrong").status_code == 401
+    assert stranger.log_in("leader").status_code == 401
+    assert site.visitor(REMOTE_ADDR="10.0.0.8").log_in("leader").status_code == 303
+    site.clock.pass_by(minutes=30)
+    assert stranger.log_in("leader").status_code == 303
+
+
+def test_a_session_remembers_from_where_and_with_what_it_was_begun(site: Site) -> None:
+    agent = "Mozilla/5.0 (X11; Linux x86_64; rv:121.0) Gecko/20100101 Firefox/121.0"
+    site.visitor(REMOTE_ADDR="10.0.0.9", HTTP_USER_AGENT=agent).log_in("leader")
+    with Session(site.engine) as session:
+        begun = session.scalars(select(WebSession)).one()
+    assert (begun.address, begun.browser) == ("10.0.0.9", "Firefox 121 · Linux")
+
+
+def test_behind_our_proxy_an_address_is_the_clients(make_site: Callable[..., Site]) -> None:
+    site = make_site(proxies="10.9.0.1")
+    for name, peer in (("leader", "10.9.0.1"), ("agency", "10.9.0.2")):
+        site.visitor(REMOTE_ADDR=peer, HTTP_X_FORWARDED_FOR="192.0.2.1, 10.1.2.3").log_in(name)
+    with Session(site.engine) as session:
+        begun = session.scalars(select(WebSession.address).order_by(WebSession.address)).all()
+    assert begun == ["10.1.2.3", "10.9.0.2"]
