@@ -28,6 +28,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "scheme": ("schemes", "<scheme>"),
     "system": ("system",),
     "audit": ("audit",),
+    "accounts": ("accounts",),
+    "account": ("accounts", "<user>"),
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 

@@ -1,13 +1,27 @@
-"""The pages, by the names of ``dashboard.urls.PAGES``, and the blueprints of their downloads. What they are made of
-and how they answer for what is not there: ``dashboard.web.router``."""
+"""The pages, by the names of ``dashboard.urls.PAGES``, and the blueprints of their downloads and forms.
+
+What they are made of, and how they answer for what is not there: ``dashboard.web.router``.
+"""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
 from dashboard.exports import routes as export_routes
-from dashboard.pages import agency, agency_scheme, audit, case, node, officers, overview, ranking, schemes, system
-from dashboard.web import id_numbers
+from dashboard.pages import (
+    accounts,
+    agency,
+    agency_scheme,
+    audit,
+    case,
+    node,
+    officers,
+    overview,
+    ranking,
+    schemes,
+    system,
+)
+from dashboard.web import account_acts, id_numbers
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -23,5 +37,7 @@ PAGES: Pages = {
     "scheme": schemes.scheme,
     "system": system.page,
     "audit": audit.page,
+    "accounts": accounts.page,
+    "account": accounts.one,
 }
-BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint, id_numbers.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint, id_numbers.blueprint, account_acts.blueprint)

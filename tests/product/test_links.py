@@ -48,28 +48,31 @@ def kind(address: str) -> str:
     return " ".join([location.page, location.parts.get("node", ""), location.query.rows or "", *asked])
 
 
-def test_every_link_on_every_page_leads_somewhere(leader: Visitor) -> None:
-    waiting, seen, looked = [("/", 0, "")], {"/"}, dict[str, int]()
+@pytest.mark.parametrize(("account", "start"), [("leader", "/"), ("security", "/accounts"), ("system", "/system")])
+def test_every_link_on_every_page_leads_somewhere(site: Site, account: str, start: str) -> None:
+    """From where the account lands; at `/` an administrator is only told that there is nothing."""
+    visitor = reading(site, account)
+    waiting, seen, looked = [(start, 0, "")], {"/", start}, dict[str, int]()
     broken, kinds = [], set()
     for address, depth, source in waiting:
         looked[kind(address)] = looked.get(kind(address), 0) + 1
         if looked[kind(address)] > OF_A_KIND or address.startswith("#"):
             continue
         path, search = parted(address)
-        if leader.get(path + search).status_code != 200:
+        if visitor.get(path + search).status_code != 200:
             broken.append(f"{source} → {address}")
         location = urls.parse(path)
         if location is None or depth == DEPTH:
             continue
         kinds.add(location.page)
-        answer = leader.open(path, search)
+        answer = visitor.open(path, search)
         if "zh-error" in answer.text or not heading(answer):
             broken.append(f"{source} → {address}: {words(main(answer))}")
         found = [one for one in addresses(content(answer)) if one not in seen and "lang=" not in one]
         waiting += [(one, depth + 1, address) for one in found]
         seen.update(found)
     assert broken == []
-    assert kinds == {name for name, page in PAGES.items() if needed(page) in permissions_of("leader")}
+    assert kinds == {name for name, page in PAGES.items() if needed(page) in permissions_of(account)}
 
 
 def test_anchors_lead_to_a_part_of_their_page(leader: Visitor) -> None:
