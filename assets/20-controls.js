@@ -63,7 +63,7 @@
     typed = { ...typed, box, left };
     if (isNew && !left) {
       box.focus();
-      box.setSelectionRange(text.length, text.length);
+      if (box.selectionStart !== null) box.setSelectionRange(text.length, text.length);  // a day has no cursor to set
     }
   }
 

@@ -53,6 +53,8 @@ def actions() -> Mapping[str, str]:
         "database:init": _("Database created"),
         "database:upgrade": _("Database upgraded"),
         "system:start": _("Server started"),
+        "system:backup": _("Backed up"),
+        "system:restore": _("Restored from a backup"),
         "plugin:state": _("Plugins changed"),
     }
 
