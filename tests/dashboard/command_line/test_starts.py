@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from dashboard.accounts.demonstration import DEMONSTRATION
 from tests.dashboard.command_line.processes import Place, address, finished, healthy
 
 on_sqlite = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
@@ -33,7 +34,7 @@ make_demonstration(settings.read())
 def test_a_demonstration_made_twice_at_once_is_made_once(place: Place) -> None:
     both = [place.run("-c", MAKE) for _ in range(2)]
     assert [finished(one)[0] for one in both] == [0, 0]
-    assert count(place, "accounts") == 3
+    assert count(place, "accounts") == len(DEMONSTRATION)
     assert count(place, "score_pointers WHERE run_id IS NULL") == 0
 
 
