@@ -46,9 +46,9 @@ def add_commands(app: typer.Typer) -> None:
                 )
             )
         chosen = settings.read()
-        given = _given_password()
-        one_time = given or passwords.one_time()
         with opened_with_keys(chosen) as engine:
+            given = _given_password()
+            one_time = given or passwords.one_time()
             made = create_account(
                 engine,
                 name=name,
