@@ -72,9 +72,8 @@ class Keys:
 
         ``place`` says where it is to stand (such as the officer's number); moved elsewhere it cannot be opened.
         """
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        closed = AESGCM(self._derived(f"seal of {use}")).encrypt(nonce, text.encode(), place.encode())
-        return f"{_AES}:{base64.urlsafe_b64encode(nonce + closed).decode('ascii')}"
+        closed = self.seal_bytes(use, text.encode(), place)
+        return f"{_AES}:{base64.urlsafe_b64encode(closed).decode('ascii')}"
 
     def unseal(self, use: str, sealed: str, place: str = "") -> str:
         """The text that was sealed for this use and place; raises :class:`WrongKey`."""
@@ -82,9 +81,20 @@ class Keys:
         if algorithm != _AES:
             raise WrongKey(f"sealed by {algorithm or 'nothing'}, which this version does not know")
         try:
-            raw = base64.urlsafe_b64decode(content.encode("ascii"))
-            opener = AESGCM(self._derived(f"seal of {use}"))
-            return opener.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
+            return self.unseal_bytes(use, base64.urlsafe_b64decode(content.encode("ascii")), place).decode()
+        except ValueError as error:
+            raise WrongKey(f"not sealed with this key for {use}") from error
+
+    def seal_bytes(self, use: str, content: bytes, place: str = "") -> bytes:
+        """Bytes encrypted with AES-256-GCM for one place, as :meth:`seal` does with texts."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + AESGCM(self._derived(f"seal of {use}")).encrypt(nonce, content, place.encode())
+
+    def unseal_bytes(self, use: str, sealed: bytes, place: str = "") -> bytes:
+        """The bytes that were sealed for this use and place; raises :class:`WrongKey`."""
+        opener = AESGCM(self._derived(f"seal of {use}"))
+        try:
+            return opener.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode())
         except (InvalidTag, ValueError) as error:
             raise WrongKey(f"not sealed with this key for {use}") from error
 

@@ -5,6 +5,7 @@ The models say what the tables are at the newest revision; a database of an olde
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,8 +19,10 @@ from sqlalchemy import (
     Connection,
     Date,
     DateTime,
+    Dialect,
     Inspector,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -58,6 +61,19 @@ class _TypedJson(StoredJson):
         return cast(cast(bindparam, Text), JSON)
 
 
+class StoredBytes(TypeDecorator[str]):
+    """Bytes as text in base64, which every file of rows can hold."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 - the base class's signature
+        return None if value is None else base64.b64decode(value, validate=True)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the base class's signature
+        return None if value is None else base64.b64encode(value).decode("ascii")
+
+
 _PLAIN: tuple[tuple[type[TypeEngine[Any]], TypeEngine[Any]], ...] = (
     (Boolean, Boolean()),
     (Integer, BigInteger()),  # whatever its size; SQLite knows one size only
@@ -65,6 +81,7 @@ _PLAIN: tuple[tuple[type[TypeEngine[Any]], TypeEngine[Any]], ...] = (
     (Date, Date()),
     (JSON, StoredJson().with_variant(_TypedJson(), "postgresql")),
     (String, Text()),
+    (LargeBinary, StoredBytes()),
 )
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
 from models.agencies import Agency, subtree
-from models.base import Base
+from models.base import Base, UtcTime
+from models.batches import Import
 from models.reader import AgencyRow, OfficerRow, Reach, Reader, ReaderSession, Scoped
 
 CLASSES = dict(sorted((mapper.class_.__name__, mapper.class_) for mapper in Base.registry.mappers))
@@ -41,6 +42,8 @@ def fill(connection: Connection) -> None:
             row = {one.key: _some(one, number) for one in needed}
             row |= {key: unit for key in ("agency_code",) if key in cls.__table__.columns}
             row |= {key: f"of {unit}" for key in ("officer_no",) if key in cls.__table__.columns}
+            row |= {key: number for key in ("import_no",) if key in cls.__table__.columns}
+            row |= {"channel": "page", "state": "checked"} if cls is Import else {}
             row |= {"code": unit, "parent_code": PARENTS[unit]} if cls is Agency else {}
             connection.execute(insert(cls).values(row))
 
@@ -66,6 +69,8 @@ def _some(column: Any, number: int) -> Any:
     """Any value that fits the column."""
     if column.info.get("kind") == "choice":
         return next(iter(column.info["words"]))
+    if isinstance(column.type, UtcTime):
+        return dt.datetime(2021, 1, 1, tzinfo=dt.UTC)
     match column.type.python_type.__name__:
         case "date":
             return dt.date(2021, 1, 1)
@@ -73,7 +78,9 @@ def _some(column: Any, number: int) -> Any:
             return number
         case "Decimal":
             return Decimal(number)
-        case "dict":
+        case "dict" | "list":
             return {}
+        case "bytes":
+            return b""
         case _:
             return str(number)

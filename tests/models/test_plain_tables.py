@@ -28,6 +28,7 @@ from models.engine import make_engine
 from models.migrate import HEAD, upgrade
 from models.plain_tables import (
     DanglingReference,
+    StoredBytes,
     StoredJson,
     continue_numbers,
     references_checked_last,
@@ -69,9 +70,9 @@ def test_an_earlier_revision_has_its_own_tables() -> None:
     assert "import_extras" not in tables_at("0001").tables
 
 
-def test_there_are_six_types_whatever_the_models_make_of_them() -> None:
+def test_there_are_seven_types_whatever_the_models_make_of_them() -> None:
     kinds = {type(column.type) for table in TABLES.tables.values() for column in table.columns}
-    assert kinds <= {Text, BigInteger, Boolean, Date, DateTime, StoredJson}
+    assert kinds <= {Text, BigInteger, Boolean, Date, DateTime, StoredJson, StoredBytes}
 
 
 def test_a_column_of_another_type_is_refused_until_somebody_thought_of_it() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, func, inspect, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.base import Base
-from models.batches import ImportExtra
+from models.batches import ImportBatch, ImportChange, ImportExtra, ImportFile, ImportFilePart
 from models.cases import Case
 from models.officers import Officer
 from models.reader import SYSTEM, OfficerRow, Reach, Reader, ReaderSession, UnscopedStatement
@@ -34,7 +34,6 @@ OPEN = {
     "LockedAddress": "read before there is a reader",
     "AuditRecord": "for auditors only, by permission",
     "ChainHead": "a number and a digest",
-    "ImportBatch": "a batch may hold rows of many agencies; its pages ask for a permission",
     "InstallationFact": "one row about the installation",
     "ChangeCounter": "numbers of changes",
     "CalendarDay": "public",
@@ -44,6 +43,9 @@ OPEN = {
 }
 """Tables that every reader may read, each with its reason."""
 
+OF_IMPORTS = (ImportFile, ImportFilePart, ImportBatch)
+"""Those that belong to whom the import belongs to."""
+
 
 def seen(four_units: Engine, reader: Reader, cls: type[Any]) -> set[str]:
     """The units whose rows the reader sees."""
@@ -51,8 +53,10 @@ def seen(four_units: Engine, reader: Reader, cls: type[Any]) -> set[str]:
         rows = session.scalars(select(cls)).all()
     if issubclass(cls, OfficerRow):
         return {row.officer_no.removeprefix("of ") for row in rows}
-    if cls is ImportExtra:
-        return {[*PARENTS][row.row_number - 1] for row in rows}
+    if cls in OF_IMPORTS:
+        return {[*PARENTS][row.import_no - 1] for row in rows}
+    if cls in (ImportExtra, ImportChange):
+        return {[*PARENTS][row.batch_id - 1] for row in rows}
     return {getattr(row, cls.__agency_column__) for row in rows}
 
 
@@ -108,10 +112,21 @@ def test_an_agency_sees_its_own_rows_and_its_sub_units_and_no_others(four_units,
     assert seen(four_units, OF_A, cls) == {"A", "A1", "A11"}
 
 
+@pytest.mark.parametrize("cls", [ImportExtra, ImportChange])
 @pytest.mark.parametrize("reader", [OF_A, OWN_FILE], ids=["agency", "officer"])
-def test_what_unknown_columns_held_is_seen_by_nobody_who_sees_some_rows_only(four_units, reader):
-    assert seen(four_units, SYSTEM, ImportExtra) == set(PARENTS)
-    assert seen(four_units, reader, ImportExtra) == set()
+def test_what_unknown_columns_held_and_rows_were_before_is_seen_by_nobody_who_sees_some_rows_only(
+    four_units, reader, cls
+):
+    assert seen(four_units, SYSTEM, cls) == set(PARENTS)
+    assert seen(four_units, reader, cls) == set()
+
+
+@pytest.mark.parametrize("cls", OF_IMPORTS)
+def test_the_parts_of_an_import_are_seen_by_the_agency_that_brought_it(four_units, cls):
+    assert seen(four_units, SYSTEM, cls) == set(PARENTS)
+    assert seen(four_units, OF_A, cls) == {"A", "A1", "A11"}
+    assert seen(four_units, OF_B, cls) == {"B"}
+    assert seen(four_units, OWN_FILE, cls) == set()
 
 
 @pytest.mark.parametrize("cls", OF_OFFICERS.values(), ids=OF_OFFICERS)

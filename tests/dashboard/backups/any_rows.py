@@ -1,11 +1,24 @@
 """Any rows that the tables take, as hypothesis draws them: for each table of the models, in their stored form."""
 
+import base64
 import json
 import re
 from typing import Any
 
 from hypothesis import strategies as st
-from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, Column, Date, DateTime, Integer, SmallInteger, Table
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+)
 from sqlalchemy.types import TypeDecorator
 
 from models.base import Base
@@ -111,6 +124,8 @@ def _any(column: Column[Any]) -> st.SearchStrategy[Any]:
             return st.dates()
         case JSON():
             return DOCUMENTS
+        case LargeBinary():
+            return st.binary(max_size=30).map(lambda some: base64.b64encode(some).decode())
         case _:
             return TEXTS
 
