@@ -39,6 +39,7 @@ def actions() -> Mapping[str, str]:
         "role:reject": _("Role rejected"),
         "access:denied": _("Access denied"),
         "batch:import": _("Import"),
+        "import:undo": _("Import undone"),
         "ranking:export": _("Ranking exported"),
         "agency:export": _("Agency exported"),
         "evidence:export": _("Rows exported"),

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dashboard import settings
 from dashboard.command_line.database import opened_with_keys
+from dashboard.command_line.faults import CommandRefused
 from dashboard.translations import _
 from models.audit import COMMAND_LINE
 from models.engine import read_only
@@ -22,7 +23,7 @@ from models.reader import SYSTEM, acting_for
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Adds ``import``."""
+    """Adds ``import`` and ``undo``."""
 
     @app.command(
         "import",
@@ -53,6 +54,24 @@ def add_commands(app: typer.Typer) -> None:
         for line in report.lines():
             typer.echo(line)
         return report.exit_code
+
+    @app.command(help=_("Undo an import: its rows stand afterwards exactly as before, or nothing is undone."))
+    def undo(number: Annotated[int, typer.Argument(help=_("Number of the import."), show_default=False)]) -> None:
+        from dashboard.imports.undo import UndoRefused, undo_import  # noqa: PLC0415 - as above
+
+        with opened_with_keys(settings.read()) as engine:
+            try:
+                undone = undo_import(
+                    acting_for(engine, SYSTEM), number, account=COMMAND_LINE, now=dt.datetime.now(dt.UTC)
+                )
+            except UndoRefused as error:
+                raise CommandRefused(str(error)) from error
+        typer.echo(
+            _(
+                "Import %(number)s is undone: %(removed)s added rows removed, %(restored)s changed rows put back.",
+                number=number, removed=undone.removed, restored=undone.restored,
+            )
+        )  # fmt: skip
 
 
 @contextmanager

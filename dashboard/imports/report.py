@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dashboard.imports import wording
 from dashboard.imports.problems import Problem
+from dashboard.imports.writing import Change
 
 ALL_TAKEN, SOME_SET_ASIDE, NOTHING_IMPORTED = 0, 1, 2
 
@@ -30,7 +31,10 @@ class SheetReport:
     """Why rows were set aside: the first ones, in the order of the file."""
     doubtful: tuple[Problem, ...]
     """The first doubts."""
-    batch_id: int
+    differences: tuple[Change, ...] = ()
+    """The first rows that change, before and after."""
+    batch_id: int | None = None
+    """None where nothing was written."""
     rejected_path: Path | None = None
 
     @property
@@ -41,11 +45,16 @@ class SheetReport:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What one import did; with ``dry_run`` what it would have done."""
+    """What one import did; without a number, what it would have done."""
 
     sheets: tuple[SheetReport, ...]
     skipped_sheets: tuple[str, ...]
-    dry_run: bool
+    import_no: int | None
+
+    @property
+    def dry_run(self) -> bool:
+        """Whether nothing was written."""
+        return self.import_no is None
 
     @property
     def added(self) -> int:

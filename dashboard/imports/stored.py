@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, or_, select
 
@@ -14,19 +14,32 @@ from dashboard.imports.kinds import KINDS, Kind, OfficerList
 from models.agencies import Agency
 from models.cases import Case
 from models.officers import Officer
+from models.sealed import sealed_columns
 
 Key = tuple[Any, ...]
+_Row = TypeVar("_Row")
 
 KEYS_A_QUESTION = 500
 
 
+def portions(rows: Sequence[_Row], size: int) -> Iterator[Sequence[_Row]]:
+    """The rows, so many at a time."""
+    return (rows[start : start + size] for start in range(0, len(rows), size))
+
+
 def stored_rows(
-    connection: Connection, table: Table, key: Sequence[str], names: Sequence[str], keys: Iterable[Key]
+    connection: Connection,
+    table: Table,
+    key: Sequence[str],
+    names: Sequence[str],
+    keys: Iterable[Key],
+    *,
+    lock: bool = False,
 ) -> dict[Key, tuple[Any, ...]]:
     """Key → the values of ``names``, for those of ``keys`` that the table holds."""
     found: dict[Key, tuple[Any, ...]] = {}
     width = len(key)
-    for row in _asked(connection, table, key, [*key, *names], keys):
+    for row in _asked(connection, table, key, [*key, *names], keys, lock=lock):
         found[tuple(row[:width])] = tuple(row[width:])
     return found
 
@@ -41,11 +54,42 @@ def stored_officers(
     return {row: tuple(number for _, number in sorted(listed)) for row, listed in found.items()}
 
 
+def stored_names(kind: Kind) -> list[str]:
+    """The columns of the kind's own table as rows are kept, hashes of sealed columns among them."""
+    digests = [column.digest for column in sealed_columns(kind.table)]
+    return [*(column.key for column in kind.columns.values() if column.cell != "codes"), *digests]
+
+
+def whole_rows(
+    connection: Connection, kind: Kind, keys: Sequence[Key], *, lock: bool = False
+) -> dict[Key, dict[str, Any]]:
+    """Key → all columns of the row (:func:`stored_names`); ``officer_nos`` too, where the kind has officers.
+
+    With ``lock`` nobody else changes the rows until the transaction ends.
+    """
+    names = stored_names(kind)
+    rows = stored_rows(connection, kind.table, kind.key_columns, names, keys, lock=lock)
+    found = {key: dict(zip(names, row, strict=True)) for key, row in rows.items()}
+    if kind.officers is not None and found:
+        listed = stored_officers(connection, kind.officers, kind.key_columns, found)
+        for key, row in found.items():
+            row["officer_nos"] = listed.get(key, ())
+    return found
+
+
 def _asked(
-    connection: Connection, table: Table, key: Sequence[str], names: Sequence[str], keys: Iterable[Key]
+    connection: Connection,
+    table: Table,
+    key: Sequence[str],
+    names: Sequence[str],
+    keys: Iterable[Key],
+    *,
+    lock: bool = False,
 ) -> Iterable[Any]:
     columns = [table.c[name] for name in key]
     statement = select(*(table.c[name] for name in names))
+    if lock:
+        statement = statement.with_for_update()  # SQLite, where one writes at a time, leaves it out
     remaining = iter(sorted(keys))
     while some := list(islice(remaining, KEYS_A_QUESTION)):
         yield from connection.execute(statement.where(has_key(columns, some)))

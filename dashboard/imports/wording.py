@@ -256,7 +256,7 @@ def _sheet(sheet: SheetReport) -> Iterator[str]:
     place = _place(sheet)
     yield _(
         "%(place)s (%(kind)s): %(added)s added, %(changed)s changed, %(same)s unchanged, %(aside)s set aside.",
-        place=place, kind=_kind_title(sheet.kind), added=f"{sheet.added:,}", changed=f"{sheet.changed:,}",
+        place=place, kind=kind_title(sheet.kind), added=f"{sheet.added:,}", changed=f"{sheet.changed:,}",
         same=f"{sheet.same:,}", aside=f"{sheet.set_aside:,}",
     )  # fmt: skip
     if sheet.unknown_columns:
@@ -296,5 +296,6 @@ def _place(sheet: SheetReport) -> str:
     return _("%(file)s, sheet %(sheet)s", file=sheet.path.name, sheet=sheet.sheet)
 
 
-def _kind_title(kind: str) -> str:
-    return KINDS[kind].zh if language() == "zh" else kind
+def kind_title(kind: str) -> str:
+    """The kind's name; that of a table which is no kind as it stands."""
+    return KINDS[kind].zh if language() == "zh" and kind in KINDS else kind

@@ -14,7 +14,7 @@ from dashboard.imports.chunk import Chunk
 from dashboard.imports.kinds import OfficerList
 from dashboard.imports.layout import Layout
 from dashboard.imports.sealing import Sealing
-from dashboard.imports.stored import KEYS_A_QUESTION, Key, has_key, stored_officers, stored_rows
+from dashboard.imports.stored import KEYS_A_QUESTION, Key, has_key, whole_rows
 from models.counters import raise_counter
 from models.id_numbers import masked
 
@@ -39,11 +39,11 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Written:
-    """What became of the good rows of a chunk."""
+class Plan:
+    """What becomes of the good rows of a chunk, by their indexes in it."""
 
-    added: int
-    changes: tuple[Change, ...]
+    new: Sequence[int]
+    changes: Mapping[int, Change]
     same: int
 
 
@@ -80,18 +80,10 @@ class Writer:
         if self._fresh:
             return {}
         whole = [key for key in keys if None not in key]
-        names = [column.key for column in self._kind.columns.values() if column.cell != "codes"]
-        names += [column.digest for column in self._sealing.columns]
-        rows = stored_rows(self._connection, self._kind.table, self._kind.key_columns, names, whole)
-        found = {key: dict(zip(names, row, strict=True)) for key, row in rows.items()}
-        if self._officers is not None and found:
-            listed = stored_officers(self._connection, self._officers, self._kind.key_columns, found)
-            for key, row in found.items():
-                row["officer_nos"] = listed.get(key, ())
-        return found
+        return whole_rows(self._connection, self._kind, whole)
 
-    def write(self, chunk: Chunk, stored: Stored) -> Written:
-        """Writes the chunk's good rows."""
+    def compare(self, chunk: Chunk, stored: Stored) -> Plan:
+        """What the chunk's good rows change; nothing is written."""
         good, keys = chunk.good, chunk.keys
         self._sealing.hash(chunk)
         new = [index for index in good if keys[index] not in stored] if stored else good
@@ -100,13 +92,17 @@ class Writer:
             before = stored.get(keys[index])
             if before is not None and (change := self._change(chunk, index, keys[index], before)):
                 changes[index] = change
+        return Plan(new, changes, len(good) - len(new) - len(changes))
+
+    def write(self, chunk: Chunk, plan: Plan, stored: Stored) -> None:
+        """Writes what was planned; the chunk's sealed columns are sealed after it."""
+        new, changes = plan.new, plan.changes
         self._sealing.seal(chunk, [*new, *changes])
         self._insert.write(chunk.values, new, len(chunk))
         naming = [index for index in new if any(chunk.values[name][index] for name in self._own_references)]
         self._set(chunk, naming, self._own_references)
         self._set(chunk, list(changes), self._changing)
         self._write_officers(chunk, new, list(changes), stored)
-        return Written(len(new), tuple(changes.values()), len(good) - len(new) - len(changes))
 
     def _change(self, chunk: Chunk, index: int, key: Key, before: Mapping[str, Any]) -> Change | None:
         after = {name: chunk.values[name][index] for name in self._compared}

@@ -72,11 +72,11 @@ def report(**different: Any) -> SheetReport:
         [str(Refusal("no_rows", detail={"files": ACTING}))],
         [str(Problem(2, "not_a_day", "filed_on", ACTING, ACTING))],
         [str(Problem(2, "unknown_agencies", "agency_code", "单位编码", "x", {"kind": "cases", "code": ACTING}))],
-        list(ImportReport((report(path=Path(ACTING)),), (), dry_run=False).lines()),
-        list(ImportReport((report(sheet=ACTING),), (), dry_run=False).lines()),
-        list(ImportReport((report(unknown_columns=(ACTING,)),), (), dry_run=False).lines()),
-        list(ImportReport((report(rejected_path=Path(ACTING)),), (), dry_run=False).lines()),
-        list(ImportReport((report(),), (ACTING,), dry_run=False).lines()),
+        list(ImportReport((report(path=Path(ACTING)),), (), import_no=1).lines()),
+        list(ImportReport((report(sheet=ACTING),), (), import_no=1).lines()),
+        list(ImportReport((report(unknown_columns=(ACTING,)),), (), import_no=1).lines()),
+        list(ImportReport((report(rejected_path=Path(ACTING)),), (), import_no=1).lines()),
+        list(ImportReport((report(),), (ACTING,), import_no=1).lines()),
     ],
 )
 def test_nothing_that_stands_in_a_file_acts_on_a_terminal(sentences):

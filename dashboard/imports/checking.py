@@ -1,0 +1,103 @@
+"""Checking the rows of one sheet against the rules and the books, and comparing them with what stands; no writing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from dashboard.imports.agency_tree import check_tree
+from dashboard.imports.chunk import Chunk, chunks
+from dashboard.imports.problems import Problem
+from dashboard.imports.report import SheetReport
+from dashboard.imports.rules import check_books, check_days, check_keys, check_numbers, check_pairs, check_references
+from dashboard.imports.stored import Books
+from dashboard.imports.survey import STEP, Progress, Sheet
+from dashboard.imports.wording import PROBLEMS_KEPT
+from dashboard.imports.writing import Change, Plan, Stored, Writer
+
+DIFFERENCES_KEPT = 200
+
+
+class Step(NamedTuple):
+    """Some rows that have been checked, and what is to be done about them."""
+
+    writer: Writer
+    chunk: Chunk
+    plan: Plan
+    stored: Stored
+    problems: dict[int, list[Problem]]
+    """Index of a row → why it is set aside."""
+
+
+class SheetCheck:
+    """The check of one sheet. ``books`` learn of its good rows, so that later sheets may refer to them."""
+
+    def __init__(self, connection: Connection, sheet: Sheet, books: Books) -> None:
+        self._connection = connection
+        self._sheet = sheet
+        self._kind = sheet.layout.kind
+        self._books = books
+        self._added = self._changed = self._same = self._set_aside = self._doubts = 0
+        self._problems: list[Problem] = []
+        self._doubtful: list[Problem] = []
+        self._differences: list[Change] = []
+
+    def run(self, today: dt.date, progress: Progress) -> Iterator[Step]:
+        """The sheet's rows, some thousand at a time, to be written before the next are asked for."""
+        table = self._sheet.table
+        writer = Writer(self._connection, self._sheet.layout, fresh=self._books.is_empty(self._kind))
+        done = 0
+        # Agencies may name agencies further down, so they are taken all at once.
+        for chunk in chunks(table, self._sheet.layout, None if self._kind.key == "agencies" else STEP):
+            stored = writer.stored(chunk.keys)
+            chunk.complete(stored)
+            check_keys(chunk, self._sheet.repeated)
+            check_numbers(chunk)
+            check_references(chunk, self._books)
+            check_days(chunk, today)
+            check_pairs(chunk)
+            if self._kind.key == "agencies":
+                check_tree(chunk, self._books.parents)
+            check_books(chunk, self._books)
+            plan = writer.compare(chunk, stored)
+            self._books.learn(self._kind, chunk.values, chunk.good)
+            yield Step(writer, chunk, plan, stored, self._note(chunk, plan))
+            done += len(chunk)
+            progress(table.label, done, self._sheet.rows)
+
+    def report(self) -> SheetReport:
+        """What the check found."""
+        table = self._sheet.table
+        return SheetReport(
+            path=table.path,
+            sheet=table.sheet,
+            kind=self._kind.key,
+            added=self._added,
+            changed=self._changed,
+            same=self._same,
+            set_aside=self._set_aside,
+            doubts=self._doubts,
+            unknown_columns=tuple(self._sheet.layout.unknown),
+            problems=tuple(self._problems),
+            doubtful=tuple(self._doubtful),
+            differences=tuple(self._differences),
+        )
+
+    def _note(self, chunk: Chunk, plan: Plan) -> dict[int, list[Problem]]:
+        self._added += len(plan.new)
+        self._changed += len(plan.changes)
+        self._same += plan.same
+        self._differences += list(plan.changes.values())[: DIFFERENCES_KEPT - len(self._differences)]
+        found = {index: [chunk.told(note) for note in chunk.problems[index]] for index in sorted(chunk.problems)}
+        self._set_aside += len(found)
+        for problems in found.values():
+            self._problems += problems[: PROBLEMS_KEPT - len(self._problems)]
+        doubts = [note for note in chunk.doubts if note.at not in chunk.problems]
+        self._doubts += len({note.at for note in doubts})
+        if len(self._doubtful) < PROBLEMS_KEPT:
+            doubts.sort(key=lambda note: note.at)
+            self._doubtful += [chunk.told(note) for note in doubts[: PROBLEMS_KEPT - len(self._doubtful)]]
+        return found
