@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from dashboard.imports.agency_tree import check_tree
 from dashboard.imports.chunk import Chunk, chunks
+from dashboard.imports.own_rows import check_own
 from dashboard.imports.problems import Problem
 from dashboard.imports.report import SheetReport
 from dashboard.imports.rules import check_books, check_days, check_keys, check_numbers, check_pairs, check_references
@@ -33,13 +34,17 @@ class Step(NamedTuple):
 
 
 class SheetCheck:
-    """The check of one sheet. ``books`` learn of its good rows, so that later sheets may refer to them."""
+    """The check of one sheet. ``books`` learn of its good rows, so that later sheets may refer to them.
 
-    def __init__(self, connection: Connection, sheet: Sheet, books: Books) -> None:
+    ``own`` are the codes of the agency that imports, sub-units among them; None for who may import everybody's rows.
+    """
+
+    def __init__(self, connection: Connection, sheet: Sheet, books: Books, own: frozenset[str] | None = None) -> None:
         self._connection = connection
         self._sheet = sheet
         self._kind = sheet.layout.kind
         self._books = books
+        self._own = own
         self._added = self._changed = self._same = self._set_aside = self._doubts = 0
         self._problems: list[Problem] = []
         self._doubtful: list[Problem] = []
@@ -62,6 +67,8 @@ class SheetCheck:
             if self._kind.key == "agencies":
                 check_tree(chunk, self._books.parents)
             check_books(chunk, self._books)
+            if self._own is not None:
+                check_own(chunk, self._books, self._own, stored)
             plan = writer.compare(chunk, stored)
             self._books.learn(self._kind, chunk.values, chunk.good)
             yield Step(writer, chunk, plan, stored, self._note(chunk, plan))

@@ -35,6 +35,7 @@ def import_files(
     mapping: str | None = None,
     dry_run: bool = False,
     channel: ImportChannel = ImportChannel.COMMAND,
+    own: frozenset[str] | None = None,
     account: str,
     now: dt.datetime,
     today: dt.date,
@@ -43,9 +44,10 @@ def import_files(
     """Imports the files and says what became of every row.
 
     ``kind`` (key or Chinese title) holds for all files; without it each sheet's name, file's name or headers tell.
-    ``now`` needs its time zone; days after ``today`` are doubted. ``progress`` is called with a label, the rows done,
-    and their number (None while they are still being counted). Raises ImportRefused when nothing can be imported:
-    then neither the database nor any file has been changed.
+    ``own`` are the codes of the agency that imports; None for who may import all rows. ``now`` needs its time zone;
+    days after ``today`` are doubted. ``progress`` is called with a label, the rows done, and their number (None while
+    they are still being counted). Raises ImportRefused when nothing can be imported: then neither the database nor any
+    file has been changed.
     """
     tell = progress or _silent
     wanted = None if kind is None else kind_named(kind)
@@ -53,10 +55,10 @@ def import_files(
     seen = survey(paths, wanted, profile, tell)
     if dry_run:
         with read_only(engine).connect() as connection:
-            books = Books(connection)
+            books = Books(connection, own)
             compared = []
             for sheet in seen.sheets:
-                check = SheetCheck(connection, sheet, books)
+                check = SheetCheck(connection, sheet, books, own)
                 for _ in check.run(today, tell):
                     pass
                 compared.append(check.report())
@@ -69,11 +71,11 @@ def import_files(
                     choices={"kind": kind, "mapping": mapping}, now=now,
                 )  # fmt: skip
                 keep_files(connection, import_no, paths)
-                books = Books(connection)
+                books = Books(connection, own)
                 act = Act(import_no, account, now, rejected)
                 reports = []
                 for sheet in seen.sheets:
-                    check = SheetCheck(connection, sheet, books)
+                    check = SheetCheck(connection, sheet, books, own)
                     batch = Batch(connection, sheet, act)
                     for step in check.run(today, tell):
                         batch.write(step)

@@ -114,22 +114,28 @@ def has_key(columns: Sequence[Column[Any]], keys: Iterable[Key]) -> ColumnElemen
 
 
 class Books:
-    """The agencies, officers and cases known so far in one import; rows taken in by it are known from then on."""
+    """The agencies, officers and cases known so far in one import; rows taken in by it are known from then on.
 
-    def __init__(self, connection: Connection) -> None:
+    With ``own``, the codes of the agency that imports and its sub-units, nothing is known of any other.
+    """
+
+    def __init__(self, connection: Connection, own: frozenset[str] | None = None) -> None:
         self._connection = connection
+        self._own = own
 
     @cached_property
     def parents(self) -> dict[str, str | None]:
         """Agency code → code of the agency above."""
-        return {row.code: row.parent_code for row in self._connection.execute(select(Agency.code, Agency.parent_code))}
+        rows = self._connection.execute(select(Agency.code, Agency.parent_code))
+        return {row.code: row.parent_code for row in rows if self._own is None or row.code in self._own}
 
     @cached_property
-    def officers(self) -> set[str]:
-        """Numbers of all officers."""
-        return set(self._connection.execute(select(Officer.officer_no)).scalars())
+    def officers(self) -> dict[str, str]:
+        """Number of each officer → code of the agency on whose roster the officer is."""
+        rows = self._connection.execute(select(Officer.officer_no, Officer.agency_code))
+        return {row.officer_no: row.agency_code for row in rows if self._own is None or row.agency_code in self._own}
 
-    def knows(self, kind: str) -> set[str] | Mapping[str, str | None]:
+    def knows(self, kind: str) -> Mapping[str, str | None] | Mapping[str, str]:
         """The keys of all agencies or officers."""
         return self.parents if kind == "agencies" else self.officers
 
@@ -138,7 +144,7 @@ class Books:
         if kind.key == "agencies":
             self.parents.update({values["code"][index]: values["parent_code"][index] for index in taken})
         elif kind.key == "officers":
-            self.officers.update(values["officer_no"][index] for index in taken)
+            self.officers.update({values["officer_no"][index]: values["agency_code"][index] for index in taken})
 
     def is_empty(self, kind: Kind) -> bool:
         """Whether the kind's table holds no row."""

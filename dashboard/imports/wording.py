@@ -35,6 +35,12 @@ def plural(one: str, many: str, number: int, /, **values: object) -> str:
 
 
 _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
+    # who may bring what
+    "kind_of_the_bureau": lambda f: _("rows of this kind are brought by the bureau; send it the file", **f),
+    "column_of_the_bureau": lambda f: _(
+        "only the bureau enters this; leave it as it stands, or leave out the column", **f
+    ),
+    "number_not_yours": lambda f: _("this number cannot be used; number the row anew, or ask the bureau", **f),
     # cells
     "blank": lambda f: _("a value is required here", **f),
     "cell_error": lambda f: _("the cell shows an Excel error; correct the formula or type the value", **f),

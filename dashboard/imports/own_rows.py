@@ -1,0 +1,62 @@
+"""What an agency may import: rows of its own and its sub-units, of the kinds it keeps itself.
+
+It may neither change nor learn of another's row, and what the bureau finds about it, it does not enter. That its rows
+name no other agency and no other's officer, the books see to, which know its own only (``stored.Books``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.imports.chunk import Chunk
+from dashboard.imports.kinds import Kind
+from dashboard.imports.stored import Books, Key
+
+KEPT_BY_AGENCIES = frozenset(
+    {
+        "officers",
+        "postings",
+        "cases",
+        "lawsuits",
+        "reconsiderations",
+        "trainings",
+        "inspections",
+        "annual_figures",
+    }
+)
+"""The kinds of which agencies bring the rows; complaints, reviews, findings, quotas are brought about them."""
+
+FOUND_BY_OTHERS: Mapping[str, tuple[str, ...]] = {
+    "cases": ("should_penalise", "leader_assigned_on", "leader_done_on"),
+    "lawsuits": ("county_defendant",),
+}
+"""Columns that only the bureau enters: a review's finding, what the county's leaders assigned."""
+
+
+def check_own(chunk: Chunk, books: Books, own: frozenset[str], stored: Mapping[Key, Mapping[str, Any]]) -> None:
+    """Sets aside what is not for an agency with these codes to write."""
+    kind = chunk.layout.kind
+    if kind.key not in KEPT_BY_AGENCIES:
+        for index in range(len(chunk)):
+            chunk.refuse(index, "kind_of_the_bureau")
+        return
+    _check_stored(chunk, kind, books, own, stored)
+    for column in FOUND_BY_OTHERS.get(kind.key, ()):
+        if column in chunk.layout.positions:
+            for index, (key, value) in enumerate(zip(chunk.keys, chunk.values[column], strict=True)):
+                if value != stored.get(key, {}).get(column):
+                    chunk.refuse(index, "column_of_the_bureau", column)
+
+
+def _check_stored(
+    chunk: Chunk, kind: Kind, books: Books, own: frozenset[str], stored: Mapping[Key, Mapping[str, Any]]
+) -> None:
+    """A number may be another agency's already: that it cannot be used is all that is said."""
+    for index, key in enumerate(chunk.keys):
+        row = stored.get(key)
+        if row is None:
+            continue
+        agency = row["agency_code"] if "agency_code" in row else books.officers.get(row["officer_no"])
+        if agency not in own:
+            chunk.refuse(index, "number_not_yours", kind.key_columns[0])
