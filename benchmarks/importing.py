@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from dashboard.imports import import_files
+from dashboard.imports import Importer, import_files
 from models import migrate
 from models.agencies import Agency
 from models.engine import make_engine
@@ -127,7 +127,7 @@ def import_seconds(path: Path, file: Path, rows: int) -> tuple[float, float]:
     """Seconds from the csv file to the commit; every row must have gone in."""
     engine = empty_database(path)
     started = now()
-    report = import_files(engine, [file], account="benchmark", now=dt.datetime.now(dt.UTC), today=TODAY)
+    report = import_files(engine, [file], by=Importer("benchmark"), now=dt.datetime.now(dt.UTC), today=TODAY)
     seconds = since(started)
     engine.dispose()
     if (report.added, report.set_aside) != (rows, 0):

@@ -37,6 +37,14 @@ class ImportChannel(Vocabulary):
     API = "api", "接口"
 
 
+class FileRole(Vocabulary):
+    """What a file is in an import 文件角色."""
+
+    BROUGHT = "brought", "导入文件"
+    SET_ASIDE = "set_aside", "未入库的行"
+    """Made by us: the rows that did not go in, each with its reason."""
+
+
 class Import(AgencyRow, Base):
     """Import 导入: some files that go in together, are undone together, or not at all."""
 
@@ -70,7 +78,7 @@ class _PartOfImport(Scoped):
 
 
 class ImportFile(_PartOfImport, Base):
-    """Import file 导入文件, as it was brought; its content stands in parts (:class:`ImportFilePart`)."""
+    """Import file 导入文件 of an import; its content stands in parts (:class:`ImportFilePart`)."""
 
     __tablename__ = "import_files"
 
@@ -78,12 +86,13 @@ class ImportFile(_PartOfImport, Base):
         RowNumber, ForeignKey("imports.import_no", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(Integer(), primary_key=True, autoincrement=False)
+    role: Mapped[str] = mapped_column(String(32))
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int] = mapped_column(RowNumber)
     """Bytes."""
 
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (*checks(role=FileRole), {"sqlite_with_rowid": False})
 
 
 class ImportFilePart(_PartOfImport, Base):

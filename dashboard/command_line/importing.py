@@ -40,7 +40,7 @@ def add_commands(app: typer.Typer) -> None:
             bool, typer.Option("--dry-run", help=_("Say what would happen, and write nothing."))
         ] = False,
     ) -> int:
-        from dashboard.imports import import_files  # noqa: PLC0415 - readers of spreadsheets are needed here only
+        from dashboard.imports import Importer, import_files  # noqa: PLC0415 - readers of spreadsheets are needed here only
 
         now = dt.datetime.now(dt.UTC)
         with opened_with_keys(settings.read()) as engine:
@@ -49,7 +49,7 @@ def add_commands(app: typer.Typer) -> None:
             with progress(Console(stderr=True)) as tell:
                 report = import_files(
                     acting_for(engine, SYSTEM), files, kind=kind, mapping=mapping, dry_run=dry_run,
-                    account=COMMAND_LINE, now=now, today=day, progress=tell,
+                    by=Importer(COMMAND_LINE), now=now, today=day, progress=tell,
                 )  # fmt: skip
         for line in report.lines():
             typer.echo(line)

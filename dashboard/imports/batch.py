@@ -16,7 +16,6 @@ from dashboard.imports.quoting import shown
 from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import SheetReport
 from dashboard.imports.survey import Sheet
-from dashboard.imports.wording import reasons
 from dashboard.imports.writing import Change
 from models import audit
 from models.base import NAME_LENGTH
@@ -50,8 +49,7 @@ class Batch:
     def write(self, step: Step) -> None:
         """Writes some checked rows."""
         chunk, plan = step.chunk, step.plan
-        for index, problems in step.problems.items():
-            self._act.rejected.add(self._sheet.table, chunk.numbers[index], chunk.rows[index], reasons(problems))
+        step.set_aside(self._sheet.table, self._act.rejected)
         step.writer.write(chunk, plan, step.stored)
         self._log.note(chunk, sorted([*plan.new, *plan.changes]), step.stored)
         if self._sheet.layout.unknown:

@@ -12,11 +12,13 @@ from dashboard.imports.agency_tree import check_tree
 from dashboard.imports.chunk import Chunk, chunks
 from dashboard.imports.own_rows import check_own
 from dashboard.imports.problems import Problem
+from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import SheetReport
 from dashboard.imports.rules import check_books, check_days, check_keys, check_numbers, check_pairs, check_references
 from dashboard.imports.stored import Books
 from dashboard.imports.survey import STEP, Progress, Sheet
-from dashboard.imports.wording import PROBLEMS_KEPT
+from dashboard.imports.tables import Table
+from dashboard.imports.wording import PROBLEMS_KEPT, reasons
 from dashboard.imports.writing import Change, Plan, Stored, Writer
 
 DIFFERENCES_KEPT = 200
@@ -31,6 +33,11 @@ class Step(NamedTuple):
     stored: Stored
     problems: dict[int, list[Problem]]
     """Index of a row → why it is set aside."""
+
+    def set_aside(self, table: Table, rejected: RejectedFiles) -> None:
+        """Writes the rows that are set aside into the rejected file."""
+        for index, problems in self.problems.items():
+            rejected.add(table, self.chunk.numbers[index], self.chunk.rows[index], reasons(problems))
 
 
 class SheetCheck:

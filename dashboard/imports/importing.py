@@ -1,16 +1,18 @@
-"""Importing files: looked through first, then checked and written in one transaction, all or nothing.
+"""Importing files in one go: looked through, then checked and written in one transaction, all or nothing.
 
-Rows that cannot go in are set aside into rejected files; everything else of the command goes in together.
+Rows that cannot go in are set aside into rejected files; everything else of the import goes in together. An import that
+is looked at before it goes in is ``intake``'s.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.imports.batch import Act, Batch
@@ -19,12 +21,21 @@ from dashboard.imports.kept import begin_import, keep_files
 from dashboard.imports.layout import MappingProfile, kind_named, profile_named
 from dashboard.imports.problems import refused
 from dashboard.imports.rejected import RejectedFiles
-from dashboard.imports.report import ImportReport
+from dashboard.imports.report import ImportReport, SheetReport
 from dashboard.imports.stored import Books
-from dashboard.imports.survey import Progress, survey
-from models.batches import ImportChannel, ImportState
+from dashboard.imports.survey import Progress, Survey, survey
+from models.batches import FileRole, ImportChannel, ImportState
 from models.engine import read_only
 from models.keys import NoKeys
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Who brings files: the account, and for an agency its code and those of its rows; None for who brings all."""
+
+    account: str
+    agency_code: str | None = None
+    own: frozenset[str] | None = None
 
 
 def import_files(
@@ -35,8 +46,7 @@ def import_files(
     mapping: str | None = None,
     dry_run: bool = False,
     channel: ImportChannel = ImportChannel.COMMAND,
-    own: frozenset[str] | None = None,
-    account: str,
+    by: Importer,
     now: dt.datetime,
     today: dt.date,
     progress: Progress | None = None,
@@ -44,54 +54,84 @@ def import_files(
     """Imports the files and says what became of every row.
 
     ``kind`` (key or Chinese title) holds for all files; without it each sheet's name, file's name or headers tell.
-    ``own`` are the codes of the agency that imports; None for who may import all rows. ``now`` needs its time zone;
-    days after ``today`` are doubted. ``progress`` is called with a label, the rows done, and their number (None while
-    they are still being counted). Raises ImportRefused when nothing can be imported: then neither the database nor any
-    file has been changed.
+    ``now`` needs its time zone; days after ``today`` are doubted. ``progress`` is called with a label, the rows done,
+    and their number (None while they are still being counted). Raises ImportRefused when nothing can be imported:
+    then neither the database nor any file has been changed.
     """
-    tell = progress or _silent
+    tell = progress or silent
     wanted = None if kind is None else kind_named(kind)
     profile = MappingProfile() if mapping is None else profile_named(mapping)
     seen = survey(paths, wanted, profile, tell)
     if dry_run:
-        with read_only(engine).connect() as connection:
-            books = Books(connection, own)
-            compared = []
-            for sheet in seen.sheets:
-                check = SheetCheck(connection, sheet, books, own)
-                for _ in check.run(today, tell):
-                    pass
-                compared.append(check.report())
-        return ImportReport(tuple(compared), seen.skipped, None)
-    try:
-        with RejectedFiles() as rejected:
-            with engine.begin() as connection:
-                import_no = begin_import(
-                    connection, account=account, agency_code=None, channel=channel, state=ImportState.TAKEN,
-                    choices={"kind": kind, "mapping": mapping}, now=now,
-                )  # fmt: skip
-                keep_files(connection, import_no, paths)
-                books = Books(connection, own)
-                act = Act(import_no, account, now, rejected)
-                reports = []
-                for sheet in seen.sheets:
-                    check = SheetCheck(connection, sheet, books, own)
-                    batch = Batch(connection, sheet, act)
-                    for step in check.run(today, tell):
-                        batch.write(step)
-                    reports.append(batch.end(check.report()))
-                rejected.finish()
-            rejected.keep()
-    except IntegrityError as error:
-        # Every rule of the tables is checked before; only someone who writes at the same time can break one now.
-        raise refused("changed_meanwhile", reason=str(error.orig).strip()) from error
-    except NoKeys as error:
-        raise refused("no_keys") from error
+        return ImportReport(compared(engine, seen, by, today, tell), seen.skipped, None)
+    with RejectedFiles() as rejected:
+        with writing(engine) as connection:
+            import_no = begin_import(
+                connection, account=by.account, agency_code=by.agency_code, channel=channel, state=ImportState.TAKEN,
+                choices={"kind": kind, "mapping": mapping}, now=now,
+            )  # fmt: skip
+            keep_files(connection, import_no, ((path.name, path) for path in dict.fromkeys(paths)))
+            act = Act(import_no, by.account, now, rejected)
+            reports = written(connection, seen, by, act, today, tell)
+        rejected.keep()
     placed = tuple(
         replace(one, rejected_path=rejected.paths.get(one.path) if one.set_aside else None) for one in reports
     )
     return ImportReport(placed, seen.skipped, import_no)
 
 
-def _silent(label: str, done: int, total: int | None) -> None:
+def compared(
+    engine: Engine,
+    seen: Survey,
+    by: Importer,
+    today: dt.date,
+    tell: Progress,
+    rejected: RejectedFiles | None = None,
+) -> tuple[SheetReport, ...]:
+    """What writing the files would do; the database is only read."""
+    reports = []
+    with read_only(engine).connect() as connection:
+        books = Books(connection, by.own)
+        for sheet in seen.sheets:
+            check = SheetCheck(connection, sheet, books, by.own)
+            for step in check.run(today, tell):
+                if rejected is not None:
+                    step.set_aside(sheet.table, rejected)
+            reports.append(check.report())
+    if rejected is not None:
+        rejected.finish()
+    return tuple(reports)
+
+
+def written(
+    connection: Connection, seen: Survey, by: Importer, act: Act, today: dt.date, tell: Progress
+) -> tuple[SheetReport, ...]:
+    """Writes the files, a batch a sheet; keeps with the import what was set aside."""
+    books = Books(connection, by.own)
+    reports = []
+    for sheet in seen.sheets:
+        check = SheetCheck(connection, sheet, books, by.own)
+        batch = Batch(connection, sheet, act)
+        for step in check.run(today, tell):
+            batch.write(step)
+        reports.append(batch.end(check.report()))
+    act.rejected.finish()
+    keep_files(connection, act.import_no, act.rejected.written(), FileRole.SET_ASIDE)
+    return tuple(reports)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """The transaction of an import; raises ImportRefused where it was not possible."""
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except IntegrityError as error:
+        # Every rule of the tables is checked before; only someone who writes at the same time can break one now.
+        raise refused("changed_meanwhile", reason=str(error.orig).strip()) from error
+    except NoKeys as error:
+        raise refused("no_keys") from error
+
+
+def silent(label: str, done: int, total: int | None) -> None:
     """Progress that nobody watches."""

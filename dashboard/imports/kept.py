@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dashboard.imports.quoting import shown
 from models.base import NAME_LENGTH
 from models.batches import (
+    FileRole,
     Import,
     ImportChannel,
     ImportFile,
@@ -56,9 +57,14 @@ def begin_import(
     return made.scalar_one()
 
 
-def keep_file(connection: Connection, import_no: int, position: int, name: str, content: IO[bytes]) -> None:
-    """Keeps a file as it was brought; ``name`` is what whoever brought it calls it. Raises NoKeys."""
+def keep_file(connection: Connection, import_no: int, role: FileRole, name: str, content: IO[bytes]) -> int:
+    """Keeps a file behind the import's others, and returns its position; raises NoKeys.
+
+    ``name`` is what whoever brought it calls it.
+    """
     keys = keys_of(connection)
+    last = select(func.max(ImportFile.position)).where(ImportFile.import_no == import_no)
+    position = (connection.execute(last).scalar_one() or 0) + 1
     whole = hashlib.sha256()
     size = 0
     part = 0
@@ -71,16 +77,31 @@ def keep_file(connection: Connection, import_no: int, position: int, name: str, 
         connection.execute(insert(ImportFilePart).values(row))
     connection.execute(
         insert(ImportFile).values(
-            import_no=import_no, position=position, name=shown(name, NAME_LENGTH), sha256=whole.hexdigest(), size=size
+            import_no=import_no,
+            position=position,
+            role=role,
+            name=shown(name, NAME_LENGTH),
+            sha256=whole.hexdigest(),
+            size=size,
         )
     )
+    return position
 
 
-def keep_files(connection: Connection, import_no: int, paths: Sequence[Path]) -> None:
-    """Keeps the files at these places under their own names; raises NoKeys, and OSError where one cannot be read."""
-    for position, path in enumerate(dict.fromkeys(paths), start=1):
+def keep_files(
+    connection: Connection, import_no: int, files: Iterable[tuple[str, Path]], role: FileRole = FileRole.BROUGHT
+) -> None:
+    """Keeps the files at these places under these names; raises NoKeys, and OSError where one cannot be read."""
+    for name, path in files:
         with path.open("rb") as content:
-            keep_file(connection, import_no, position, path.name, content)
+            keep_file(connection, import_no, role, name, content)
+
+
+def forget_files(connection: Connection, import_no: int, role: FileRole) -> None:
+    """Removes the import's files of this role, whose content goes with them."""
+    gone = select(ImportFile.position).where(ImportFile.import_no == import_no, ImportFile.role == role)
+    for table in (ImportFilePart, ImportFile):
+        connection.execute(delete(table).where(table.import_no == import_no, table.position.in_(gone)))
 
 
 def kept_content(connection: Connection, import_no: int, position: int) -> Iterator[bytes]:

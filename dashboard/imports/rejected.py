@@ -67,6 +67,10 @@ class RejectedFiles:
             writer.finish()
             file.close()
 
+    def written(self) -> Iterator[tuple[str, Path]]:
+        """The name that each file is to have, and where it stands now that it is finished."""
+        return ((final.name, passing) for _, _, passing, final in self._open.values())
+
     def keep(self) -> None:
         """Gives the files their names; an earlier one, which somebody may be correcting, is never written over."""
         for original, (_, _, passing, final) in self._open.items():

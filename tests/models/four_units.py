@@ -9,7 +9,7 @@ from sqlalchemy.pool import StaticPool
 
 from models.agencies import Agency, subtree
 from models.base import Base, UtcTime
-from models.batches import Import
+from models.batches import Import, ImportFile
 from models.reader import AgencyRow, OfficerRow, Reach, Reader, ReaderSession, Scoped
 
 CLASSES = dict(sorted((mapper.class_.__name__, mapper.class_) for mapper in Base.registry.mappers))
@@ -44,6 +44,7 @@ def fill(connection: Connection) -> None:
             row |= {key: f"of {unit}" for key in ("officer_no",) if key in cls.__table__.columns}
             row |= {key: number for key in ("import_no",) if key in cls.__table__.columns}
             row |= {"channel": "page", "state": "checked"} if cls is Import else {}
+            row |= {"role": "brought"} if cls is ImportFile else {}
             row |= {"code": unit, "parent_code": PARENTS[unit]} if cls is Agency else {}
             connection.execute(insert(cls).values(row))
 

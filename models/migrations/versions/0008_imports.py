@@ -40,9 +40,11 @@ def upgrade() -> None:
         "import_files",
         sa.Column("import_no", _NUMBER, autoincrement=False, nullable=False),
         sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", _NUMBER, nullable=False),
+        sa.CheckConstraint("role IN ('brought', 'set_aside')", name=op.f("ck_import_files_role")),
         sa.ForeignKeyConstraint(
             ["import_no"], ["imports.import_no"], name=op.f("fk_import_files_import_no"), ondelete="CASCADE"
         ),

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from sqlalchemy import Engine, make_url, select
 
-from dashboard.imports import ImportReport, import_files
+from dashboard.imports import Importer, ImportReport, import_files
 from models import migrate
 from models.base import Base
 from models.counters import data_version
@@ -43,7 +43,7 @@ class Books:
     def take(self, *files: tuple[str, str | bytes] | Path, **options: Any) -> ImportReport:
         """Imports files, given as paths or as (name, content)."""
         paths = [one if isinstance(one, Path) else self.file(*one) for one in files]
-        return import_files(self.engine, paths, **{"account": "tester", "now": NOW, "today": TODAY, **options})
+        return import_files(self.engine, paths, **{"by": Importer("tester"), "now": NOW, "today": TODAY, **options})
 
     def rows(self, model: type[Base], *columns: str) -> list[tuple[Any, ...]]:
         """All rows of a table, these columns of them, in order."""

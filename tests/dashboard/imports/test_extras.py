@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from dashboard.imports import ImportRefused, import_files
+from dashboard.imports import Importer, ImportRefused, import_files
 from models.batches import ImportBatch, ImportExtra, open_extra
 from models.engine import make_engine
 from models.reader import SYSTEM
@@ -110,7 +110,7 @@ def test_without_the_data_key_nothing_is_imported(books):
     keyless = make_engine(books.engine.url.render_as_string())
     file = books.file("cases.csv", HEAD + "1,A01,penalty,急,\n")
     with pytest.raises(ImportRefused) as refused:
-        import_files(keyless, [file], account="tester", now=NOW, today=TODAY)
+        import_files(keyless, [file], by=Importer("tester"), now=NOW, today=TODAY)
     keyless.dispose()
     assert [one.code for one in refused.value.refusals] == ["no_keys"]
 

@@ -47,7 +47,7 @@ def cases(workbook: Callable[..., Path], *rows: list[object], **options: object)
 BOUNDED = """
 import datetime as dt, resource, sys
 from pathlib import Path
-from dashboard.imports import ImportRefused, import_files
+from dashboard.imports import ImportRefused, Importer, import_files
 from models.engine import make_engine
 
 resource.setrlimit(resource.RLIMIT_AS, (1024**3, 1024**3))
@@ -55,7 +55,7 @@ resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
 now = dt.datetime(2022, 1, 5, tzinfo=dt.UTC)
 for name in sys.argv[2:]:
     try:
-        import_files(make_engine(sys.argv[1]), [Path(name)], account="x", now=now, today=now.date())
+        import_files(make_engine(sys.argv[1]), [Path(name)], by=Importer("x"), now=now, today=now.date())
     except ImportRefused as error:
         print(Path(name).stem, error.refusals[0].code)
 """

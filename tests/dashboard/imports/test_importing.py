@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, insert, select
 
-from dashboard.imports import KINDS, ImportRefused, import_files
+from dashboard.imports import KINDS, Importer, ImportRefused, import_files
 from dashboard.translations import speaking
 from models.agencies import Agency
 from models.audit import AuditRecord
@@ -191,7 +191,7 @@ def test_thousands_of_rows_are_found_again(any_books):
 
 def test_each_file_leaves_a_batch_and_an_audit_record(any_books):
     file = any_books.file("案件.csv", HEAD + FIRST + SECOND + "3,A99,处罚,,,,,,,\n")
-    report = any_books.take(file, account="zhang")
+    report = any_books.take(file, by=Importer("zhang"))
     with any_books.engine.connect() as connection:
         batch = connection.execute(select(ImportBatch.__table__).where(ImportBatch.kind == "cases")).one()
         record = connection.execute(select(AuditRecord.__table__).where(AuditRecord.account == "zhang")).one()
@@ -353,7 +353,7 @@ def test_whoever_writes_the_same_row_meanwhile_makes_the_import_start_again(post
 KILLED = """
 import datetime as dt, os, signal, sys
 from pathlib import Path
-from dashboard.imports import import_files
+from dashboard.imports import Importer, import_files
 from models.engine import make_engine
 from models.keys import Keys
 
@@ -364,7 +364,7 @@ def progress(label, done, total):
 
 now = dt.datetime(2022, 1, 5, tzinfo=dt.UTC)
 engine = make_engine(sys.argv[1], keys=Keys.from_text(sys.argv[3]))
-import_files(engine, [Path(sys.argv[2])], account="x", now=now, today=now.date(), progress=progress)
+import_files(engine, [Path(sys.argv[2])], by=Importer("x"), now=now, today=now.date(), progress=progress)
 """
 
 
@@ -449,8 +449,8 @@ def test_any_text_in_any_cell_is_taken_or_set_aside(books, rows):
     sound = dict.fromkeys(CASE_KEYS, "") | {"case_no": "s", "agency_code": "A01", "kind": "penalty"}
     text = csv_text(CASE_KEYS, list(sound.values()), *(list(row.values()) for row in rows))
     path = books.file("cases.csv", text)
-    report = import_files(books.engine, [path], account="x", now=NOW, today=TODAY)
+    report = import_files(books.engine, [path], by=Importer("x"), now=NOW, today=TODAY)
     assert report.added + report.changed + report.same + report.set_aside >= 1
     assert list(report.lines())
-    again = import_files(books.engine, [path], account="x", now=NOW, today=TODAY)
+    again = import_files(books.engine, [path], by=Importer("x"), now=NOW, today=TODAY)
     assert (again.added, again.changed) == (0, 0)

@@ -2,27 +2,28 @@
 
 import pytest
 
+from dashboard.imports import Importer
 from models.cases import Case
 from models.officers import Officer
 from tests.dashboard.imports.conftest import Books, aside
 
-OWN = frozenset({"A01"})
+OWN = Importer("officer of A01", "A01", frozenset({"A01"}))
 CASES = "案件编号,单位编码,案件类别,当事人\n"
 OFFICERS = "officer_no,name,agency_code,category\n"
 
 
 def test_an_agency_brings_its_own_cases(books: Books) -> None:
-    assert books.take(("案件.csv", CASES + "1号,A01,处罚,甲公司\n"), own=OWN).added == 1
+    assert books.take(("案件.csv", CASES + "1号,A01,处罚,甲公司\n"), by=OWN).added == 1
 
 
 def test_a_row_of_another_agency_is_set_aside(books: Books) -> None:
-    report = books.take(("案件.csv", CASES + "1号,A02,处罚,甲公司\n2号,A01,处罚,\n"), own=OWN)
+    report = books.take(("案件.csv", CASES + "1号,A02,处罚,甲公司\n2号,A01,处罚,\n"), by=OWN)
     assert aside(report) == [(2, "unknown_agencies", "agency_code")]
     assert books.rows(Case, "agency_code", "case_no") == [("A01", "2号")]
 
 
 def test_an_officer_is_not_taken_from_another_roster(books: Books) -> None:
-    report = books.take(("officers.csv", OFFICERS + "P3,丙,A01,officer\n"), own=OWN)
+    report = books.take(("officers.csv", OFFICERS + "P3,丙,A01,officer\n"), by=OWN)
     assert aside(report) == [(2, "number_not_yours", "officer_no")]
     assert ("P3", "A02") in books.rows(Officer, "officer_no", "agency_code")
 
@@ -35,7 +36,7 @@ def test_an_officer_is_not_taken_from_another_roster(books: Books) -> None:
     ],
 )
 def test_the_file_of_another_agencys_officer_is_not_written(books: Books, name: str, content: str) -> None:
-    assert aside(books.take((name, content), own=OWN)) == [(2, "unknown_officers", "officer_no")]
+    assert aside(books.take((name, content), by=OWN)) == [(2, "unknown_officers", "officer_no")]
 
 
 @pytest.mark.parametrize(
@@ -47,13 +48,13 @@ def test_the_file_of_another_agencys_officer_is_not_written(books: Books, name: 
     ],
 )
 def test_what_is_brought_about_agencies_they_do_not_bring(books: Books, name: str, content: str) -> None:
-    assert aside(books.take((name, content), own=OWN)) == [(2, "kind_of_the_bureau", None)]
+    assert aside(books.take((name, content), by=OWN)) == [(2, "kind_of_the_bureau", None)]
 
 
 def test_what_a_review_found_is_neither_set_nor_cleared(books: Books) -> None:
     head = "案件编号,单位编码,案件类别,应处罚未处罚\n"
     books.take(("案件.csv", head + "1号,A01,处罚,是\n2号,A01,处罚,\n"))
-    report = books.take(("案件.csv", head + "1号,A01,处罚,\n2号,A01,处罚,是\n3号,A01,处罚,\n"), own=OWN)
+    report = books.take(("案件.csv", head + "1号,A01,处罚,\n2号,A01,处罚,是\n3号,A01,处罚,\n"), by=OWN)
     assert [(row, code) for row, code, _ in aside(report)] == [(2, "column_of_the_bureau"), (3, "column_of_the_bureau")]
     assert books.rows(Case, "case_no", "should_penalise") == [("1号", True), ("2号", None), ("3号", None)]
 
@@ -61,13 +62,13 @@ def test_what_a_review_found_is_neither_set_nor_cleared(books: Books) -> None:
 def test_a_file_that_leaves_such_columns_as_they_stand_goes_in(books: Books) -> None:
     head = "案件编号,单位编码,案件类别,应处罚未处罚,当事人\n"
     books.take(("案件.csv", head + "1号,A01,处罚,是,\n"))
-    assert books.take(("案件.csv", head + "1号,A01,处罚,是,甲公司\n"), own=OWN).changed == 1
+    assert books.take(("案件.csv", head + "1号,A01,处罚,是,甲公司\n"), by=OWN).changed == 1
 
 
 def test_another_agencys_number_tells_nothing_of_its_row(books: Books) -> None:
     head = "检查编号,单位编码,检查对象,检查日期\n"
     books.take(("行政检查.csv", head + "I1,A02,某厂,2021-05-01\n"))
-    report = books.take(("行政检查.csv", head + "I1,A01,某店,2021-05-02\n"), own=OWN)
+    report = books.take(("行政检查.csv", head + "I1,A01,某店,2021-05-02\n"), by=OWN)
     assert aside(report) == [(2, "number_not_yours", "inspection_no")]
     assert "某厂" not in "\n".join(report.lines())
     assert report.sheets[0].differences == ()
@@ -75,7 +76,7 @@ def test_another_agencys_number_tells_nothing_of_its_row(books: Books) -> None:
 
 @pytest.mark.parametrize("number", ["P3", "P99"], ids=["another agency's", "nobody's"])
 def test_another_agencys_officer_is_as_unknown_as_nobody(books: Books, number: str) -> None:
-    report = books.take(("案件.csv", f"案件编号,单位编码,案件类别,办案人员\n1号,A01,处罚,{number}\n"), own=OWN)
+    report = books.take(("案件.csv", f"案件编号,单位编码,案件类别,办案人员\n1号,A01,处罚,{number}\n"), by=OWN)
     assert [str(one).replace(number, "…") for one in report.sheets[0].problems] == [
         "办案人员：填写为“…”；没有编号为 … 的人员；请先导入该人员"
     ]

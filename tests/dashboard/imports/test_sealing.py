@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from dashboard.imports import ImportRefused, import_files
+from dashboard.imports import Importer, ImportRefused, import_files
 from models.audit import AuditRecord
 from models.base import Base
 from models.batches import ImportBatch
@@ -121,7 +121,7 @@ def test_without_keys_an_id_number_is_refused_and_nothing_is_imported(books):
     keyless = make_engine(books.engine.url.render_as_string())
     file = books.file("officers.csv", HEAD + officer("P8", FIRST))
     with pytest.raises(ImportRefused) as refused:
-        import_files(keyless, [file], account="tester", now=NOW, today=TODAY)
+        import_files(keyless, [file], by=Importer("tester"), now=NOW, today=TODAY)
     keyless.dispose()
     assert [one.code for one in refused.value.refusals] == ["no_keys"]
     assert len(books.rows(Officer, "officer_no")) == 3
