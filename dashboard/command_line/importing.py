@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from dashboard import settings
 from dashboard.command_line.database import opened_with_keys
 from dashboard.command_line.faults import CommandRefused
+from dashboard.command_line.watching import watch
 from dashboard.translations import _
 from models.audit import COMMAND_LINE
 from models.engine import read_only
@@ -33,22 +34,33 @@ def add_commands(app: typer.Typer) -> None:
         ),
     )
     def import_(
-        files: Annotated[list[Path], typer.Argument(help=_("The files, in any order."), show_default=False)],
+        files: Annotated[
+            list[Path] | None, typer.Argument(help=_("The files, in any order."), show_default=False)
+        ] = None,
         kind: Annotated[str | None, typer.Option(help=_("What the files hold, such as cases or 案件."))] = None,
         mapping: Annotated[str | None, typer.Option(help=_("Name of a mapping profile."))] = None,
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help=_("Say what would happen, and write nothing."))
         ] = False,
+        watched: Annotated[
+            Path | None,
+            typer.Option("--watch", metavar="DIR", help=_("Import what is put into this folder, until stopped.")),
+        ] = None,
     ) -> int:
         from dashboard.imports import Importer, import_files  # noqa: PLC0415 - readers of spreadsheets are needed here only
 
+        if bool(files) == bool(watched) or (watched and dry_run):
+            raise CommandRefused(_("Name the files to import, or with --watch the folder to watch; not both."))
         now = dt.datetime.now(dt.UTC)
         with opened_with_keys(settings.read()) as engine:
+            if watched:
+                watch(acting_for(engine, SYSTEM), watched, kind=kind, mapping=mapping)
+                return 0
             with read_only(engine).connect() as connection:
                 day = today(connection, now)
             with progress(Console(stderr=True)) as tell:
                 report = import_files(
-                    acting_for(engine, SYSTEM), files, kind=kind, mapping=mapping, dry_run=dry_run,
+                    acting_for(engine, SYSTEM), files or [], kind=kind, mapping=mapping, dry_run=dry_run,
                     by=Importer(COMMAND_LINE), now=now, today=day, progress=tell,
                 )  # fmt: skip
         for line in report.lines():

@@ -20,7 +20,7 @@ WRONGLY_WRITTEN = [
     (["serve", "--port"], "the option --port needs a value.", "选项 --port 后面要写值。"),
     (["init", "--help=3"], "the option --help takes no value.", "选项 --help 不带值。"),
     (["score", "six-rates"], "'--period' is missing.", "缺少 '--period'。"),
-    (["import"], "'files' is missing.", "缺少 'files'。"),
+    (["undo"], "'number' is missing.", "缺少 'number'。"),
     (
         ["serve", "--port", "eighty"],
         "'--port' is “eighty”; expected a whole number.",
