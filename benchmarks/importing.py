@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import Engine, insert
 
-from dashboard.imports import Importer, import_files
+from dashboard.imports.importing import Importer, import_files
 from models import migrate
 from models.agencies import Agency
 from models.engine import make_engine

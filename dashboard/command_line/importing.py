@@ -29,8 +29,8 @@ def add_commands(app: typer.Typer) -> None:
     @app.command(
         "import",
         help=_(
-            "Import .csv and .xlsx files of the data dictionary. Exit code 0: all rows taken; 1: some set aside in a "
-            "file that is named; 2: nothing imported."
+            "Import .csv, .xlsx, .xls and .ods files of the data dictionary. Exit code 0: all rows taken; 1: some set "
+            "aside in a file that is named; 2: nothing imported."
         ),
     )
     def import_(
@@ -39,6 +39,9 @@ def add_commands(app: typer.Typer) -> None:
         ] = None,
         kind: Annotated[str | None, typer.Option(help=_("What the files hold, such as cases or 案件."))] = None,
         mapping: Annotated[str | None, typer.Option(help=_("Name of a mapping profile."))] = None,
+        hidden_sheets: Annotated[
+            bool, typer.Option("--hidden-sheets", help=_("Read the hidden sheets of workbooks, too."))
+        ] = False,
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help=_("Say what would happen, and write nothing."))
         ] = False,
@@ -47,7 +50,7 @@ def add_commands(app: typer.Typer) -> None:
             typer.Option("--watch", metavar="DIR", help=_("Import what is put into this folder, until stopped.")),
         ] = None,
     ) -> int:
-        from dashboard.imports import Importer, import_files  # noqa: PLC0415 - readers of spreadsheets are needed here only
+        from dashboard.imports.importing import Importer, import_files  # noqa: PLC0415 - readers of spreadsheets are needed here only
 
         if bool(files) == bool(watched) or (watched and dry_run):
             raise CommandRefused(_("Name the files to import, or with --watch the folder to watch; not both."))
@@ -60,8 +63,9 @@ def add_commands(app: typer.Typer) -> None:
                 day = today(connection, now)
             with progress(Console(stderr=True)) as tell:
                 report = import_files(
-                    acting_for(engine, SYSTEM), files or [], kind=kind, mapping=mapping, dry_run=dry_run,
-                    by=Importer(COMMAND_LINE), now=now, today=day, progress=tell,
+                    acting_for(engine, SYSTEM), files or [], kind=kind, mapping=mapping,
+                    hidden_sheets=hidden_sheets, dry_run=dry_run, by=Importer(COMMAND_LINE), now=now, today=day,
+                    progress=tell,
                 )  # fmt: skip
         for line in report.lines():
             typer.echo(line)

@@ -24,8 +24,9 @@ SECONDS = 2.0
 
 def watch(engine: Engine, folder: Path, *, kind: str | None, mapping: str | None) -> None:
     """Watches until SIGTERM or Ctrl+C, which let the import that is going on end."""
-    from dashboard.imports import Importer, ImportReport, import_files  # noqa: PLC0415 - needed here only
-    from dashboard.imports.folder import DropFolder  # noqa: PLC0415 - as above
+    from dashboard.imports.folder import DropFolder  # noqa: PLC0415 - readers of spreadsheets are needed here only
+    from dashboard.imports.importing import Importer, import_files  # noqa: PLC0415 - as above
+    from dashboard.imports.report import ImportReport  # noqa: PLC0415 - as above
 
     if not folder.is_dir():
         raise CommandRefused(

@@ -1,48 +1,72 @@
-"""Opening a file to import: what it is, is told by its first bytes, not by its name."""
+"""Opening a file to import: its grids, read in a process of their own, and the tables that stand in them."""
 
 from __future__ import annotations
 
-import codecs
-import mmap
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
-from dashboard.imports.csv_files import read_csv
 from dashboard.imports.exported import without_watermark
+from dashboard.imports.grids import Grid, label
 from dashboard.imports.problems import refused
+from dashboard.imports.quoting import first_of, shown
+from dashboard.imports.reading.children import grids_of
 from dashboard.imports.rejected import original
-from dashboard.imports.tables import Table
-from dashboard.imports.xlsx_files import read_xlsx
-
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_BEFORE_MARKUP = codecs.BOM_UTF8 + codecs.BOM_UTF16_LE + b" \t\r\n"
-_MARKUP = (b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head")
+from dashboard.imports.tables import MOST_COLUMNS, TRIMMED, Raw, Row, Table, is_blank, text_of
 
 
-def tables_of(path: Path) -> list[Table]:
-    """The tables of a file: one of a csv file, one a filled sheet of a workbook; raises ImportRefused."""
+def grids_in(
+    path: Path, known: Collection[str], progress: Callable[[str, int, int | None], None], *, hidden_sheets: bool
+) -> list[Grid]:
+    """The grids of a file in which something stands, and the hidden ones that were not read; raises ImportRefused."""
+
+    def tell(sheet: str | None, rows: int) -> None:
+        progress(label(path, sheet), rows, None)
+
     try:
         if not path.exists():
             raise refused("no_such_file", path)
         if not path.is_file():
             raise refused("not_a_file", path)
-        with path.open("rb") as file:
-            start = file.read(512)
-        if start.startswith(_ZIP):
-            return [original(without_watermark(table)) for table in read_xlsx(path)]
-        if start.startswith(_OLE):
-            raise refused("encrypted" if _holds(path, _ENCRYPTED) else "old_xls", path)
-        if start.replace(b"\0", b"").lstrip(_BEFORE_MARKUP).lower().startswith(_MARKUP):
-            raise refused("markup", path)
-        if not start:
-            raise refused("empty_file", path)
-        return [original(without_watermark(read_csv(path)))]
+        grids = grids_of(path, known, tell, hidden_sheets=hidden_sheets)
     except OSError as error:
         raise refused("unreadable", path, reason=error.strerror or error) from error
+    filled = [grid for grid in grids if grid.count]
+    hidden = [grid for grid in grids if grid.hidden and not grid.count]
+    if not filled and hidden:
+        raise refused("only_hidden_sheets", path, names=first_of(shown(grid.sheet or "") for grid in hidden))
+    if not filled:
+        raise refused("empty_file", path)
+    return [*filled, *hidden]
 
 
-def _holds(path: Path, word: bytes) -> bool:
-    """Whether the word stands anywhere in the file, however large it is."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(word) >= 0
+def table_in(grid: Grid) -> Table:
+    """The table of a grid, whose headers are its first row; raises ImportRefused."""
+    first, top = next(grid.rows())
+    headers = tuple(("" if _is_merged(cell) else text_of(cell)).strip(TRIMMED) for cell in top)
+    if len(headers) > MOST_COLUMNS:
+        raise refused("too_many_columns", grid.path, grid.sheet, found=len(headers), most=MOST_COLUMNS)
+
+    def rows() -> Iterator[tuple[int, Row]]:
+        for number, row in grid.rows():
+            if number != first:
+                yield number, _as_wide(row, len(headers))
+
+    return original(
+        without_watermark(
+            Table(grid.path, grid.sheet, headers, rows, grid.sha256, grid.encoding, grid.delimiter, grid.from_1904)
+        )
+    )
+
+
+def _is_merged(cell: Raw) -> bool:
+    return not isinstance(cell, str) and cell.mark == "merged"
+
+
+def _as_wide(row: Row, width: int) -> Row:
+    """The row with as many cells as there are headers: filled up with blanks, or without what is none on its right."""
+    if len(row) == width:
+        return row
+    cells = list(row)
+    while len(cells) > width and (is_blank(cells[-1]) or _is_merged(cells[-1])):
+        cells.pop()
+    return [*cells, *[""] * (width - len(cells))]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.imports.quoting import printable
 from dashboard.imports.tables import Row
+from dashboard.imports.visible import printable
 
 
 @dataclass(frozen=True)
@@ -35,4 +35,9 @@ class Grid:
     @property
     def label(self) -> str:
         """File and sheet, for people."""
-        return printable(self.path.name if self.sheet is None else f"{self.path.name} · {self.sheet}")
+        return label(self.path, self.sheet)
+
+
+def label(path: Path, sheet: str | None) -> str:
+    """File and sheet, for people."""
+    return printable(path.name if sheet is None else f"{path.name} · {sheet}")

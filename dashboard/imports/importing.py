@@ -44,6 +44,7 @@ def import_files(
     *,
     kind: str | None = None,
     mapping: str | None = None,
+    hidden_sheets: bool = False,
     dry_run: bool = False,
     channel: ImportChannel = ImportChannel.COMMAND,
     by: Importer,
@@ -54,6 +55,7 @@ def import_files(
     """Imports the files and says what became of every row.
 
     ``kind`` (key or Chinese title) holds for all files; without it each sheet's name, file's name or headers tell.
+    Hidden sheets are read with ``hidden_sheets`` only; else they are named.
     ``now`` needs its time zone; days after ``today`` are doubted. ``progress`` is called with a label, the rows done,
     and their number (None while they are still being counted). Raises ImportRefused when nothing can be imported:
     then neither the database nor any file has been changed.
@@ -61,9 +63,9 @@ def import_files(
     tell = progress or silent
     wanted = None if kind is None else kind_named(kind)
     profile = MappingProfile() if mapping is None else profile_named(mapping)
-    seen = survey(paths, wanted, profile, tell)
+    seen = survey(paths, wanted, profile, tell, hidden_sheets=hidden_sheets)
     if dry_run:
-        return ImportReport(compared(engine, seen, by, today, tell), seen.skipped, None)
+        return ImportReport(compared(engine, seen, by, today, tell), seen.skipped, None, seen.hidden)
     with RejectedFiles() as rejected:
         with writing(engine) as connection:
             import_no = begin_import(
@@ -77,7 +79,7 @@ def import_files(
     placed = tuple(
         replace(one, rejected_path=rejected.paths.get(one.path) if one.set_aside else None) for one in reports
     )
-    return ImportReport(placed, seen.skipped, import_no)
+    return ImportReport(placed, seen.skipped, import_no, seen.hidden)
 
 
 def compared(

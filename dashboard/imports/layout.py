@@ -14,7 +14,7 @@ from dashboard.imports.kinds import KINDS, Column, Kind
 from dashboard.imports.problems import ImportRefused, refused
 from dashboard.imports.quoting import shown
 from dashboard.imports.tables import Table
-from dashboard.imports.width import narrow
+from dashboard.imports.width import folded_header
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,6 @@ class Layout:
         return tuple(column for key, column in self.kind.columns.items() if key in self.positions)
 
 
-def folded_header(header: str) -> str:
-    """A header without what differs from one office to the next: width, case, blanks and the star of required ones."""
-    return re.sub(r"\s", "", narrow(header)).casefold().rstrip("*")
-
-
 @cache
 def headers_of(kind: Kind) -> Mapping[str, str]:
     """Folded header → key of the column it means, for one kind."""
@@ -69,6 +64,12 @@ def known_headers(headers: Sequence[str]) -> int:
     """How many of these headers mean something in any kind."""
     folded = {folded_header(header) for header in headers}
     return sum(any(header in headers_of(kind) for kind in KINDS.values()) for header in folded)
+
+
+def known_words(profile: MappingProfile) -> frozenset[str]:
+    """The folded headers that mean something in any kind or in the profile."""
+    ours = (headers_of(kind) for kind in KINDS.values())
+    return frozenset().union(*ours, map(folded_header, profile.keys))
 
 
 def kind_named(name: str) -> Kind:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
+from dashboard.imports.visible import printable
 from models.id_numbers import masked_within
 
 SHOWN_CHARACTERS = 60
 NAMED_AT_ONCE = 10
-
-
-def printable(text: str) -> str:
-    """The text with a visible code such as ``\\u001b`` for each character that acts on a terminal or hides."""
-    return text if text.isprintable() else "".join(map(_visible, text))
-
-
-def _visible(character: str) -> str:
-    blank = unicodedata.category(character) == "Zs"
-    return character if blank or character.isprintable() else f"\\u{ord(character):04x}"
 
 
 def shown(text: str, most: int = SHOWN_CHARACTERS) -> str:

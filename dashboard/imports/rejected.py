@@ -91,11 +91,16 @@ class RejectedFiles:
                 if table.sheet is not None:
                     workbook = passing.open("wb")
                     return _Workbook(workbook), workbook, passing, final
-                lines = passing.open("w", encoding=table.encoding, newline="")
+                lines = passing.open("w", encoding=_written_in(table.encoding), newline="")
                 return _Csv(lines, table), lines, passing, final
             except OSError:
                 continue
         raise refused("rejected_not_writable", table.path)
+
+
+def _written_in(encoding: str | None) -> str | None:
+    """Big5 has no character for 号, nor for half of our reasons."""
+    return "utf-8-sig" if encoding == "cp950" else encoding
 
 
 def _placed(passing: Path, final: Path) -> Path:

@@ -50,6 +50,8 @@ class ImportReport:
     sheets: tuple[SheetReport, ...]
     skipped_sheets: tuple[str, ...]
     import_no: int | None
+    hidden_sheets: tuple[str, ...] = ()
+    """Hidden in their workbooks, and not read."""
 
     @property
     def dry_run(self) -> bool:

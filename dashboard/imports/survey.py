@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.imports.cells import Cells
-from dashboard.imports.files import tables_of
+from dashboard.imports.files import grids_in, table_in
 from dashboard.imports.kinds import KINDS, Kind
-from dashboard.imports.layout import Layout, MappingProfile, kind_of, kinds_in_name, known_headers, layout
+from dashboard.imports.layout import Layout, MappingProfile, kind_of, kinds_in_name, known_headers, known_words, layout
 from dashboard.imports.problems import ImportRefused, Refusal
 from dashboard.imports.quoting import shown
 from dashboard.imports.tables import Table
@@ -46,19 +46,31 @@ class Survey:
     sheets: tuple[Sheet, ...]
     skipped: tuple[str, ...]
     """Sheets of workbooks in which nothing stands that we know."""
+    hidden: tuple[str, ...]
+    """Hidden sheets, which were not read."""
 
 
-def survey(paths: Sequence[Path], kind: Kind | None, profile: MappingProfile, progress: Progress) -> Survey:
+def survey(
+    paths: Sequence[Path],
+    kind: Kind | None,
+    profile: MappingProfile,
+    progress: Progress,
+    *,
+    hidden_sheets: bool = False,
+) -> Survey:
     """Looks through all files once; raises ImportRefused that names every file that cannot be read."""
     sheets: list[Sheet] = []
     skipped: list[str] = []
+    hidden: list[str] = []
     refusals: list[Refusal] = []
     for path in dict.fromkeys(paths):
         try:
-            tables = tables_of(path)
+            grids = grids_in(path, known_words(profile), progress, hidden_sheets=hidden_sheets)
+            tables = [table_in(grid) for grid in grids if grid.count]
         except ImportRefused as error:
             refusals += error.refusals
             continue
+        hidden += [grid.label for grid in grids if not grid.count]
         telling = [table for table in tables if len(tables) == 1 or not _says_nothing(table, profile)]
         if not telling:
             headers = shown(", ".join(filter(None, tables[0].headers)))
@@ -66,7 +78,7 @@ def survey(paths: Sequence[Path], kind: Kind | None, profile: MappingProfile, pr
         skipped += [table.label for table in tables if table not in telling]
         for table in telling:
             try:
-                sheets.append(_sheet(table, kind or kind_of(table), profile, progress))
+                sheets.append(_sheet(table, kind or kind_of(table), profile))
             except ImportRefused as error:
                 refusals += error.refusals
     if not refusals and not any(sheet.rows for sheet in sheets):
@@ -74,7 +86,9 @@ def survey(paths: Sequence[Path], kind: Kind | None, profile: MappingProfile, pr
     if refusals:
         raise ImportRefused(refusals)
     order = list(KINDS)
-    return Survey(tuple(sorted(sheets, key=lambda sheet: order.index(sheet.layout.kind.key))), tuple(skipped))
+    return Survey(
+        tuple(sorted(sheets, key=lambda sheet: order.index(sheet.layout.kind.key))), tuple(skipped), tuple(hidden)
+    )
 
 
 def _says_nothing(table: Table, profile: MappingProfile) -> bool:
@@ -83,15 +97,14 @@ def _says_nothing(table: Table, profile: MappingProfile) -> bool:
     return not named and not known_headers(table.headers) and not set(profile.keys) & set(table.headers)
 
 
-def _sheet(table: Table, kind: Kind, profile: MappingProfile, progress: Progress) -> Sheet:
+def _sheet(table: Table, kind: Kind, profile: MappingProfile) -> Sheet:
     found = layout(table, kind, profile)
     hashes = array("q")
     rows = 0
-    for rows, (_, key) in enumerate(_keys(table, found), 1):
+    for _, key in _keys(table, found):
+        rows += 1
         if key is not None:
             hashes.append(hash(key))
-        if rows % STEP == 0:
-            progress(table.label, rows, None)
     # Hashes take a tenth of the room of a million keys; only where two agree are the keys themselves compared.
     agreeing = {one for one, other in pairwise(sorted(hashes)) if one == other}
     lines: dict[Key, list[int]] = defaultdict(list)

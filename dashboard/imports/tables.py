@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from dashboard.imports.quoting import printable
+from dashboard.imports.visible import printable
 
 Mark = Literal["number", "day", "time", "yes_no", "error", "formula", "merged"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dashboard import translations
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.quoting import printable
+from dashboard.imports.visible import printable
 from dashboard.translations import language
 
 if TYPE_CHECKING:
@@ -119,10 +119,12 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "empty_file": lambda f: _("the file is empty; expected a row of headers and rows below", **f),
     "file_too_large": lambda f: _("the file has %(megabytes)s MB, the most is %(most)s MB; split it", **f),
     "not_text": lambda f: _("this is not a csv file as we read it; save it as “CSV UTF-8” or as .xlsx", **f),
-    "unknown_encoding": lambda f: _("the text is neither UTF-8 nor GB18030; save it as “CSV UTF-8” or as .xlsx", **f),
+    "unknown_encoding": lambda f: _(
+        "the text is neither UTF-8 nor GB18030 nor Big5; save it as “CSV UTF-8” or as .xlsx", **f
+    ),
     "unsure_encoding": lambda f: _(
-        "the text is not UTF-8, and read as GB18030 no header is known (%(headers)s); save it as “CSV UTF-8” or as "
-        ".xlsx",
+        "the text is not UTF-8, and read as GB18030 or Big5 no header is known (%(headers)s); save it as “CSV UTF-8” "
+        "or as .xlsx",
         **f,
     ),
     "row_too_long": lambda f: _(
@@ -141,8 +143,8 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "broken_csv": lambda f: _(
         "the csv file breaks off at row %(row)s, line %(line)s (%(reason)s); a quote is probably left open", **f
     ),
-    "broken_xlsx": lambda f: _("the workbook is damaged (%(reason)s); open it in Excel and save it again", **f),
-    "not_a_workbook": lambda f: _("this is a packed file but no .xlsx workbook; unpack it or save it as .xlsx", **f),
+    "broken_workbook": lambda f: _("the workbook is damaged (%(reason)s); open it in Excel and save it again", **f),
+    "not_a_workbook": lambda f: _("this is a packed file but no workbook; unpack it or save it as .xlsx", **f),
     "macros": lambda f: _("the workbook holds macros; save it as .xlsx without macros", **f),
     "archive_members": lambda f: _(
         "the workbook has %(found)s parts, the most is %(most)s; copy the data to a new one", **f
@@ -163,7 +165,27 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
         "the part %(part)s of the workbook declares what no workbook needs; save it anew in Excel", **f
     ),
     "encrypted": lambda f: _("the workbook is protected by a password; remove the password and save it again", **f),
-    "old_xls": lambda f: _("this is an old .xls workbook; save it as .xlsx", **f),
+    "other_document": lambda f: _("this is an office document but no workbook; save its table as .xlsx", **f),
+    "only_hidden_sheets": lambda f: _(
+        "all that it may hold is on hidden sheets (%(names)s); show them in Excel, or ask for them with "
+        "--hidden-sheets",
+        **f,
+    ),
+    "reading_memory": lambda f: _(
+        "reading the file takes more memory than a file may take; split it, or copy the data to a new one", **f
+    ),
+    "reading_time": lambda f: _(
+        "reading the file was stopped after %(seconds)s seconds; split it, or copy the data to a new one", **f
+    ),
+    "reading_ended": lambda f: _(
+        "the process that read the file was ended by the system (%(code)s); copy the data to a new file, and if that "
+        "ends so, too, give the file to whoever looks after this installation",
+        **f,
+    ),
+    "too_much_text": lambda f: _("the file holds more than %(megabytes)s MB of text; split it", **f),
+    "disk_full": lambda f: _(
+        "the disk has no room left for what stands in the file; make room in the folder for temporary files", **f
+    ),
     "markup": lambda f: _("this is a web page under another name; open it in Excel and save it as .xlsx", **f),
     "too_many_columns": lambda f: _("%(found)s columns; expected at most %(most)s", **f),
     "too_wide": lambda f: _(
@@ -254,6 +276,11 @@ def report(report: ImportReport) -> Iterator[str]:
         yield from _sheet(sheet)
     if report.skipped_sheets:
         yield _("Sheets in which nothing is known, left out: %(names)s.", names=", ".join(report.skipped_sheets))
+    if report.hidden_sheets:
+        yield _(
+            "Hidden sheets, not read: %(names)s. Ask for them with --hidden-sheets.",
+            names=", ".join(report.hidden_sheets),
+        )
     if report.dry_run:
         yield _("This was a trial run: nothing was written.")
 

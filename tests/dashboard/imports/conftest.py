@@ -13,7 +13,8 @@ import pytest
 import xlsxwriter
 from sqlalchemy import Engine, make_url, select
 
-from dashboard.imports import Importer, ImportReport, import_files
+from dashboard.imports.importing import Importer, import_files
+from dashboard.imports.report import ImportReport
 from models import migrate
 from models.base import Base
 from models.counters import data_version

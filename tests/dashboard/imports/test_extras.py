@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from dashboard.imports import Importer, ImportRefused, import_files
+from dashboard.imports.importing import Importer, import_files
+from dashboard.imports.problems import ImportRefused
 from models.batches import ImportBatch, ImportExtra, open_extra
 from models.engine import make_engine
 from models.reader import SYSTEM

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.imports import ImportRefused
+from dashboard.imports.problems import ImportRefused
 from dashboard.translations import LANGUAGES, speaking
 from models.cases import Case
 from models.officers import Officer
@@ -47,7 +47,8 @@ def cases(workbook: Callable[..., Path], *rows: list[object], **options: object)
 BOUNDED = """
 import datetime as dt, resource, sys
 from pathlib import Path
-from dashboard.imports import ImportRefused, Importer, import_files
+from dashboard.imports.importing import Importer, import_files
+from dashboard.imports.problems import ImportRefused
 from models.engine import make_engine
 
 resource.setrlimit(resource.RLIMIT_AS, (1024**3, 1024**3))
@@ -278,7 +279,7 @@ def test_xls_encrypted_xlsm_and_disguised_files_have_a_message_each(books, workb
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
     macros = patched(cases(workbook, [], ["1", "A01", "penalty"]), "xl/vbaProject.bin", lambda _: "x")
     hostile = {
-        "old_xls": ("cases.xls", ole + b"Workbook"),
+        "broken_workbook": ("cases.xls", ole + b"Workbook"),
         "encrypted": ("cases.xlsx", ole + "EncryptedPackage".encode("utf-16-le")),
         "macros": macros,
         "markup": ("cases.xls", "<html><table><tr><td>1</td></tr></table></html>"),

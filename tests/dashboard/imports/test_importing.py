@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, insert, select
 
-from dashboard.imports import KINDS, Importer, ImportRefused, import_files
+from dashboard.imports.importing import Importer, import_files
+from dashboard.imports.kinds import KINDS
+from dashboard.imports.problems import ImportRefused
 from dashboard.translations import speaking
 from models.agencies import Agency
 from models.audit import AuditRecord
@@ -353,7 +355,7 @@ def test_whoever_writes_the_same_row_meanwhile_makes_the_import_start_again(post
 KILLED = """
 import datetime as dt, os, signal, sys
 from pathlib import Path
-from dashboard.imports import Importer, import_files
+from dashboard.imports.importing import Importer, import_files
 from models.engine import make_engine
 from models.keys import Keys
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.imports import Importer
+from dashboard.imports.importing import Importer
 from models.cases import Case
 from models.officers import Officer
 from tests.dashboard.imports.conftest import Books, aside

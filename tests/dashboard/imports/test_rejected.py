@@ -7,7 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboard.imports import ImportRefused, rejected
+from dashboard.imports import rejected
+from dashboard.imports.problems import ImportRefused
 from dashboard.translations import speaking
 from models.cases import Case
 from models.officers import Officer

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from dashboard.imports import Importer, ImportRefused, import_files
+from dashboard.imports.importing import Importer, import_files
+from dashboard.imports.problems import ImportRefused
 from models.audit import AuditRecord
 from models.base import Base
 from models.batches import ImportBatch

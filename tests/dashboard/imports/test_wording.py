@@ -13,7 +13,7 @@ from dashboard.imports.report import ImportReport, SheetReport
 from dashboard.imports.tables import Table
 from dashboard.translations import LANGUAGES, speaking
 
-SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(imports.__file__).parent.glob("*.py"))
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in Path(imports.__file__).parent.rglob("*.py"))
 ABOUT_CELLS = {*re.findall(r'BadCell\("(\w+)"', SOURCES), "cell_error", "cell_formula", "cell_merged"}
 ABOUT_ROWS = {
     *re.findall(r'\.(?:refuse|doubt)\(\s*[\w\[\]]+, "(\w+)"', SOURCES),
@@ -21,7 +21,7 @@ ABOUT_ROWS = {
     "unknown_officers",
 }
 ABOUT_ROWS |= set(re.findall(r'_doubt_unknown\(\s*chunk, "\w+", "(\w+)"', SOURCES))
-ABOUT_FILES = set(re.findall(r'(?:refused\(\s*(?:table,\s*)?|Refusal\(\s*)"(\w+)"', SOURCES))
+ABOUT_FILES = set(re.findall(r'(?:refused\(\s*(?:table,\s*)?|Refusal\(\s*|Unreadable\(\s*|code=)"(\w+)"', SOURCES))
 
 PLACES = set(re.findall(r"%\((\w+)\)s", SOURCES))
 FIELDS = {**dict.fromkeys(PLACES, "X"), "kind": "cases"}

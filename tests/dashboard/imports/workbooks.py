@@ -1,4 +1,4 @@
-"""Workbooks as no spreadsheet program writes them, with one part rewritten; and what is read of them."""
+"""Files as no spreadsheet program writes them, with one part rewritten; and what is read of them, in this process."""
 
 import zipfile
 from collections.abc import Callable
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.imports.files import tables_of
-from dashboard.imports.problems import ImportRefused, Refusal
-from dashboard.imports.tables import Raw
+from dashboard.imports.layout import MappingProfile, known_words
+from dashboard.imports.reading import formats
+from dashboard.imports.reading.spool import Sheet, Spool, Writer
+from dashboard.imports.reading.unreadable import Unreadable
+from dashboard.imports.tables import Raw, Row
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -30,17 +32,35 @@ def with_rows(workbook: Callable[..., Path], xml: str) -> Path:
     return patched(path, SHEET, lambda sheet: sheet.replace("</sheetData>", xml + "</sheetData>"))
 
 
+Rows = list[tuple[int, Row]]
+KNOWN = known_words(MappingProfile())
+
+
+def sheets_of(path: Path, *, hidden_sheets: bool = False) -> list[tuple[Sheet, Rows]]:
+    """The sheets of a file with their rows."""
+    spool = Spool()
+    out = Writer(spool.file, lambda sheet, rows: None)
+    with path.open("rb") as file:
+        formats.read(file, out, formats.Wanted(KNOWN, hidden_sheets))
+    return [(sheet, [(number, list(row)) for number, row in spool.rows(sheet)]) for sheet in out.sheets]
+
+
+def rows_of(path: Path) -> Rows:
+    """(row number, cells) of a file's only sheet."""
+    ((_, rows),) = sheets_of(path)
+    return rows
+
+
 def cells(path: Path) -> list[list[Raw]]:
-    """The rows below the headers of a workbook's only sheet."""
-    (table,) = tables_of(path)
-    return [list(row) for _, row in table.rows()]
+    """The rows below the first one of a file's only sheet."""
+    return [list(row) for _, row in rows_of(path)[1:]]
 
 
-def refused(path: Path) -> Refusal:
+def refused(path: Path) -> Unreadable:
     """Why the file is refused."""
-    with pytest.raises(ImportRefused) as error:
-        tables_of(path)
-    return error.value.refusals[0]
+    with pytest.raises(Unreadable) as error:
+        sheets_of(path)
+    return error.value
 
 
 def refusal(path: Path) -> str:

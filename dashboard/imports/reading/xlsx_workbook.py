@@ -7,41 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from dashboard.imports.problems import refused
-from dashboard.imports.xlsx_archive import Archive
+from dashboard.imports.reading.archive import Archive
+from dashboard.imports.reading.numbers import BUILT_IN, NumberFormat, number_format
+from dashboard.imports.reading.unreadable import Unreadable
 
 _MACROS = (b"macroenabled", b"vbaproject")
 
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_BRACKETS = re.compile(r"\[[^\]]*\]")
-_DAY_OR_TIME = re.compile("[ymdhs]", re.IGNORECASE)
-_ZEROS = re.compile("0{2,}")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-
-_BUILT_IN = {
-    **dict.fromkeys([*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)], "yyyy-mm-dd"),
-    46: "[h]:mm:ss",
-    **dict.fromkeys([9, 10], "0%"),
-}
-"""Formats that no workbook spells out; 27 to 36 and 50 to 58 are days in Chinese editions (ECMA-376 18.8.30)."""
-
-
-class NumberFormat(NamedTuple):
-    """What a cell's format says of the number in it."""
-
-    shows: Literal["number", "day", "elapsed", "percent"] = "number"
-    digits: int = 0
-    """How many digits it fills up to with zeros, such as 4 for 0007."""
 
 
 class Sheet(NamedTuple):
-    """A sheet with rows: its name, and the part that holds it."""
+    """A sheet with rows: its name, the part that holds it, and whether it is hidden."""
 
     name: str
     part: str
+    hidden: bool
 
 
 @dataclass(frozen=True)
@@ -64,13 +46,15 @@ class _Link(NamedTuple):
 
 
 def read_workbook(archive: Archive) -> Workbook:
-    """Reads all parts but the sheets; raises ImportRefused."""
+    """Reads all parts but the sheets; raises Unreadable."""
+    if "[Content_Types].xml" not in archive:
+        raise Unreadable("not_a_workbook")
     content_types = archive.text_of("[Content_Types].xml").lower()
     if any(word in content_types for word in _MACROS):
-        raise refused("macros", archive.path)
+        raise Unreadable("macros")
     main = next((link.target for link in _links(archive, "").values() if link.kind == "officeDocument"), "")
     if main not in archive or not main.endswith(".xml"):
-        raise refused("not_a_workbook", archive.path)
+        raise Unreadable("not_a_workbook")
     links = _links(archive, main)
     sheets, from_1904 = _sheets(archive, main, links)
     parts = {link.kind: link.target for link in links.values()}
@@ -104,17 +88,20 @@ def _sheets(archive: Archive, main: str, links: Mapping[str, _Link]) -> tuple[li
 
     def opened(element: str, attributes: Mapping[str, str], depth: int) -> None:
         nonlocal from_1904
+        if depth == 1 and element != "workbook":  # a text document is packed in the same way
+            raise Unreadable("not_a_workbook")
         if element == "workbookPr" and depth == 2:
             from_1904 = attributes.get("date1904") in ("1", "true")
         elif element == "sheet" and depth == 3:
             id_ = next(value for name, value in attributes.items() if name.endswith(":id"))
             if links[id_].kind == "worksheet":  # a chart on a sheet of its own has no rows
-                sheets.append(Sheet(attributes["name"], links[id_].target))
+                hidden = attributes.get("state", "visible") != "visible"
+                sheets.append(Sheet(attributes["name"], links[id_].target, hidden))
 
     archive.parse(main, opened)
     for name, times in Counter(sheet.name for sheet in sheets).items():
         if times > 1:
-            raise refused("sheet_twice", archive.path, name)
+            raise Unreadable("sheet_twice", name)
     return sheets, from_1904
 
 
@@ -177,7 +164,7 @@ def unescaped(text: str) -> str:
 
 
 def _formats(archive: Archive, part: str) -> list[NumberFormat]:
-    spelled = dict(_BUILT_IN)
+    spelled = dict(BUILT_IN)
     styles: list[str] = []
     within = ""
 
@@ -193,15 +180,3 @@ def _formats(archive: Archive, part: str) -> list[NumberFormat]:
     archive.parse(part, opened)
     known = {number: number_format(spelled.get(int(number), "")) for number in set(styles)}
     return [known[number] for number in styles]
-
-
-def number_format(code: str) -> NumberFormat:
-    """What a format code says, by its first section, the one for positive numbers."""
-    if _ZEROS.fullmatch(code):
-        return NumberFormat(digits=len(code))
-    said = _LITERAL.sub("", code).split(";")[0]
-    if _ELAPSED.search(said):
-        return NumberFormat("elapsed")
-    if _DAY_OR_TIME.search(_BRACKETS.sub("", said)):
-        return NumberFormat("day")
-    return NumberFormat("percent" if "%" in said else "number")

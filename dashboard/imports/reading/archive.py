@@ -1,18 +1,18 @@
-"""The packed parts of a workbook, each streamed once under limits of bytes, tags, names and depth.
+"""The packed parts of a workbook (.xlsx, .ods), each streamed once under limits of bytes, tags, names and depth.
 
 No tree of elements is ever built: one row of a hostile file would fill all memory with it.
 """
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from dashboard.imports.problems import ImportRefused, refused
+from dashboard.imports.reading.unreadable import Unreadable
 
 LARGEST_BYTES = 100 * 1024**2
 LARGEST_RATIO = 200
@@ -29,6 +29,7 @@ _ENTRY = b"PK\x01\x02"
 """How each entry of the archive's directory begins."""
 _PACKED_AS_EXCEL_DOES = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_MACROS = re.compile(r".*vbaproject\.bin|xl/macrosheets/.*|(?:basic|scripts)/.*")
 
 Opened = Callable[[str, Mapping[str, str], int], None]
 """Called with an element's name without its prefix, its attributes, and how deep it stands (the root: 1)."""
@@ -39,8 +40,7 @@ Text = Callable[[str], object]
 class Archive:
     """The parts of one workbook. Names are compared as the packaging rules compare them: without case."""
 
-    def __init__(self, path: Path, packed: zipfile.ZipFile) -> None:
-        self.path = path
+    def __init__(self, packed: zipfile.ZipFile) -> None:
         self._packed = packed
         self._parts = {_normal(member.filename): member for member in packed.infolist()}
         self._unread = set(self._parts)
@@ -54,7 +54,7 @@ class Archive:
         return b"".join(self._blocks(part))
 
     def parse(self, part: str, opened: Opened, closed: Closed | None = None, text: Text | None = None) -> None:
-        """Streams the elements of a part; raises ImportRefused where it costs too much, ExpatError where it is no XML.
+        """Streams the elements of a part; raises Unreadable where it costs too much, ExpatError where it is no XML.
 
         Each part is read once: two sheets of one part would double what a workbook costs.
         """
@@ -64,7 +64,7 @@ class Archive:
             nonlocal depth
             depth += 1
             if depth > DEEPEST:
-                raise self._odd(part)
+                raise Unreadable("odd_part", part=part)
             opened(name.rpartition(":")[2] if ":" in name else name, attributes, depth)
 
         def end(name: str) -> None:
@@ -74,7 +74,7 @@ class Archive:
             depth -= 1
 
         def declared(*_: object) -> None:
-            raise refused("entities", self.path, part=part)
+            raise Unreadable("entities", part=part)
 
         names: dict[str, str] = {}
         parser = expat.ParserCreate(intern=names)
@@ -87,7 +87,7 @@ class Archive:
             fed += len(block)
             parser.Parse(block)
             if fed - parser.CurrentByteIndex > LONGEST_TAG or len(names) > MOST_NAMES:
-                raise self._odd(part)
+                raise Unreadable("odd_part", part=part)
         parser.Parse(b"", True)
 
     def parse_the_rest(self) -> None:
@@ -99,20 +99,17 @@ class Archive:
     def _blocks(self, part: str) -> Iterator[bytes]:
         name = _normal(part)
         if name not in self._unread:
-            raise self._odd(part)
+            raise Unreadable("odd_part", part=part)
         self._unread.remove(name)
         with self._packed.open(self._parts[name]) as content:
             while block := content.read(BLOCK):
                 self._bytes += len(block)  # what the directory says of sizes may be a lie
                 self._tags += block.count(b"<") + block.count(b"/>")
                 if self._bytes > LARGEST_BYTES:
-                    raise _too_large(self.path, self._bytes)
+                    raise _too_large(self._bytes)
                 if self._tags > MOST_TAGS:
-                    raise self._odd(part)
+                    raise Unreadable("odd_part", part=part)
                 yield block
-
-    def _odd(self, part: str) -> ImportRefused:
-        return refused("odd_part", self.path, part=part)
 
 
 def _nothing(*_: object) -> None:
@@ -124,16 +121,15 @@ def _normal(part: str) -> str:
 
 
 @contextmanager
-def opened(path: Path, file: IO[bytes]) -> Iterator[Archive]:
-    """The workbook's archive; raises ImportRefused for what must not be opened, BadZipFile for what is no archive."""
-    size = path.stat().st_size
+def opened(file: IO[bytes], size: int) -> Iterator[Archive]:
+    """The archive; raises Unreadable for what must not be opened, BadZipFile for what is no archive."""
     if size > LARGEST_BYTES:
-        raise refused("file_too_large", path, megabytes=size // 1024**2, most=LARGEST_BYTES // 1024**2)
+        raise Unreadable("file_too_large", megabytes=size // 1024**2, most=LARGEST_BYTES // 1024**2)
     if (entries := _entries(file)) > MOST_MEMBERS:
-        raise refused("archive_members", path, found=entries, most=MOST_MEMBERS)
+        raise Unreadable("archive_members", found=entries, most=MOST_MEMBERS)
     with zipfile.ZipFile(file) as packed:
-        _check_members(path, size, packed.infolist())
-        yield Archive(path, packed)
+        _check_members(size, packed.infolist())
+        yield Archive(packed)
 
 
 def _entries(file: IO[bytes]) -> int:
@@ -147,22 +143,20 @@ def _entries(file: IO[bytes]) -> int:
     return found
 
 
-def _check_members(path: Path, size: int, members: list[zipfile.ZipInfo]) -> None:
+def _check_members(size: int, members: list[zipfile.ZipInfo]) -> None:
     names = {_normal(member.filename) for member in members}
-    if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise refused("not_a_workbook", path)
-    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
-        raise refused("macros", path)
+    if any(map(_MACROS.fullmatch, names)):
+        raise Unreadable("macros")
     if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise refused("encrypted", path)
+        raise Unreadable("encrypted")
     if len(names) < len(members) or any(member.compress_type not in _PACKED_AS_EXCEL_DOES for member in members):
-        raise refused("odd_archive", path)
+        raise Unreadable("odd_archive")
     unpacked = sum(member.file_size for member in members)
     if unpacked > LARGEST_BYTES:
-        raise _too_large(path, unpacked)
+        raise _too_large(unpacked)
     if unpacked > LARGEST_RATIO * size:
-        raise refused("archive_ratio", path, times=unpacked // size, most=LARGEST_RATIO)
+        raise Unreadable("archive_ratio", times=unpacked // size, most=LARGEST_RATIO)
 
 
-def _too_large(path: Path, unpacked: int) -> ImportRefused:
-    return refused("archive_too_large", path, megabytes=unpacked // 1024**2, most=LARGEST_BYTES // 1024**2)
+def _too_large(unpacked: int) -> Unreadable:
+    return Unreadable("archive_too_large", megabytes=unpacked // 1024**2, most=LARGEST_BYTES // 1024**2)

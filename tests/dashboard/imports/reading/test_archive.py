@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from dashboard.imports import xlsx_archive
+from dashboard.imports.reading import archive
 from tests.dashboard.imports.workbooks import SHEET, cells, patched, refusal, with_rows
 
 
@@ -19,25 +19,25 @@ def test_two_sheets_of_one_part_are_refused(workbook):
 def test_a_workbook_that_unpacks_too_far_is_refused_unread(workbook, monkeypatch):
     path = with_rows(workbook, " " * 3_000_000)
     assert refusal(path) == "archive_ratio"  # 3 MB of blanks pack by more than 200 to 1
-    monkeypatch.setattr(xlsx_archive, "LARGEST_RATIO", 10**9)
+    monkeypatch.setattr(archive, "LARGEST_RATIO", 10**9)
     assert cells(path) == []
-    monkeypatch.setattr(xlsx_archive, "LARGEST_BYTES", 10**6)
+    monkeypatch.setattr(archive, "LARGEST_BYTES", 10**6)
     assert refusal(path) == "archive_too_large"
 
 
 def test_what_a_workbook_says_of_its_own_size_is_not_believed_either(workbook):
     path = with_rows(workbook, "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(2, 2000)))
-    with zipfile.ZipFile(path) as archive:
-        size = archive.getinfo(SHEET).file_size
+    with zipfile.ZipFile(path) as packed:
+        size = packed.getinfo(SHEET).file_size
     path.write_bytes(path.read_bytes().replace(struct.pack("<L", size), struct.pack("<L", 300)))
-    assert refusal(path) == "broken_xlsx"
+    assert refusal(path) == "broken_workbook"
 
 
 def test_a_workbook_of_thousands_of_parts_is_refused(workbook):
     path = workbook({"案件": [["case_no"]]})
-    with zipfile.ZipFile(path, "a") as archive:
+    with zipfile.ZipFile(path, "a") as packed:
         for number in range(2001):
-            archive.writestr(f"xl/media/{number}", b"")
+            packed.writestr(f"xl/media/{number}", b"")
     assert refusal(path) == "archive_members"
 
 
@@ -52,21 +52,21 @@ def test_a_workbook_of_thousands_of_parts_is_refused(workbook):
     ids=["attributes", "elements", "depth", "length"],
 )
 def test_xml_that_no_spreadsheet_program_writes_is_refused_before_it_fills_the_memory(workbook, monkeypatch, xml):
-    monkeypatch.setattr(xlsx_archive, "LARGEST_RATIO", 10**9)
+    monkeypatch.setattr(archive, "LARGEST_RATIO", 10**9)
     assert refusal(with_rows(workbook, xml)) == "odd_part"
 
 
 def test_more_elements_than_a_hundred_megabytes_of_cells_have_are_refused(workbook, monkeypatch):
-    monkeypatch.setattr(xlsx_archive, "MOST_TAGS", 1000)
+    monkeypatch.setattr(archive, "MOST_TAGS", 1000)
     assert refusal(with_rows(workbook, "<row/>" * 1000)) == "odd_part"
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
 def test_a_workbook_packed_in_another_way_is_refused(tmp_path, compression):
     # What LZMA unpacks into is as large as the file says, before a byte is read.
-    with zipfile.ZipFile(tmp_path / "book.xlsx", "w", compression) as archive:
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w", compression) as packed:
         for part in ("[Content_Types].xml", "xl/workbook.xml"):
-            archive.writestr(part, "<x/>")
+            packed.writestr(part, "<x/>")
     assert refusal(tmp_path / "book.xlsx") == "odd_archive"
 
 
@@ -110,6 +110,6 @@ def test_a_packed_file_with_a_password_asks_to_remove_it(workbook):
 
 
 def test_another_packed_file_is_no_workbook(tmp_path):
-    with zipfile.ZipFile(tmp_path / "cases.xlsx", "w") as archive:
-        archive.writestr("cases.csv", "case_no\n1\n")
+    with zipfile.ZipFile(tmp_path / "cases.xlsx", "w") as packed:
+        packed.writestr("cases.csv", "case_no\n1\n")
     assert refusal(tmp_path / "cases.xlsx") == "not_a_workbook"
