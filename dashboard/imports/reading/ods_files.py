@@ -75,6 +75,7 @@ class _Reader:
         self._cell: Mapping[str, str] | None = None
         self._cell_depth = 0
         self._paragraphs: list[list[str]] = []
+        self._in_paragraph = False
         self._without_text = 0
 
     def opened(self, element: str, attributes: Mapping[str, str], depth: int) -> None:
@@ -97,7 +98,7 @@ class _Reader:
             self._from_1904 = attributes.get("table:date-value") == _FROM_1904
 
     def text(self, text: str) -> None:
-        if self._paragraphs and self._cell is not None and not self._without_text:
+        if self._in_paragraph and not self._without_text:
             self._paragraphs[-1].append(text)
 
     def closed(self, element: str, depth: int) -> None:
@@ -106,6 +107,8 @@ class _Reader:
         elif self._cell is not None:
             if depth == self._cell_depth:
                 self._end_cell(self._cell)
+            elif depth == self._cell_depth + 1:
+                self._in_paragraph = False
         elif self._row is not None and element == "table-row":
             self._end_row(self._row)
         elif depth == _TABLE and self._sheet is not None:
@@ -136,6 +139,7 @@ class _Reader:
         if element in _NO_TEXT or (depth == self._cell_depth + 1 and element != "p"):
             self._without_text = depth  # notes, drawings and the text in them
         elif depth == self._cell_depth + 1:
+            self._in_paragraph = True
             self._paragraphs.append([])
         elif element == "s":
             self._paragraphs[-1].append(" " * min(_times(attributes.get("text:c")), LONGEST_CELL))

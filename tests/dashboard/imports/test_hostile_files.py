@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import xlwt
 
 from dashboard.imports.problems import ImportRefused
 from dashboard.translations import LANGUAGES, speaking
@@ -20,6 +21,7 @@ from models.cases import Case
 from models.officers import Officer
 from tests.architecture.repository import ROOT
 from tests.dashboard.imports.conftest import Books, aside, csv_text, doubts
+from tests.dashboard.imports.opendocument import blank, cell, document, row, table
 from tests.dashboard.imports.workbooks import SHEET, patched
 
 HEAD = "case_no,agency_code,kind,"
@@ -82,6 +84,22 @@ def with_sheet(path: Path, xml: str) -> Path:
     return path
 
 
+def hostile_ods(folder: Path) -> list[Path]:
+    """The same dangers as OpenDocument has them: it says how often a cell or a row is repeated."""
+    head = row(*map(cell, ("case_no", "agency_code", "kind")))
+    last = row(blank(), times=1_048_574) + row(blank(16_383), cell("x"))
+    documents = {
+        "ods_bomb": ([head, " " * 50_000_000], ""),
+        "ods_sparse_last_cell": ([head, last], ""),
+        "ods_million_rows_of_text": ([head, row(cell("x" * 30_000), times=1_048_575)], ""),
+        "ods_laughs": ([head], '<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><x>&b;</x>'),
+    }  # fmt: skip
+    return [
+        document(folder / f"{name}.ods", table(*rows), **({"meta.xml": meta} if meta else {}))
+        for name, (rows, meta) in documents.items()
+    ]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no rlimits")
 def test_what_is_made_to_fill_the_memory_is_refused_within_a_gigabyte_and_seconds(books):
     hostile = {
@@ -95,6 +113,7 @@ def test_what_is_made_to_fill_the_memory_is_refused_within_a_gigabyte_and_second
         "nested_without_end": "<row><c>" + "<a>" * 1_000_000,
     }
     files = [str(with_sheet(books.folder / f"{name}.xlsx", xml)) for name, xml in hostile.items()]
+    files += map(str, hostile_ods(books.folder))
     url = books.engine.url.render_as_string()
     ended = subprocess.run(
         [sys.executable, "-c", BOUNDED, url, *files], cwd=ROOT, capture_output=True, text=True, check=False
@@ -109,6 +128,10 @@ def test_what_is_made_to_fill_the_memory_is_refused_within_a_gigabyte_and_second
         "one_endless_tag": "odd_part",
         "one_endless_text": "cell_too_long",
         "nested_without_end": "odd_part",
+        "ods_bomb": "archive_ratio",
+        "ods_sparse_last_cell": "too_wide",
+        "ods_million_rows_of_text": "too_many_rows",
+        "ods_laughs": "entities",
     }
 
 
@@ -306,3 +329,38 @@ def test_a_file_name_that_is_no_text(any_books):
     path = any_books.folder / os.fsdecode(b"\xff\xfe.csv")
     path.write_text(f"{HEAD}party\n{ONE}甲\n", encoding="utf-8")
     assert any_books.take(path, kind="cases").added == 1
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_old_and_open_workbooks_go_in_and_their_rejected_rows_come_back_as_xlsx(books, suffix):
+    rows = [["case_no", "agency_code", "kind", "title"], ["1", "A01", "penalty", "占道"], ["2", "A99", "penalty", ""]]
+    path = books.folder / f"cases.{suffix}"
+    if suffix == "ods":
+        document(path, table(*(row(*map(cell, one)) for one in rows)))
+    else:
+        book = xlwt.Workbook(encoding="utf-8")
+        sheet = book.add_sheet("案件")
+        for at, one in enumerate(rows):
+            for place, text in enumerate(one):
+                sheet.write(at, place, text)
+        book.save(str(path))
+    report = books.take(path)
+    assert (report.added, report.set_aside) == (1, 1)
+    assert report.sheets[0].rejected_path == books.folder / "cases.rejected.xlsx"
+    assert books.rows(Case, "case_no", "title") == [("1", "占道")]
+
+
+def test_a_hidden_sheet_is_left_out_and_named_unless_asked_for(books, workbook):
+    path = cases(workbook, [], ["1", "A01", "penalty"])
+    with speaking("en"):
+        hidden = patched(path, "xl/workbook.xml", lambda xml: xml.replace('name="案件"', 'name="案件" state="hidden"'))
+        assert refusal(books, hidden) == "only_hidden_sheets"
+        assert books.take(hidden, hidden_sheets=True).added == 1
+
+
+def test_rows_of_big5_that_are_set_aside_come_back_in_an_encoding_that_has_their_reasons(books):
+    report = books.take(
+        ("officers.csv", "officer_no,姓名,agency_code,category\n9,王小明,A99,officer\n".encode("cp950"))
+    )
+    assert report.set_aside == 1
+    assert report.sheets[0].rejected_path.read_text(encoding="utf-8-sig").startswith("officer_no,姓名,agency_code")
