@@ -8,17 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from dashboard.imports.kinds import FIRST_YEAR, LARGEST_DECIMAL, LAST_YEAR, Column
-from dashboard.imports.tables import TRIMMED, Marked, Raw
+from dashboard.imports.cell_options import CellOptions
+from dashboard.imports.days import read_day
+from dashboard.imports.kinds import LARGEST_DECIMAL, Column
+from dashboard.imports.money import amount_and_unit, as_yuan
+from dashboard.imports.problems import BadCell
+from dashboard.imports.tables import TRIMMED, Marked, Raw, text_of
 from dashboard.imports.width import narrow
 from models import id_numbers
-
-FIRST_DAY = dt.date(FIRST_YEAR, 1, 1)
-LAST_DAY = dt.date(LAST_YEAR, 12, 31)
 
 _INVISIBLE = (
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls; line breaks and tabs are judged apart
@@ -34,15 +35,13 @@ _DOT_IN_A_NAME = re.compile("(?<=[\u3400-\u9fff])[•・．‧∙⋅･](?=[\u34
 _BREAK = re.compile(r"[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,}")
-_DAY = re.compile(
-    r"(?:(?P<y>[0-9]{4})(?P<mark>[-/.])(?P<m>[0-9]{1,2})(?P=mark)(?P<d>[0-9]{1,2})"
-    r"|(?P<y2>[0-9]{4}) ?年 ?(?P<m2>[0-9]{1,2}) ?月 ?(?P<d2>[0-9]{1,2}) ?日?"
-    r"|(?P<y3>[0-9]{4})(?P<m3>[0-9]{2})(?P<d3>[0-9]{2}))"
-    r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"  # the hour an export adds; a day is all that is kept
-)
-_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
-_NO_DAY = frozenset({"/", "-", "--", "–", "—", "——"})
-_LIST_MARKS = re.compile("[;；、]")
+_STRUCK_OUT = frozenset({"", "/", "—", "——"})
+"""What stands in any column where there is nothing to write."""
+_NO_VALUE = _STRUCK_OUT | {"-", "--", "–", "无"}
+"""Likewise where it can be neither a name nor a text; 无 would also be a no."""
+_BLANK = {
+    "name": _STRUCK_OUT, "text": _STRUCK_OUT, "yes_no": _NO_VALUE - {"无"}, "choice": _NO_VALUE - {"无"},
+}  # fmt: skip
 _WORDS_FOR_YES_NO = {
     "1": True, "true": True, "是": True, "yes": True,
     "0": False, "false": False, "否": False, "no": False,
@@ -55,15 +54,6 @@ DIGITS_OF_A_NUMBER = 64
 """Longer ones are not worth computing with."""
 
 
-class BadCell(Exception):
-    """The cell cannot be read as its column asks; ``code`` and ``detail`` say why."""
-
-    def __init__(self, code: str, /, **detail: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = {name: str(value) for name, value in detail.items()}
-
-
 class Cells(dict[Raw, Any]):
     """Cell → value for one column: each distinct cell is read once. Bad cells are not kept but noted in ``bad``."""
 
@@ -72,9 +62,16 @@ class Cells(dict[Raw, Any]):
     LONGEST = 250
     """Longer ones hardly ever come again, and would take much room."""
 
-    def __init__(self, column: Column, *, from_1904: bool = False) -> None:
+    def __init__(
+        self,
+        column: Column,
+        options: CellOptions = CellOptions(),
+        words: Mapping[str, str] | None = None,
+        *,
+        from_1904: bool = False,
+    ) -> None:
         super().__init__()
-        self._read = _reader(column, from_1904)
+        self._read = _reader(column, options, words or {}, from_1904)
         self.bad: dict[Raw, BadCell] = {}
 
     def __missing__(self, raw: Raw) -> Any:
@@ -95,26 +92,29 @@ class Cells(dict[Raw, Any]):
         return list(map(self.__getitem__, cells))
 
 
-def _reader(column: Column, from_1904: bool) -> Callable[[Raw], Any]:
-    read = {
+def _reader(column: Column, options: CellOptions, words: Mapping[str, str], from_1904: bool) -> Callable[[Raw], Any]:
+    read: Callable[[Raw, Column], Any] = {
         "code": _code,
         "id_number": _id_number,
         "name": _name,
         "text": _text,
-        "day": lambda raw, column: _day(raw, from_1904),  # noqa: ARG005 - the shape of all of them
+        "day": lambda raw, _: _day(raw, options, from_1904),
         "yes_no": _yes_no,
         "whole": _whole,
-        "decimal": _decimal,
+        "decimal": (lambda raw, column: _amount(raw, column, options)) if column.money else _decimal,
         "choice": _choice,
         "year": _whole,
-        "codes": _codes,
+        "codes": lambda raw, column: _codes(raw, column, options.list_marks),
     }[column.cell]
+    blank = _BLANK.get(column.cell, _NO_VALUE)
 
     def cell(raw: Raw) -> Any:
-        if raw == "":
-            return None
         if isinstance(raw, Marked) and raw.mark in ("error", "formula", "merged"):
             raise BadCell(f"cell_{raw.mark}")
+        if words:
+            raw = words.get(text_of(raw).strip(TRIMMED), raw)
+        if isinstance(raw, str) and narrow(raw).strip(TRIMMED) in blank:
+            return None
         return read(raw, column)
 
     return cell
@@ -171,8 +171,8 @@ def _id_number(raw: Raw, column: Column) -> str | None:
     return text
 
 
-def _codes(raw: Raw, column: Column) -> tuple[str, ...]:
-    parts = [raw] if isinstance(raw, Marked) else _LIST_MARKS.split(raw)
+def _codes(raw: Raw, column: Column, marks: str) -> tuple[str, ...]:
+    parts: Sequence[Raw] = [raw] if isinstance(raw, Marked) else re.split(f"[{re.escape(marks)}]", raw)
     if len(parts) > MOST_LISTED:
         raise BadCell("too_many_listed", found=len(parts), most=MOST_LISTED)
     codes = [code for part in parts if (code := _code(part, column))]
@@ -205,27 +205,10 @@ def _text(raw: Raw, column: Column) -> str | None:
     return _within_length(_written(raw), column)
 
 
-def _day(raw: Raw, from_1904: bool) -> dt.date | None:
+def _day(raw: Raw, options: CellOptions, from_1904: bool) -> dt.date | None:
     text = _narrowed(raw)
-    if not text or text in _NO_DAY:
-        return None
-    if match := _DAY.fullmatch(text):
-        year, month, day = (
-            int(part) for part in (match[name] or match[name + "2"] or match[name + "3"] for name in "ymd")
-        )
-        try:
-            found = dt.date(year, month, day)
-        except ValueError:
-            raise BadCell("no_such_day") from None
-    elif _SERIAL.fullmatch(text):
-        # Excel thinks 1900 was a leap year; from 1 March 1900 on, counting from 1899-12-30 makes up for it.
-        start = dt.date(1904, 1, 1) if from_1904 and isinstance(raw, Marked) else dt.date(1899, 12, 30)
-        found = start + dt.timedelta(days=int(text[:5]))
-    else:
-        raise BadCell("not_a_day")
-    if not FIRST_DAY <= found <= LAST_DAY:
-        raise BadCell("day_out_of_range", first=FIRST_DAY, last=LAST_DAY)
-    return found
+    is_number = isinstance(raw, Marked) and raw.mark == "number"
+    return read_day(text, options, is_number=is_number, from_1904=from_1904) if text else None
 
 
 def _yes_no(raw: Raw, column: Column) -> bool | None:  # noqa: ARG001 - the shape of all of them
@@ -239,13 +222,26 @@ def _yes_no(raw: Raw, column: Column) -> bool | None:  # noqa: ARG001 - the shap
 
 def _decimal(raw: Raw, column: Column) -> Decimal | None:
     text = _narrowed(raw)
+    return _bounded(_number(text, raw), column) if text else None
+
+
+def _amount(raw: Raw, column: Column, options: CellOptions) -> Decimal | None:
+    text = _narrowed(raw)
     if not text:
         return None
+    written, unit = amount_and_unit(text)
+    return _bounded(as_yuan(_number(written, raw), unit or options.money_unit), column)
+
+
+def _number(text: str, raw: Raw) -> Decimal:
     if not _NUMBER.fullmatch(text) or (isinstance(raw, Marked) and raw.mark != "number"):
         raise BadCell("not_a_number")
     if len(text) > DIGITS_OF_A_NUMBER:
         raise BadCell("number_too_large", most=LARGEST_DECIMAL)
-    number = Decimal(text.replace(",", ""))
+    return Decimal(text.replace(",", ""))
+
+
+def _bounded(number: Decimal, column: Column) -> Decimal:
     if abs(number) > LARGEST_DECIMAL:
         raise BadCell("number_too_large", most=LARGEST_DECIMAL)
     if number != round(number, column.places):

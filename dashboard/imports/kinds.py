@@ -45,7 +45,6 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "cases.filed_on": ("立案时间",),
     "cases.decided_on": ("处罚决定日期", "决定时间"),
     "cases.closed_on": ("结案日期", "办结时间"),
-    "cases.penalty_amount": ("罚没金额(元)",),
     "cases.officer_nos": ("办案人员编号",),
     "inspections.officer_nos": ("检查人员编号",),
     "quotas.year": ("年份",),
@@ -53,6 +52,10 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "rectification.agency_code": ("单位编码", "责任单位编码"),
 }
 """Other headers people write, by ``kind.key`` or, for every kind, by ``key``."""
+
+
+_MONEY = frozenset({"cases.penalty_amount"})
+"""Columns in yuan: their headers and cells may say a unit."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ class Column:
     words: type[Vocabulary] | None = None
     refers_to: str | None = None
     """Kind whose rows this column names: ``agencies`` or ``officers``."""
+    money: bool = False
+    """Kept in yuan; files may have it in other units."""
     sealed: SealedColumn | None = None
     """How its values are kept, where not in clear; they are never quoted but masked."""
 
@@ -157,6 +162,7 @@ def _columns(kind: str, table: Table) -> Iterator[Column]:
             most=most,
             words=column.info.get("words"),
             refers_to=_refers_to(column),
+            money=f"{kind}.{column.key}" in _MONEY,
             sealed=sealed_column(table, column.key) if "digest" in column.info else None,
         )
 

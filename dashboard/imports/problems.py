@@ -9,6 +9,15 @@ from pathlib import Path
 from dashboard.imports import wording
 
 
+class BadCell(Exception):
+    """The cell cannot be read as its column asks; ``code`` and ``detail`` say why."""
+
+    def __init__(self, code: str, /, **detail: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = {name: str(value) for name, value in detail.items()}
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing wrong with a row (it is set aside), or a doubt about it (it is taken in all the same).

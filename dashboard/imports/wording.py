@@ -74,9 +74,22 @@ _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
     "not_a_day": lambda f: _("expected a date such as 2021-04-13, 2021/4/13, 2021年4月13日 or 20210413", **f),
     "no_such_day": lambda f: _("there is no such day; expected a date such as 2021-02-28", **f),
     "day_out_of_range": lambda f: _("expected a date from %(first)s to %(last)s", **f),
+    "two_digit_year": lambda f: _("a year of two digits may be of any century; write it with four", **f),
+    "minguo_year": lambda f: _(
+        "a year of the Minguo calendar is read only where the mapping profile says so (minguo); it would be %(day)s",
+        **f,
+    ),
+    "year_last": lambda f: _(
+        "the year stands last, and nothing says which of the others is the day; say it in the mapping profile "
+        "(day_order), or write 2021-04-13",
+        **f,
+    ),
+    "bare_day_number": lambda f: _(
+        "a bare number is no date in a text file; as Excel counts days it would be %(day)s. Write the date", **f
+    ),
     "not_yes_no": lambda f: _("expected 是 or 否 (1 or 0, true or false, yes or no)", **f),
     "not_whole": lambda f: _("expected a whole number", **f),
-    "not_a_number": lambda f: _("expected a number such as 12.50, without a unit", **f),
+    "not_a_number": lambda f: _("expected a number such as 12.50; only money may have a unit, such as 1.25万元", **f),
     "number_too_small": lambda f: _("expected a number of at least %(least)s", **f),
     "number_too_large": lambda f: _("expected a number of at most %(most)s", **f),
     "too_many_places": lambda f: _("expected at most %(places)s decimal places", **f),

@@ -1,11 +1,14 @@
 """Reading one cell of a column of each kind."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
-from dashboard.imports.cells import BadCell, Cells
+from dashboard.imports.cell_options import CellOptions
+from dashboard.imports.cells import Cells
 from dashboard.imports.kinds import KINDS, Column
+from dashboard.imports.problems import BadCell
 from dashboard.imports.tables import Raw
 
 CODE = KINDS["cases"].columns["case_no"]
@@ -25,17 +28,24 @@ OFFICERS = KINDS["cases"].columns["officer_nos"]
 ID_NUMBER = KINDS["officers"].columns["id_number"]
 
 
-def read(column: Column, raw: Raw, *, from_1904: bool = False) -> Any:
+def read(
+    column: Column,
+    raw: Raw,
+    options: CellOptions = CellOptions(),
+    *,
+    words: Mapping[str, str] | None = None,
+    from_1904: bool = False,
+) -> Any:
     """The cell's value; raises BadCell."""
-    cells = Cells(column, from_1904=from_1904)
+    cells = Cells(column, options, words, from_1904=from_1904)
     (value,) = cells.read([raw])
     if raw in cells.bad:
         raise cells.bad[raw]
     return value
 
 
-def why_not(column: Column, raw: Raw) -> str:
+def why_not(column: Column, raw: Raw, options: CellOptions = CellOptions()) -> str:
     """The code of why the cell cannot be read."""
     with pytest.raises(BadCell) as bad:
-        read(column, raw)
+        read(column, raw, options)
     return bad.value.code
