@@ -38,7 +38,9 @@ def add_commands(app: typer.Typer) -> None:
             list[Path] | None, typer.Argument(help=_("The files, in any order."), show_default=False)
         ] = None,
         kind: Annotated[str | None, typer.Option(help=_("What the files hold, such as cases or 案件."))] = None,
-        mapping: Annotated[str | None, typer.Option(help=_("Name of a mapping profile."))] = None,
+        mapping: Annotated[
+            Path | None, typer.Option(help=_("A mapping profile: what other headers, words and units mean, as TOML."))
+        ] = None,
         hidden_sheets: Annotated[
             bool, typer.Option("--hidden-sheets", help=_("Read the hidden sheets of workbooks, too."))
         ] = False,
@@ -51,19 +53,21 @@ def add_commands(app: typer.Typer) -> None:
         ] = None,
     ) -> int:
         from dashboard.imports.importing import Importer, import_files  # noqa: PLC0415 - readers of spreadsheets are needed here only
+        from dashboard.imports.profiles import profile_from_file  # noqa: PLC0415 - as above
 
         if bool(files) == bool(watched) or (watched and dry_run):
             raise CommandRefused(_("Name the files to import, or with --watch the folder to watch; not both."))
+        profile = None if mapping is None else profile_from_file(mapping)
         now = dt.datetime.now(dt.UTC)
         with opened_with_keys(settings.read()) as engine:
             if watched:
-                watch(acting_for(engine, SYSTEM), watched, kind=kind, mapping=mapping)
+                watch(acting_for(engine, SYSTEM), watched, kind=kind, mapping=profile)
                 return 0
             with read_only(engine).connect() as connection:
                 day = today(connection, now)
             with progress(Console(stderr=True)) as tell:
                 report = import_files(
-                    acting_for(engine, SYSTEM), files or [], kind=kind, mapping=mapping,
+                    acting_for(engine, SYSTEM), files or [], kind=kind, mapping=profile,
                     hidden_sheets=hidden_sheets, dry_run=dry_run, by=Importer(COMMAND_LINE), now=now, today=day,
                     progress=tell,
                 )  # fmt: skip

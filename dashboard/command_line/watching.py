@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from sqlalchemy import Engine
@@ -18,11 +19,14 @@ from models.batches import ImportChannel
 from models.engine import read_only
 from models.installation import today
 
+if TYPE_CHECKING:
+    from dashboard.imports.profiles import MappingProfile
+
 SECONDS = 2.0
 """Between two looks. A file that has not changed from one to the next is taken for complete."""
 
 
-def watch(engine: Engine, folder: Path, *, kind: str | None, mapping: str | None) -> None:
+def watch(engine: Engine, folder: Path, *, kind: str | None, mapping: MappingProfile | None) -> None:
     """Watches until SIGTERM or Ctrl+C, which let the import that is going on end."""
     from dashboard.imports.folder import DropFolder  # noqa: PLC0415 - readers of spreadsheets are needed here only
     from dashboard.imports.importing import Importer, import_files  # noqa: PLC0415 - as above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, insert, update
@@ -64,6 +64,8 @@ class Batch:
         kept = {
             "problems": [_as_json(problem) for problem in report.problems],
             "doubts": [_as_json(problem) for problem in report.doubtful],
+            "skipped": [asdict(row) for row in report.skipped],
+            "skipped_rows": report.skipped_rows,
             "differences": [change.as_json() for change in report.differences],
         }
         self._connection.execute(

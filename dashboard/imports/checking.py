@@ -12,6 +12,7 @@ from dashboard.imports.agency_tree import check_tree
 from dashboard.imports.chunk import Chunk, chunks
 from dashboard.imports.own_rows import check_own
 from dashboard.imports.problems import Problem
+from dashboard.imports.quoting import shown
 from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import SheetReport
 from dashboard.imports.rules import check_books, check_days, check_keys, check_numbers, check_pairs, check_references
@@ -54,6 +55,9 @@ class SheetCheck:
         self._own = own
         self._added = self._changed = self._same = self._set_aside = self._doubts = 0
         self._problems: list[Problem] = []
+        self._skipped = list(sheet.table.above)
+        self._skipped_rows = len(self._skipped)
+        self._rows: dict[int, tuple[str, ...]] = {}
         self._doubtful: list[Problem] = []
         self._differences: list[Change] = []
 
@@ -79,7 +83,7 @@ class SheetCheck:
             plan = writer.compare(chunk, stored)
             self._books.learn(self._kind, chunk.values, chunk.good)
             yield Step(writer, chunk, plan, stored, self._note(chunk, plan))
-            done += len(chunk)
+            done += len(chunk) + len(chunk.skipped)
             progress(table.label, done, self._sheet.rows)
 
     def report(self) -> SheetReport:
@@ -98,7 +102,18 @@ class SheetCheck:
             problems=tuple(self._problems),
             doubtful=tuple(self._doubtful),
             differences=tuple(self._differences),
+            rows=self._rows,
+            skipped=tuple(self._skipped),
+            skipped_rows=self._skipped_rows,
+            units=self._units(),
         )
+
+    def _units(self) -> dict[str, str]:
+        """Header of each column of money whose amounts are read in another unit than yuan → the unit."""
+        layout, headers = self._sheet.layout, self._sheet.table.headers
+        money = {key: place for key, place in layout.positions.items() if layout.kind.columns[key].money}
+        units = {headers[place]: layout.unit(key) or "元" for key, place in money.items()}
+        return {shown(header): unit for header, unit in units.items() if unit != "元"}
 
     def _note(self, chunk: Chunk, plan: Plan) -> dict[int, list[Problem]]:
         self._added += len(plan.new)
@@ -107,6 +122,10 @@ class SheetCheck:
         self._differences += list(plan.changes.values())[: DIFFERENCES_KEPT - len(self._differences)]
         found = {index: [chunk.told(note) for note in chunk.problems[index]] for index in sorted(chunk.problems)}
         self._set_aside += len(found)
+        self._skipped_rows += len(chunk.skipped)
+        self._skipped += chunk.skipped[: max(0, PROBLEMS_KEPT - len(self._skipped))]
+        for index in list(found)[: PROBLEMS_KEPT - len(self._rows)]:
+            self._rows[chunk.numbers[index]] = chunk.as_shown(index)
         for problems in found.values():
             self._problems += problems[: PROBLEMS_KEPT - len(self._problems)]
         doubts = [note for note in chunk.doubts if note.at not in chunk.problems]

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from dashboard.imports.cells import Cells
 from dashboard.imports.layout import Layout
 from dashboard.imports.problems import Problem, refused
-from dashboard.imports.quoting import shown
+from dashboard.imports.quoting import quoted, shown
+from dashboard.imports.skipping import Skipping
 from dashboard.imports.stored import Key
-from dashboard.imports.tables import Raw, Row, Table, text_of
+from dashboard.imports.tables import Raw, Row, Skipped, Table, text_of
 from models.id_numbers import masked, masked_within
 
 CHARACTERS_A_CHUNK = 16_000_000
@@ -44,6 +45,8 @@ class Chunk:
     problems: dict[int, list[Note]] = field(default_factory=dict)
     """Index of a row → why it is set aside."""
     doubts: list[Note] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    """The rows that were no rows of the table; they are not among ``rows``."""
     _days: dict[tuple[str, dt.date], list[dt.date]] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -70,7 +73,7 @@ class Chunk:
         """Fills in the columns that the file lacks: from the stored row of the same key, or as a new row has them."""
         rows = [stored.get(key) for key in self.keys] if stored else []
         for column in self.layout.kind.columns.values():
-            if column.key in self.layout.positions or column.cell == "codes":
+            if column.key in self.layout.given or column.cell == "codes":
                 continue
             if stored:
                 self.values[column.key] = [column.default if row is None else row[column.key] for row in rows]
@@ -111,6 +114,14 @@ class Chunk:
         place = self.layout.positions.get(column)
         return self.layout.kind.columns[column].zh if place is None else shown(self.headers[place])
 
+    def as_shown(self, index: int) -> tuple[str, ...]:
+        """The row's cells as they may be shown, ID numbers masked."""
+        columns = {place: key for key, place in self.layout.positions.items()}
+        return tuple(
+            shown(text_of(cell)) if (key := columns.get(place)) is None else self._found(index, key)
+            for place, cell in enumerate(self.rows[index])
+        )
+
     def _found(self, index: int, column: str) -> str:
         place = self.layout.positions.get(column)
         if place is None:
@@ -122,12 +133,19 @@ class Chunk:
 
 def chunks(table: Table, layout: Layout, size: int | None) -> Iterator[Chunk]:
     """The table's rows, ``size`` at a time (None: all at once), each cell read; bad cells are noted as problems."""
-    readers = {column.key: Cells(column, from_1904=table.from_1904) for column in layout.columns}
+    readers = {key: layout.cells(key, from_1904=table.from_1904) for key in layout.positions}
+    fixed = {key: layout.cells(key).read([text])[0] for key, text in layout.fixed.items()}
+    skipping = Skipping(table)
     rows = iter(table.rows())
+    done = 0
     while some := _next(table, rows, size):
         numbers, cells = zip(*some, strict=True)
         chunk = Chunk(layout, table.headers, list(numbers), list(cells))
         _read(chunk, readers, len(table.headers))
+        for key, value in fixed.items():
+            chunk.values[key] = [value] * len(chunk)
+        _skip(chunk, skipping, done)
+        done += len(some)
         yield chunk
 
 
@@ -167,3 +185,25 @@ def _read(chunk: Chunk, readers: Mapping[str, Cells], width: int) -> None:
             elif column.default is not None:
                 values = [column.default if value is None else value for value in values]
         chunk.values[key] = values
+
+
+def _skip(chunk: Chunk, skipping: Skipping, before: int) -> None:
+    """Takes the rows out that are none; only those that have a problem are asked about."""
+    reasons = {
+        index: reason
+        for index in sorted(chunk.problems)
+        if (reason := skipping.reason(before + index, chunk.rows[index])) is not None
+    }
+    if not reasons:
+        return
+    chunk.skipped = [Skipped(chunk.numbers[at], reason, quoted(chunk.rows[at])) for at, reason in reasons.items()]
+    kept = [index for index in range(len(chunk)) if index not in reasons]
+    places = {index: place for place, index in enumerate(kept)}
+    chunk.numbers = [chunk.numbers[index] for index in kept]
+    chunk.rows = [chunk.rows[index] for index in kept]
+    chunk.values = {key: [values[index] for index in kept] for key, values in chunk.values.items()}
+    chunk.problems = {
+        places[index]: [note._replace(at=places[index]) for note in notes]
+        for index, notes in chunk.problems.items()
+        if index in places
+    }

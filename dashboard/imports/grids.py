@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.imports.tables import Row
-from dashboard.imports.visible import printable
+from dashboard.imports.tables import Row, label
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,3 @@ class Grid:
     def label(self) -> str:
         """File and sheet, for people."""
         return label(self.path, self.sheet)
-
-
-def label(path: Path, sheet: str | None) -> str:
-    """File and sheet, for people."""
-    return printable(path.name if sheet is None else f"{path.name} · {sheet}")

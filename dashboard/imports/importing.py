@@ -17,13 +17,15 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.imports.batch import Act, Batch
 from dashboard.imports.checking import SheetCheck
+from dashboard.imports.choices import everywhere
 from dashboard.imports.kept import begin_import, keep_files
-from dashboard.imports.layout import MappingProfile, kind_named, profile_named
+from dashboard.imports.layout import kind_named
 from dashboard.imports.problems import refused
+from dashboard.imports.profiles import MappingProfile, profile_as_toml
 from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import ImportReport, SheetReport
 from dashboard.imports.stored import Books
-from dashboard.imports.survey import Progress, Survey, survey
+from dashboard.imports.survey import Progress, Survey, open_files, survey
 from models.batches import FileRole, ImportChannel, ImportState
 from models.engine import read_only
 from models.keys import NoKeys
@@ -43,7 +45,7 @@ def import_files(
     paths: Sequence[Path],
     *,
     kind: str | None = None,
-    mapping: str | None = None,
+    mapping: MappingProfile | None = None,
     hidden_sheets: bool = False,
     dry_run: bool = False,
     channel: ImportChannel = ImportChannel.COMMAND,
@@ -54,23 +56,23 @@ def import_files(
 ) -> ImportReport:
     """Imports the files and says what became of every row.
 
-    ``kind`` (key or Chinese title) holds for all files; without it each sheet's name, file's name or headers tell.
+    ``kind`` (key or Chinese title) holds for all files; without it the mapping profile, each sheet's name, file's name
+    or headers tell.
     Hidden sheets are read with ``hidden_sheets`` only; else they are named.
     ``now`` needs its time zone; days after ``today`` are doubted. ``progress`` is called with a label, the rows done,
     and their number (None while they are still being counted). Raises ImportRefused when nothing can be imported:
     then neither the database nor any file has been changed.
     """
     tell = progress or silent
-    wanted = None if kind is None else kind_named(kind)
-    profile = MappingProfile() if mapping is None else profile_named(mapping)
-    seen = survey(paths, wanted, profile, tell, hidden_sheets=hidden_sheets)
+    profile = _of_kind(mapping or MappingProfile(), kind)
+    seen = survey(open_files(paths, [profile], tell, hidden_sheets=hidden_sheets), everywhere(profile))
     if dry_run:
         return ImportReport(compared(engine, seen, by, today, tell), seen.skipped, None, seen.hidden)
     with RejectedFiles() as rejected:
         with writing(engine) as connection:
             import_no = begin_import(
                 connection, account=by.account, agency_code=by.agency_code, channel=channel, state=ImportState.TAKEN,
-                choices={"kind": kind, "mapping": mapping}, now=now,
+                choices={"profile": profile_as_toml(profile)}, now=now,
             )  # fmt: skip
             keep_files(connection, import_no, ((path.name, path) for path in dict.fromkeys(paths)))
             act = Act(import_no, by.account, now, rejected)
@@ -80,6 +82,16 @@ def import_files(
         replace(one, rejected_path=rejected.paths.get(one.path) if one.set_aside else None) for one in reports
     )
     return ImportReport(placed, seen.skipped, import_no, seen.hidden)
+
+
+def _of_kind(profile: MappingProfile, kind: str | None) -> MappingProfile:
+    """The profile for files of this kind; raises ImportRefused where it is for another."""
+    if kind is None:
+        return profile
+    wanted = kind_named(kind)
+    if profile.kind not in (None, wanted.key):
+        raise refused("mapping_of_other_kind", mapping=profile.name, kind=profile.kind, wanted=wanted.key)
+    return replace(profile, kind=wanted.key)
 
 
 def compared(

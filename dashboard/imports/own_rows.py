@@ -43,7 +43,7 @@ def check_own(chunk: Chunk, books: Books, own: frozenset[str], stored: Mapping[K
         return
     _check_stored(chunk, kind, books, own, stored)
     for column in FOUND_BY_OTHERS.get(kind.key, ()):
-        if column in chunk.layout.positions:
+        if column in chunk.layout.given:
             for index, (key, value) in enumerate(zip(chunk.keys, chunk.values[column], strict=True)):
                 if value != stored.get(key, {}).get(column):
                     chunk.refuse(index, "column_of_the_bureau", column)

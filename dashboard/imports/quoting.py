@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
+from dashboard.imports.tables import Row, is_blank, is_covered, text_of
 from dashboard.imports.visible import printable
 from models.id_numbers import masked_within
 
@@ -22,3 +23,8 @@ def first_of(names: Iterable[object], most: int = NAMED_AT_ONCE) -> str:
     """The first few of many, as a message names them."""
     some = list(islice(names, most + 1))
     return ", ".join(map(str, some[:most])) + (", …" if len(some) > most else "")
+
+
+def quoted(row: Row) -> str:
+    """How the row reads, as a message quotes it."""
+    return shown(" ".join(text_of(cell) for cell in row if not is_blank(cell) and not is_covered(cell)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.imports import wording
 from dashboard.imports.problems import Problem
+from dashboard.imports.tables import Skipped
 from dashboard.imports.writing import Change
 
 ALL_TAKEN, SOME_SET_ASIDE, NOTHING_IMPORTED = 0, 1, 2
@@ -31,10 +32,19 @@ class SheetReport:
     """Why rows were set aside: the first ones, in the order of the file."""
     doubtful: tuple[Problem, ...]
     """The first doubts."""
+    rows: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Row number → cells of the first rows that are set aside, as they may be shown."""
     differences: tuple[Change, ...] = ()
     """The first rows that change, before and after."""
     batch_id: int | None = None
     """None where nothing was written."""
+
+    skipped: tuple[Skipped, ...] = ()
+    """Rows that are no rows of the table, the headers among them: the first ones."""
+    skipped_rows: int = 0
+    """All of them. With the rows taken and set aside they are all the rows of the sheet that are not blank."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Header of each column of money that is not read in yuan → its unit."""
     rejected_path: Path | None = None
 
     @property

@@ -166,7 +166,7 @@ def _doubt_alone(chunk: Chunk, given: str, other: str, *, word: str | None = Non
 
 def check_books(chunk: Chunk, books: Books) -> None:
     """Case and finding numbers that our books do not hold are doubts: the act counts all the same."""
-    kind, values, given = chunk.layout.kind.key, chunk.values, chunk.layout.positions
+    kind, values, given = chunk.layout.kind.key, chunk.values, chunk.layout.given
     if kind in ("lawsuits", "reconsiderations", "file_reviews", "rectification") and "case_no" in given:
         cases = list(zip(values["agency_code"], values["case_no"], strict=True))
         _doubt_unknown(chunk, "case_no", "unknown_case", cases, books.cases({one for one in cases if None not in one}))

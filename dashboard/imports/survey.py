@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from dashboard.imports.cells import Cells
-from dashboard.imports.files import grids_in, table_in
-from dashboard.imports.kinds import KINDS, Kind
-from dashboard.imports.layout import Layout, MappingProfile, kind_of, kinds_in_name, known_headers, known_words, layout
+from dashboard.imports.choices import Chosen
+from dashboard.imports.files import grids_in
+from dashboard.imports.finding import find_table
+from dashboard.imports.grids import Grid
+from dashboard.imports.kinds import KINDS
+from dashboard.imports.layout import Layout, kind_of, kinds_in_name, known_words, layout
 from dashboard.imports.problems import ImportRefused, Refusal
-from dashboard.imports.quoting import shown
-from dashboard.imports.tables import Table
+from dashboard.imports.profiles import MappingProfile
+from dashboard.imports.rejected import original
+from dashboard.imports.tables import Table, is_blank, is_covered
 
 Key = tuple[Any, ...]
 Progress = Callable[[str, int, int | None], None]
@@ -50,55 +53,85 @@ class Survey:
     """Hidden sheets, which were not read."""
 
 
-def survey(
-    paths: Sequence[Path],
-    kind: Kind | None,
-    profile: MappingProfile,
-    progress: Progress,
-    *,
-    hidden_sheets: bool = False,
-) -> Survey:
-    """Looks through all files once; raises ImportRefused that names every file that cannot be read."""
-    sheets: list[Sheet] = []
-    skipped: list[str] = []
+@dataclass(frozen=True)
+class Opened:
+    """Files that were read: what stands in their sheets, in the order in which they were given."""
+
+    paths: tuple[Path, ...]
+    grids: tuple[Grid, ...]
+    hidden: tuple[str, ...]
+    """Hidden sheets, which were not read."""
+    refusals: tuple[Refusal, ...]
+    """Why some files cannot be read."""
+
+
+def open_files(
+    paths: Sequence[Path], profiles: Iterable[MappingProfile], progress: Progress, *, hidden_sheets: bool = False
+) -> Opened:
+    """Reads the files. The headers of the profiles tell an encoding and a delimiter, too."""
+    words = frozenset().union(known_words(MappingProfile()), *map(known_words, profiles))
+    grids: list[Grid] = []
     hidden: list[str] = []
     refusals: list[Refusal] = []
     for path in dict.fromkeys(paths):
         try:
-            grids = grids_in(path, known_words(profile), progress, hidden_sheets=hidden_sheets)
-            tables = [table_in(grid) for grid in grids if grid.count]
+            found = grids_in(path, words, progress, hidden_sheets=hidden_sheets)
         except ImportRefused as error:
             refusals += error.refusals
             continue
-        hidden += [grid.label for grid in grids if not grid.count]
-        telling = [table for table in tables if len(tables) == 1 or not _says_nothing(table, profile)]
-        if not telling:
-            headers = shown(", ".join(filter(None, tables[0].headers)))
-            refusals.append(Refusal("no_kind", path, tables[0].sheet, {"headers": headers}))
-        skipped += [table.label for table in tables if table not in telling]
-        for table in telling:
+        grids += [grid for grid in found if grid.count]
+        hidden += [grid.label for grid in found if not grid.count]
+    return Opened(tuple(dict.fromkeys(paths)), tuple(grids), tuple(hidden), tuple(refusals))
+
+
+def survey(opened: Opened, chosen: Chosen) -> Survey:
+    """Looks through all files once; raises ImportRefused that names every file that is of no use."""
+    sheets: list[Sheet] = []
+    skipped: list[str] = []
+    refusals = list(opened.refusals)
+    for _, grids in groupby(opened.grids, lambda grid: grid.path):
+        try:
+            tables, left_out = _tables(list(grids), chosen)
+        except ImportRefused as error:
+            refusals += error.refusals
+            continue
+        skipped += left_out
+        for table in tables:
             try:
-                sheets.append(_sheet(table, kind or kind_of(table), profile))
+                sheets.append(_sheet(table, chosen(table.path, table.sheet)))
             except ImportRefused as error:
                 refusals += error.refusals
     if not refusals and not any(sheet.rows for sheet in sheets):
-        refusals.append(Refusal("no_rows", detail={"files": ", ".join(path.name for path in paths)}))
+        refusals.append(Refusal("no_rows", detail={"files": ", ".join(path.name for path in opened.paths)}))
     if refusals:
         raise ImportRefused(refusals)
     order = list(KINDS)
-    return Survey(
-        tuple(sorted(sheets, key=lambda sheet: order.index(sheet.layout.kind.key))), tuple(skipped), tuple(hidden)
-    )
+    in_order = sorted(sheets, key=lambda sheet: order.index(sheet.layout.kind.key))
+    return Survey(tuple(in_order), tuple(skipped), opened.hidden)
 
 
-def _says_nothing(table: Table, profile: MappingProfile) -> bool:
-    """A sheet of notes or lists beside the others: neither its name nor any header is known."""
-    named = table.sheet is not None and kinds_in_name(table.sheet)
-    return not named and not known_headers(table.headers) and not set(profile.keys) & set(table.headers)
+def _tables(grids: Sequence[Grid], chosen: Chosen) -> tuple[list[Table], list[str]]:
+    """The tables of a file, and the labels of its sheets in which none is; raises ImportRefused.
+
+    A sheet without headers that are known is left out, such as one of notes or lists, unless its name is a kind's.
+    """
+    tables: list[Table] = []
+    left_out: dict[str, ImportRefused] = {}
+    for grid in grids:
+        profile = chosen(grid.path, grid.sheet)
+        try:
+            tables.append(original(find_table(grid, profile)))
+        except ImportRefused as error:
+            if grid.sheet is None or profile.kind or kinds_in_name(grid.sheet):
+                raise
+            left_out[grid.label] = error
+    if not tables:
+        raise ImportRefused(refusal for error in left_out.values() for refusal in error.refusals)
+    return tables, list(left_out)
 
 
-def _sheet(table: Table, kind: Kind, profile: MappingProfile) -> Sheet:
-    found = layout(table, kind, profile)
+def _sheet(table: Table, profile: MappingProfile) -> Sheet:
+    found = layout(table, kind_of(table, profile), profile)
     hashes = array("q")
     rows = 0
     for _, key in _keys(table, found):
@@ -112,18 +145,29 @@ def _sheet(table: Table, kind: Kind, profile: MappingProfile) -> Sheet:
         for number, key in _keys(table, found):
             if key is not None and hash(key) in agreeing:
                 lines[key].append(number)
+    found = replace(found, unknown=_holding(table, found.unknown))
+    table = replace(table, headers=found.headers(table))
     return Sheet(table, found, rows, {key: tuple(numbers) for key, numbers in lines.items() if len(numbers) > 1})
 
 
 def _keys(table: Table, found: Layout) -> Iterator[tuple[int, Key | None]]:
     """(row number, key) of each row; the key is None where a part of it is blank or cannot be read."""
-    parts = [
-        (Cells(found.kind.columns[name], from_1904=table.from_1904), found.positions[name])
-        for name in found.kind.key_columns
-    ]
+    cells = {name: found.cells(name, from_1904=table.from_1904) for name in found.kind.key_columns}
+    fixed = {name: cells[name].read([text])[0] for name, text in found.fixed.items() if name in cells}
+    parts = [(found.positions.get(name), one, fixed.get(name)) for name, one in cells.items()]
     for done, (number, row) in enumerate(table.rows(), 1):
-        key = tuple([cells[row[place]] for cells, place in parts])
+        key = tuple([value if place is None else one[row[place]] for place, one, value in parts])
         yield number, None if None in key else key
         if done % STEP == 0:
-            for cells, _ in parts:
-                cells.bad.clear()  # nobody asks here why a key cannot be read
+            for one in cells.values():
+                one.bad.clear()  # nobody asks here why a key cannot be read
+
+
+def _holding(table: Table, unknown: Mapping[str, int]) -> Mapping[str, int]:
+    """The unknown columns without those that have no header and hold nothing: blanks between the others."""
+    empty = {place for place in unknown.values() if not table.headers[place]}
+    for _, row in table.rows() if empty else ():
+        empty -= {place for place in empty if not is_blank(row[place]) and not is_covered(row[place])}
+        if not empty:
+            break
+    return {header: place for header, place in unknown.items() if place not in empty}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from dashboard.imports.cell_options import MoneyUnit
 from dashboard.imports.visible import printable
 
 Mark = Literal["number", "day", "time", "yes_no", "error", "formula", "merged"]
@@ -36,6 +37,20 @@ Raw = str | Marked
 Row = Sequence[Raw]
 
 
+SkipReason = Literal[
+    "letterhead", "unit_line", "header", "repeated_header", "numbering", "total", "note", "page", "watermark"
+]
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that is no row of the table, and why; ``text`` is how it reads, as a message may quote it."""
+
+    row: int
+    reason: SkipReason
+    text: str
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a file. ``rows()`` gives (row number, cells) for each row below the headers that is not blank.
@@ -53,11 +68,22 @@ class Table:
     delimiter: str = ","
     from_1904: bool = False
     """Day numbers count from 1904, as in workbooks of old Macs."""
+    header_cells: tuple[tuple[str, ...], ...] = ()
+    """The cells of the one or two header rows as they stand, for telling where they are repeated."""
+    above: tuple[Skipped, ...] = ()
+    """The rows down to the headers, which are among them."""
+    units: frozenset[MoneyUnit] = frozenset()
+    """What lines above the headers say of the unit of money."""
 
     @property
     def label(self) -> str:
         """File and sheet, for people."""
-        return printable(self.path.name if self.sheet is None else f"{self.path.name} · {self.sheet}")
+        return label(self.path, self.sheet)
+
+
+def label(path: Path, sheet: str | None) -> str:
+    """File and sheet, for people."""
+    return printable(path.name if sheet is None else f"{path.name} · {sheet}")
 
 
 def text_of(cell: Raw) -> str:
@@ -68,3 +94,21 @@ def text_of(cell: Raw) -> str:
 def is_blank(cell: Raw) -> bool:
     """Whether nothing stands in the cell."""
     return isinstance(cell, str) and not cell.strip(TRIMMED)
+
+
+def as_wide(row: Row, width: int) -> Row:
+    """The row with as many cells as there are headers: filled up with blanks, or without the blanks on its right.
+
+    What a merged cell only covers, beyond the headers, is blank, too.
+    """
+    if len(row) == width:
+        return row
+    cells = list(row)
+    while len(cells) > width and (is_blank(cells[-1]) or is_covered(cells[-1])):
+        cells.pop()
+    return [*cells, *[""] * (width - len(cells))]
+
+
+def is_covered(cell: Raw) -> bool:
+    """Whether the cell is blank itself and shows the text of the one it is merged with."""
+    return isinstance(cell, Marked) and cell.mark == "merged"

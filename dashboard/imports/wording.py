@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 PROBLEMS_SHOWN = 20
 DOUBTS_SHOWN = 5
+SKIPPED_SHOWN = 20
 PROBLEMS_KEPT = 100
-"""So many problems, and so many doubts, of a sheet are kept in its report and with its batch."""
+"""So many problems, so many doubts, and so many rows left out, of a sheet are kept in its report and with its batch."""
 
 _Fields = Mapping[str, str]
 
@@ -219,10 +220,43 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "sheet_twice": lambda f: _("two sheets have this name; rename one of them", **f),
     "no_rows": lambda f: _("no rows stand below the headers of %(files)s", **f),
     "unknown_kind": lambda f: _("there is no kind “%(name)s”; the kinds are %(kinds)s", **f),
-    "unknown_mapping": lambda f: _("there is no mapping profile “%(name)s”", **f),
+    "mapping_too_large": lambda f: _("a mapping profile has at most %(most)s kB; this is another file", **f),
+    "mapping_broken": lambda f: _("the mapping profile is not read as TOML (%(reason)s); correct it there", **f),
+    "mapping_wrong": lambda f: _("%(key)s in the mapping profile: found %(found)s; expected %(expected)s", **f),
+    "mapping_no_column": lambda f: _(
+        "%(key)s in the mapping profile: there is no column “%(column)s” in %(kinds)s; the data dictionary names them",
+        **f,
+    ),
+    "mapping_of_other_kind": lambda f: _(
+        "the mapping profile “%(mapping)s” is of %(kind)s, and --kind says %(wanted)s; leave --kind out", **f
+    ),
+    "fixed_and_found": lambda f: _(
+        "the mapping profile fixes %(key)s, and the file has it, too (%(header)s); leave it out of [fixed]", **f
+    ),
+    "fixed_unreadable": lambda f: _(
+        "the mapping profile fixes %(key)s as “%(found)s”, which cannot be read as %(column)s; correct it in [fixed]",
+        **f,
+    ),
+    "two_units": lambda f: _(
+        "above the table stand several units of money (%(units)s); write the unit into the header, such as "
+        "%(header)s(元)",
+        **f,
+    ),
+    "no_headers": lambda f: _(
+        "none of the first %(looked)s rows holds headers of any kind (%(rows)s); name the columns as the data "
+        "dictionary does, or give a mapping profile with --mapping",
+        **f,
+    ),
+    "no_headers_of": lambda f: _(
+        "none of the first %(looked)s rows holds headers of %(kind)s (%(rows)s); name the columns, %(columns)s are "
+        "required, or give a mapping profile with --mapping",
+        **f,
+    ),
     "two_kinds": lambda f: _("it may hold %(kinds)s; say which with --kind", **f),
     "no_kind": lambda f: _(
-        "neither names nor headers say which kind of rows it holds (found: %(headers)s); say it with --kind", **f
+        "neither names nor headers say which kind of rows it holds (found: %(headers)s); the nearest is %(kind)s, "
+        "which lacks %(columns)s. Say the kind with --kind, or give a mapping profile with --mapping",
+        **f,
     ),
     "header_twice": lambda f: _("two headers mean the same column (%(first)s, %(second)s); leave one of them", **f),
     "missing_columns": lambda f: _(
@@ -305,6 +339,9 @@ def _sheet(sheet: SheetReport) -> Iterator[str]:
         place=place, kind=kind_title(sheet.kind), added=f"{sheet.added:,}", changed=f"{sheet.changed:,}",
         same=f"{sheet.same:,}", aside=f"{sheet.set_aside:,}",
     )  # fmt: skip
+    for header, unit in sheet.units.items():
+        yield _("%(place)s: %(header)s is read in %(unit)s.", place=place, header=header, unit=unit)
+    yield from _skipped(sheet, place)
     if sheet.unknown_columns:
         yield _(
             "%(place)s: columns not known: %(names)s. What stands in them is kept, encrypted, with the import batch.",
@@ -334,6 +371,38 @@ def _sheet(sheet: SheetReport) -> Iterator[str]:
             "The rows set aside stand with their reasons in %(file)s; correct them there and import that file.",
             file=sheet.rejected_path,
         )
+
+
+_SKIPPED: Mapping[str, Callable[[], str]] = {
+    "letterhead": lambda: _("above the headers"),
+    "unit_line": lambda: _("unit of money"),
+    "header": lambda: _("row of headers"),
+    "repeated_header": lambda: _("headers again"),
+    "numbering": lambda: _("numbers of the columns"),
+    "total": lambda: _("row of totals"),
+    "note": lambda: _("note below the table"),
+    "page": lambda: _("number of the page"),
+    "watermark": lambda: _("line of an export"),
+}
+
+
+def _skipped(sheet: SheetReport, place: str) -> Iterator[str]:
+    """The rows left out, where there are others than one row of headers at the top."""
+    if sheet.skipped_rows < 2:
+        return
+    named = [
+        _("%(row)s (%(reason)s: “%(text)s”)", row=one.row, reason=_SKIPPED[one.reason](), text=one.text)
+        for one in sheet.skipped[:SKIPPED_SHOWN]
+    ]
+    if sheet.skipped_rows > SKIPPED_SHOWN:
+        named.append("…")
+    yield plural(
+        "%(place)s: %(number)s row is no row of the table: %(rows)s.",
+        "%(place)s: %(number)s rows are no rows of the table: %(rows)s.",
+        sheet.skipped_rows,
+        place=place,
+        rows=("；" if language() == "zh" else "; ").join(named),
+    )
 
 
 def _place(sheet: SheetReport) -> str:

@@ -61,7 +61,7 @@ class Writer:
         sealed = {column.name for column in self._sealing.columns}  # which differ each time; their hashes do not
         self._compared = [key for key in self._changing if key not in sealed]
         self._officers = self._kind.officers
-        self._lists_officers = "officer_nos" in layout.positions
+        self._lists_officers = "officer_nos" in layout.given
         columns = list(self._kind.columns.values())
         # Rows of one table that name each other can go in in any order if they name each other afterwards.
         self._own_references = [one.key for one in columns if one.refers_to == self._kind.key]

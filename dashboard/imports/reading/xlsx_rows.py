@@ -47,14 +47,15 @@ class _Reader:
         self._workbook, self._sheet, self._add = workbook, sheet, add
         self._in_data = False
         self._number = 0
+        self._named = "0"
         self._row: list[Raw] | None = None
         self._place = -1
-        self._kind, self._style = "n", 0
+        self._kind, self._style = "n", "0"
         self._value: str | None = None
         self._formula: str | None = None
         self._inline = Runs()
         self._pieces: list[str] | None = None
-        self._numbers: dict[tuple[str, int], Marked] = {}
+        self._numbers: dict[tuple[str, str], Marked] = {}
 
     def opened(self, element: str, attributes: Mapping[str, str], depth: int) -> None:
         if self._row is None:
@@ -99,6 +100,7 @@ class _Reader:
         if number <= self._number:
             raise Unreadable("out_of_order", self._sheet, place=number)
         self._number, self._place, self._row = number, -1, []
+        self._named = str(number)
 
     def _end_row(self, row: list[Raw]) -> None:
         self._row = None
@@ -108,13 +110,14 @@ class _Reader:
 
     def _begin_cell(self, attributes: Mapping[str, str]) -> None:
         written = attributes.get("r")
-        place = self._place + 1 if written is None else _COLUMNS.get(written.removesuffix(str(self._number)), -1)
+        place = self._place + 1 if written is None else _COLUMNS.get(written.removesuffix(self._named), -1)
         if place <= self._place:
             raise Unreadable("out_of_order", self._sheet, place=written)
         self._place = place
-        self._kind, self._style = attributes.get("t", "n"), int(attributes.get("s", 0))
+        self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._value = self._formula = None
-        self._inline.clear()
+        if self._kind == "inlineStr":
+            self._inline.clear()
 
     def _cell(self) -> Raw:
         kind, value = self._kind, self._value
@@ -142,7 +145,8 @@ class _Reader:
             if len(self._numbers) >= KNOWN_NUMBERS:
                 self._numbers.clear()
             formats = self._workbook.formats
-            form = formats[self._style] if self._style < len(formats) else PLAIN
+            style = int(self._style)
+            form = formats[style] if style < len(formats) else PLAIN
             known = as_shown(written, form, from_1904=self._workbook.from_1904)
             self._numbers[written, self._style] = known
         return known

@@ -7,8 +7,9 @@ import pytest
 from dashboard.imports import chunk
 from dashboard.imports.chunk import chunks
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.layout import MappingProfile, layout
+from dashboard.imports.layout import layout
 from dashboard.imports.problems import ImportRefused
+from dashboard.imports.profiles import MappingProfile
 from dashboard.imports.tables import Table
 
 HEADERS = ("agency_code", "case_no", "kind", "title")

@@ -1,11 +1,13 @@
-"""Files as the importer opens them: what cannot be opened, and the table that begins with a grid's first row."""
+"""Files as the importer opens them: what cannot be opened, and the tables that are found in what stands there."""
 
 import datetime as dt
 
 import pytest
 
-from dashboard.imports.files import grids_in, table_in
+from dashboard.imports.files import grids_in
+from dashboard.imports.finding import find_table
 from dashboard.imports.problems import ImportRefused
+from dashboard.imports.profiles import MappingProfile
 from tests.dashboard.imports.workbooks import KNOWN
 
 
@@ -14,7 +16,7 @@ def opened(path, *, hidden_sheets=False):
 
 
 def tables(path):
-    return [table_in(grid) for grid in opened(path)]
+    return [find_table(grid, MappingProfile()) for grid in opened(path)]
 
 
 def refusal(path) -> str:
@@ -46,7 +48,9 @@ def test_an_empty_workbook_is_refused(workbook):
 
 
 def test_more_columns_than_any_table_has_are_refused(tmp_path):
-    assert refusal(csv_file(tmp_path, ",".join(f"c{n}" for n in range(201)) + "\n1\n")) == "too_many_columns"
+    assert (
+        refusal(csv_file(tmp_path, "case_no," + ",".join(f"c{n}" for n in range(201)) + "\n1\n")) == "too_many_columns"
+    )
 
 
 def test_a_short_row_is_filled_up_and_a_long_one_keeps_what_stands_beyond_the_headers(tmp_path):

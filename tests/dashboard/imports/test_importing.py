@@ -310,7 +310,7 @@ def test_every_file_that_is_refused_is_named(books):
     with pytest.raises(ImportRefused) as error:
         books.take(("a.csv", "x\n1\n"), ("b.csv", ""), books.folder / "c.csv")
     assert [(one.code, one.path.name) for one in error.value.refusals] == [
-        ("no_kind", "a.csv"), ("empty_file", "b.csv"), ("no_such_file", "c.csv"),
+        ("no_headers", "a.csv"), ("empty_file", "b.csv"), ("no_such_file", "c.csv"),
     ]  # fmt: skip
 
 
@@ -430,7 +430,7 @@ def test_codes_in_a_workbook_stay_text_and_damaged_ones_are_set_aside(books, wor
 def test_a_workbook_of_notes_alone_is_refused(books, workbook):
     with pytest.raises(ImportRefused) as error:
         books.take(workbook({"一": [["请逐项填写"]], "二": [["谢谢"], ["x"]]}))
-    assert error.value.refusals[0].code == "no_kind"
+    assert error.value.refusals[0].code == "no_headers"
 
 
 # Any text in any cell

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.layout import MappingProfile, kind_named, kind_of, layout, profile_named
+from dashboard.imports.layout import kind_named, kind_of, layout
 from dashboard.imports.problems import ImportRefused
+from dashboard.imports.profiles import MappingProfile
 from dashboard.imports.tables import Table
 from dashboard.translations import speaking
 
@@ -32,35 +33,38 @@ def refusal(error: pytest.ExceptionInfo[ImportRefused]) -> str:
     ],
 )  # fmt: skip
 def test_the_kind_is_told_by_the_files_name(name, kind):
-    assert kind_of(table(file=f"{name}.csv")).key == kind
+    assert kind_of(table(file=f"{name}.csv"), MappingProfile()).key == kind
 
 
 def test_a_sheets_name_goes_before_the_files():
-    assert kind_of(table(file="案件.xlsx", sheet="行政诉讼")).key == "lawsuits"
+    assert kind_of(table(file="案件.xlsx", sheet="行政诉讼"), MappingProfile()).key == "lawsuits"
 
 
 def test_a_sheet_without_a_telling_name_is_what_the_file_is_called():
-    assert kind_of(table(file="案件.xlsx", sheet="Sheet1")).key == "cases"
+    assert kind_of(table(file="案件.xlsx", sheet="Sheet1"), MappingProfile()).key == "cases"
 
 
 def test_part_of_a_word_is_no_name():
     with pytest.raises(ImportRefused) as error:
-        kind_of(table(("x",), file="showcases.csv"))
+        kind_of(table(("x",), file="showcases.csv"), MappingProfile())
     assert refusal(error) == "no_kind"
 
 
 def test_without_a_name_the_headers_tell():
-    assert kind_of(table(QUOTAS)).key == "quotas"
-    assert kind_of(table(("单位编码", "年度", "应立案数", "核定依据", "备注"))).key == "quotas"
+    assert kind_of(table(QUOTAS), MappingProfile()).key == "quotas"
+    assert kind_of(table(("单位编码", "年度", "应立案数", "核定依据", "备注")), MappingProfile()).key == "quotas"
 
 
 def test_a_name_that_says_two_things_leaves_it_to_the_headers():
-    assert kind_of(table(("诉讼案号", "单位编码", "法院立案日期"), file="行政诉讼案件.csv")).key == "lawsuits"
+    assert (
+        kind_of(table(("诉讼案号", "单位编码", "法院立案日期"), file="行政诉讼案件.csv"), MappingProfile()).key
+        == "lawsuits"
+    )
 
 
 def test_headers_that_fit_two_kinds_are_asked_about_and_never_guessed():
     with pytest.raises(ImportRefused) as error:
-        kind_of(table((*QUOTAS, "figure", "value", "unit", "definition", "source")))
+        kind_of(table((*QUOTAS, "figure", "value", "unit", "definition", "source")), MappingProfile())
     assert refusal(error) == "two_kinds"
     with speaking("en"):
         assert str(error.value) == (
@@ -71,7 +75,7 @@ def test_headers_that_fit_two_kinds_are_asked_about_and_never_guessed():
 
 def test_a_name_that_says_two_things_with_headers_that_say_none_is_asked_about():
     with pytest.raises(ImportRefused) as error:
-        kind_of(table(("x",), file="行政诉讼案件.csv"))
+        kind_of(table(("x",), file="行政诉讼案件.csv"), MappingProfile())
     assert refusal(error) == "two_kinds"
 
 
@@ -126,13 +130,6 @@ def test_all_missing_columns_are_named_at_once():
 
 
 def test_a_mapping_profile_gives_other_headers_their_meaning():
-    profile = MappingProfile("统计局", {"单位": "agency_code", "年": "year", "目标数": "should_file", "文号": "basis"})
+    profile = MappingProfile(keys={"单位": "agency_code", "年": "year", "目标数": "should_file", "文号": "basis"})
     found = layout(table(("文号", "目标数", "年", "单位")), KINDS["quotas"], profile)
     assert found.positions == {"basis": 0, "should_file": 1, "year": 2, "agency_code": 3}
-
-
-def test_an_unknown_mapping_profile_is_refused_by_name():
-    with pytest.raises(ImportRefused) as error:
-        profile_named("统计局")
-    with speaking("zh"):
-        assert str(error.value) == "未导入任何数据：没有名为“统计局”的映射方案。"

@@ -67,8 +67,8 @@ def report(**different: Any) -> SheetReport:
 @pytest.mark.parametrize(
     "sentences",
     [
-        [str(Refusal("no_kind", Path(ACTING), None, {"headers": "x"}))],
-        [str(Refusal("no_kind", Path("a.xlsx"), ACTING, {"headers": "x"}))],
+        [str(Refusal("empty_file", Path(ACTING)))],
+        [str(Refusal("empty_file", Path("a.xlsx"), ACTING))],
         [str(Refusal("no_rows", detail={"files": ACTING}))],
         [str(Problem(2, "not_a_day", "filed_on", ACTING, ACTING))],
         [str(Problem(2, "unknown_agencies", "agency_code", "单位编码", "x", {"kind": "cases", "code": ACTING}))],

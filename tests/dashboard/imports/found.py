@@ -1,0 +1,14 @@
+"""The tables of a file as an import without a mapping profile finds them."""
+
+from pathlib import Path
+
+from dashboard.imports.choices import everywhere
+from dashboard.imports.profiles import MappingProfile
+from dashboard.imports.survey import open_files, survey
+from dashboard.imports.tables import Table
+
+
+def tables_of(path: Path) -> list[Table]:
+    """One table of a text file, one a filled sheet of a workbook; raises ImportRefused."""
+    seen = survey(open_files([path], [], lambda *step: None), everywhere(MappingProfile()))
+    return [sheet.table for sheet in seen.sheets]
