@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from dashboard.translations import LANGUAGES, Language
+from models.id_numbers import masked_within
 from plugins import periods
 
 PAGES: Mapping[str, tuple[str, ...]] = {
@@ -167,7 +168,7 @@ def _query(search: str) -> tuple[Query, tuple[tuple[str, str], ...]]:
             continue
         read = _READERS[key](written.strip())
         if read is None:
-            misread.append((key, written[:100]))
+            misread.append((key, masked_within(written)[:100]))
         else:
             values[key] = read
     return Query(**values), tuple(misread)
@@ -187,7 +188,8 @@ def _read_word(written: str) -> str | None:
 
 
 def _read_words(written: str) -> str | None:
-    return written if len(written) <= 100 and _usable(written) else None
+    """Nothing that may be an ID number: whoever brings one would find it in every link of the page."""
+    return written if len(written) <= 100 and _usable(written) and masked_within(written) == written else None
 
 
 def _read_number(written: str) -> int | None:

@@ -144,6 +144,18 @@ def test_a_wrong_value_is_replaced_by_the_default_and_told(key: str, value: str)
     assert location.misread == ((key, value[:100]),)
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["11010519491231002X", "１１０１０５１９４９１２３１００２ｘ", "李青 110105491231002", " 11010519491231002x"],
+)
+def test_an_id_number_that_somebody_searches_for_goes_into_no_link(written: str) -> None:
+    location = parse("/officers", f"?q={quote(written)}&lang=en")
+    assert location is not None
+    assert location.href() == "/officers?lang=en"
+    ((key, told),) = location.misread
+    assert (key, told.count("*") >= 8) == ("q", True)
+
+
 def test_links_keep_the_query_and_change_what_they_are_for() -> None:
     location = parse("/ranking/six-rates", "?period=2021&group=township&page=3&nonsense=1")
     assert location is not None
