@@ -30,7 +30,8 @@ _INVISIBLE = (
 _BAD = re.compile(f"[{_INVISIBLE}]")
 _PLAIN = re.compile("[0-9A-Za-z\u4e00-\u9fff\u3014\u3015_-]+")
 """What no rule changes or forbids: nearly every code and name, told at one glance."""
-_DOT_IN_A_NAME = re.compile("(?<=[\u3400-\u9fff])[•・．‧∙⋅･](?=[\u3400-\u9fff])")
+_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"  # the rare characters of names stand in the second range
+_DOT_IN_A_NAME = re.compile(f"(?<={_HAN})[•・．‧∙⋅･](?={_HAN})")
 """Between the parts of a name such as 买买提·艾力 keyboards give many dots; GB 18030 means U+00B7."""
 _BREAK = re.compile(r"[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")

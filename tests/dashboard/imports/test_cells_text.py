@@ -104,6 +104,7 @@ def test_a_name_is_kept_as_written_but_for_the_blanks_around_it():
 @pytest.mark.parametrize("dot", "·•・．‧∙⋅･")
 def test_the_dots_of_a_name_are_one_dot(dot):
     assert read(NAME, f"买买提{dot}艾力") == "买买提·艾力"
+    assert read(NAME, f"𠮷{dot}𰻞") == "𠮷·𰻞"  # characters beyond the first 65536
 
 
 @pytest.mark.parametrize("name", ["Ａ．Ｂ．公司", "•甲", "甲・", "1．某某"])
