@@ -16,14 +16,15 @@ def shown(answer: Answer, name: str) -> str:
     return answer.text.replace(token_in(answer.text), "").replace(f'value="{name}"', "")
 
 
-def seconds(visitor: Attacker, name: str, password: str) -> float:
-    """How long the answer to a login takes at best."""
-    token, best = token_in(visitor.get("/login").text), 60.0
+def quickest(visitor: Attacker, tried: dict[str, str]) -> dict[str, float]:
+    """Seconds to the answer of each login at best; in turns, so that whatever else the machine does meets all alike."""
+    token, took = token_in(visitor.get("/login").text), dict.fromkeys(tried, 60.0)
     for _ in range(4):
-        began = time.perf_counter()
-        visitor.post("/login", csrf_token=token, username=name, password=password)
-        best = min(best, time.perf_counter() - began)
-    return best
+        for name, password in tried.items():
+            began = time.perf_counter()
+            visitor.post("/login", csrf_token=token, username=name, password=password)
+            took[name] = min(took[name], time.perf_counter() - began)
+    return took
 
 
 def fail(office: Office, name: str, times: int = 5, source: str = "127.0.0.1") -> Answer:
@@ -156,8 +157,8 @@ def test_unknown_wrong_locked_and_disabled_get_the_same_words_after_the_same_tim
     assert office.command("account", "disable", "gone").code == 0
     visitor = office.stranger("127.0.0.4")
     tried = {"never-made": PASSWORD, "wrongly": WRONG, "closed": PASSWORD, "gone": PASSWORD}
-    took = {name: seconds(visitor, name, password) for name, password in tried.items()}
-    assert max(took.values()) < 2 * min(took.values()), took
+    took = quickest(visitor, tried)
+    assert max(took.values()) < 3 * min(took.values()), took  # a hash left out makes it ten times
     answers = {name: visitor.log_in(name, password) for name, password in tried.items()}
     assert {answer.status_code for answer in answers.values()} == {401}
     assert len({shown(answer, name) for name, answer in answers.items()}) == 1
