@@ -34,6 +34,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 
+OF_PEOPLE = frozenset({"officers"})
+"""Pages on which people are looked for: an ID number in their query is not read, or each of their links would hold it.
+Elsewhere a case number may look like one: six digits of a place, eight of a day, four that count.
+"""
 LONGEST = 2000
 
 
@@ -84,7 +88,7 @@ def parse(path: str, search: str = "") -> Location | None:
     found = _page(path) if len(path) <= LONGEST else None
     if found is None:
         return None
-    query, misread = _query(search)
+    query, misread = _query(search, of_people=found[0] in OF_PEOPLE)
     return Location(*found, query, misread)
 
 
@@ -160,13 +164,14 @@ def _usable(text: str) -> bool:
     return not re.search(r"[\x00-\x1f\x7f\ud800-\udfff]", text)
 
 
-def _query(search: str) -> tuple[Query, tuple[tuple[str, str], ...]]:
+def _query(search: str, *, of_people: bool) -> tuple[Query, tuple[tuple[str, str], ...]]:
     values: dict[str, Any] = {}
     misread = []
     for key, written in parse_qsl(search.removeprefix("?")[:LONGEST], errors="replace"):
         if key not in _READERS or key in values:
             continue
-        read = _READERS[key](written.strip())
+        named = of_people and masked_within(written) != written
+        read = None if named else _READERS[key](written.strip())
         if read is None:
             misread.append((key, masked_within(written)[:100]))
         else:
@@ -188,8 +193,7 @@ def _read_word(written: str) -> str | None:
 
 
 def _read_words(written: str) -> str | None:
-    """Nothing that may be an ID number: whoever brings one would find it in every link of the page."""
-    return written if len(written) <= 100 and _usable(written) and masked_within(written) == written else None
+    return written if len(written) <= 100 and _usable(written) else None
 
 
 def _read_number(written: str) -> int | None:

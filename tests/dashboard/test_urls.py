@@ -156,6 +156,12 @@ def test_an_id_number_that_somebody_searches_for_goes_into_no_link(written: str)
     assert (key, told.count("*") >= 8) == ("q", True)
 
 
+def test_a_case_number_that_looks_like_an_id_number_is_searched_for() -> None:
+    location = parse("/agency/A01/six-rates/closing", "?q=330521202006150001")
+    assert location is not None
+    assert location.query.q == "330521202006150001"
+
+
 def test_links_keep_the_query_and_change_what_they_are_for() -> None:
     location = parse("/ranking/six-rates", "?period=2021&group=township&page=3&nonsense=1")
     assert location is not None
