@@ -1,4 +1,4 @@
-"""Level 3, how long somebody is believed: sessions, their time-outs and ends, cookies, transport (security.md §2.3)."""
+"""Level 3, how long and where somebody is believed: sessions, cookies, transport, addresses (security.md §2.3)."""
 
 import time
 from collections.abc import Callable
@@ -165,3 +165,15 @@ def test_the_proxy_that_is_documented_speaks_tls_1_2_and_redirects_the_plain_por
     proxy = (ROOT / "docs" / "operation" / "nginx.conf").read_text(encoding="utf-8")
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in proxy
     assert "return 301 https://$host$request_uri;" in proxy
+
+
+def test_an_administrator_is_nobody_at_another_address(strict_office: Office) -> None:
+    """§2.3 admin from fixed addresses: neither the password nor a copied cookie is worth anything at 127.0.0.2."""
+    inside = strict_office.stranger()
+    assert inside.log_in("sys", PASSWORD).status_code == 303
+    assert inside.get("/").leads_to == "/account/second-factor"
+    elsewhere = strict_office.stranger("127.0.0.2")
+    assert elsewhere.log_in("sys", PASSWORD).status_code == 401
+    elsewhere.cookies = dict(inside.cookies)
+    assert elsewhere.get("/", X_Forwarded_For="127.0.0.1").leads_to == "/login"
+    assert strict_office.stranger("127.0.0.2").log_in("leader", PASSWORD).status_code == 303
