@@ -116,12 +116,15 @@ def kept_content(connection: Connection, import_no: int, position: int) -> Itera
         yield zlib.decompress(open_part(keys, ImportFilePart(**row._mapping)))
 
 
-def note_findings(connection: Connection, import_no: int, choices: Mapping[str, Any], found: Mapping[str, Any]) -> None:
-    """Keeps what the last check found, and by which choices."""
+def note_findings(connection: Connection, import_no: int, choices: Mapping[str, Any], found: Mapping[str, Any]) -> bool:
+    """Keeps what the last check found, and by which choices; False where the import does not wait any more."""
     sealed = seal_findings(keys_of(connection), import_no, found)
-    connection.execute(
-        update(Import).where(Import.import_no == import_no).values(choices=dict(choices), findings=sealed)
+    noted = connection.execute(
+        update(Import)
+        .where(Import.import_no == import_no, Import.state == ImportState.CHECKED)
+        .values(choices=dict(choices), findings=sealed)
     )
+    return bool(noted.rowcount)
 
 
 def end_import(

@@ -104,7 +104,7 @@ def survey(opened: Opened, chosen: Chosen) -> Survey:
     if not refusals and not any(sheet.rows for sheet in sheets):
         refusals.append(Refusal("no_rows", detail={"files": ", ".join(path.name for path in opened.paths)}))
     if refusals:
-        raise ImportRefused(refusals)
+        raise ImportRefused(sorted(refusals, key=lambda one: opened.paths.index(one.path) if one.path else -1))
     order = list(KINDS)
     in_order = sorted(sheets, key=lambda sheet: order.index(sheet.layout.kind.key))
     return Survey(tuple(in_order), tuple(skipped), opened.hidden)

@@ -1,0 +1,164 @@
+"""An import that is looked at before it goes in: brought, checked, corrected, and then taken or dropped.
+
+The files wait in the database, sealed; the check says what they would do. Taking them checks them again, since others
+may have written meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from sqlalchemy import Connection, Engine, select
+
+from dashboard.imports.batch import Act
+from dashboard.imports.choices import Choices
+from dashboard.imports.findings import Findings, findings_of
+from dashboard.imports.importing import Importer, compared, silent, writing, written
+from dashboard.imports.kept import (
+    begin_import,
+    end_import,
+    forget_files,
+    keep_file,
+    keep_files,
+    kept_content,
+    note_findings,
+)
+from dashboard.imports.looking import look
+from dashboard.imports.problems import ImportRefused
+from dashboard.imports.rejected import RejectedFiles
+from dashboard.imports.report import ImportReport, SheetReport
+from dashboard.imports.survey import open_files, survey
+from models.batches import FileRole, Import, ImportChannel, ImportFile, ImportState
+from models.engine import read_only
+
+
+class NotWaiting(Exception):
+    """The import does not wait to be taken: it is not there, or somebody has taken or dropped it meanwhile."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One file as it was brought: the name that whoever brought it gives it, and its content."""
+
+    name: str
+    content: IO[bytes]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who acts, the moment, and the day in Asia/Shanghai."""
+
+    by: Importer
+    now: dt.datetime
+    today: dt.date
+
+
+def bring(engine: Engine, files: Sequence[Brought], channel: ImportChannel, turn: Turn) -> int:
+    """Keeps the files and checks them; the number of the import, which waits to be taken. Raises NoKeys."""
+    with engine.begin() as connection:
+        import_no = begin_import(
+            connection, account=turn.by.account, agency_code=turn.by.agency_code, channel=channel,
+            state=ImportState.CHECKED, choices=Choices().as_json(), now=turn.now,
+        )  # fmt: skip
+        for file in files:
+            keep_file(connection, import_no, FileRole.BROUGHT, file.name, file.content)
+    check(engine, import_no, Choices(), turn)
+    return import_no
+
+
+def check(engine: Engine, import_no: int, choices: Choices, turn: Turn) -> Findings:
+    """Checks the files of a waiting import by these choices, and keeps what was found; raises NotWaiting."""
+    _waiting_choices(engine, import_no)
+    with _spread_out(engine, import_no) as paths, RejectedFiles() as rejected:
+        opened = open_files(paths, choices.profiles.values(), silent)
+        chosen = choices.of(paths)
+        positions = {path: position for position, path in enumerate(paths, start=1)}
+        looked = [look(grid, positions[grid.path], chosen(grid.path, grid.sheet)) for grid in opened.grids]
+        reports: tuple[SheetReport, ...] = ()
+        error: ImportRefused | None = None
+        try:
+            reports = compared(engine, survey(opened, chosen), turn.by, turn.today, silent, rejected)
+        except ImportRefused as refusal:
+            error = refusal
+        found = findings_of(looked, reports, error)
+        with engine.begin() as connection:
+            if not note_findings(connection, import_no, choices.as_json(), found.as_json()):
+                raise NotWaiting(import_no)
+            forget_files(connection, import_no, FileRole.SET_ASIDE)
+            keep_files(connection, import_no, rejected.written(), FileRole.SET_ASIDE)
+    return found
+
+
+def take(engine: Engine, import_no: int, turn: Turn) -> ImportReport:
+    """Writes what a waiting import brings; raises NotWaiting, and ImportRefused where nothing can go in any more."""
+    choices = _waiting_choices(engine, import_no)
+    with _spread_out(engine, import_no) as paths, RejectedFiles() as rejected:
+        seen = survey(open_files(paths, choices.profiles.values(), silent), choices.of(paths))
+        with writing(engine) as connection:
+            if not _ended(connection, import_no, ImportState.TAKEN, turn):
+                raise NotWaiting(import_no)
+            forget_files(connection, import_no, FileRole.SET_ASIDE)
+            act = Act(import_no, turn.by.account, turn.now, rejected)
+            reports = written(connection, seen, turn.by, act, turn.today, silent)
+    return ImportReport(reports, seen.skipped, import_no, seen.hidden)
+
+
+def drop(engine: Engine, import_no: int, turn: Turn) -> None:
+    """Gives a waiting import up; its files go at once. Raises NotWaiting."""
+    with engine.begin() as connection:
+        if not _ended(connection, import_no, ImportState.DROPPED, turn):
+            raise NotWaiting(import_no)
+
+
+def choices_of(engine: Engine, import_no: int) -> Choices:
+    """By which choices a waiting import was checked last; raises NotWaiting."""
+    return _waiting_choices(engine, import_no)
+
+
+def _ended(connection: Connection, import_no: int, after: ImportState, turn: Turn) -> bool:
+    return end_import(connection, import_no, ImportState.CHECKED, after, account=turn.by.account, now=turn.now)
+
+
+def _waiting_choices(engine: Engine, import_no: int) -> Choices:
+    with read_only(engine).connect() as connection:
+        kept = select(Import.choices).where(Import.import_no == import_no, Import.state == ImportState.CHECKED)
+        found = connection.execute(kept).scalar_one_or_none()
+    if found is None:
+        raise NotWaiting(import_no)
+    return Choices.from_json(found)
+
+
+@contextmanager
+def _spread_out(engine: Engine, import_no: int) -> Iterator[list[Path]]:
+    """The import's files on the disk for as long as the block lasts, in their order.
+
+    The name tells the kind and is quoted in messages, so the file bears it as far as it is made of ordinary characters.
+    Each lies in a folder of its own.
+    """
+    with TemporaryDirectory(prefix="zhiheng-import-") as folder, read_only(engine).connect() as connection:
+        brought = select(ImportFile.position, ImportFile.name).where(
+            ImportFile.import_no == import_no, ImportFile.role == FileRole.BROUGHT
+        )
+        paths = []
+        for position, name in connection.execute(brought.order_by(ImportFile.position)).all():
+            path = Path(folder) / str(position) / _ordinary(name)
+            path.parent.mkdir()
+            with path.open("wb") as file:
+                file.writelines(kept_content(connection, import_no, position))
+            paths.append(path)
+        yield paths
+
+
+def _ordinary(name: str) -> str:
+    """The name without what a path or a system could take for more than a name."""
+    kept = re.sub(r"[^\w ()（）〔〕\[\].-]", "_", name).strip(" .")
+    stem, dot, ending = kept.rpartition(".")
+    short = (stem or ending).encode()[:150].decode(errors="ignore")
+    return f"{short}{dot}{ending[:10]}" if stem else short or "_"
