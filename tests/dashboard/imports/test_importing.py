@@ -444,7 +444,7 @@ ANY = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=15
 CASE_KEYS = list(KINDS["cases"].columns)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.fixed_dictionaries(dict.fromkeys(CASE_KEYS, ANY)), max_size=4))
 def test_any_text_in_any_cell_is_taken_or_set_aside(books, rows):
     """Never an exception: what the database would refuse, the importer refuses first and says why."""
