@@ -74,6 +74,8 @@ class Act:
     by: Holder | None
     now: dt.datetime
     caller: Caller = Caller()
+    seen: int | None = None
+    """The last audit record there was when the form of the act was drawn; None where there was no form."""
 
     def record(
         self,

@@ -1,6 +1,7 @@
 """What security administrators do to the accounts of others 账号管理, and the command line to all of them.
 
-Nobody administers the own account, and a role counts only when a second administrator has approved it.
+Nobody administers the own account, a role counts only when a second administrator has approved it, and nothing is done
+on the ground of a page that another has made untrue in the meantime.
 """
 
 from __future__ import annotations
@@ -25,9 +26,17 @@ from dashboard.accounts.accounts import (
     same_person,
 )
 from dashboard.accounts.own_account import drop_second_factor, refuse_published
+from dashboard.audit import wording
 from dashboard.translations import _
 from models.accounts import Account, FailedLogin, FormerPassword, LockedAddress, Role, RoleRequest
+from models.audit import AuditRecord
+from models.installation import SHANGHAI
 
+ACTS = (
+    "account:disable", "account:enable", "account:lock", "account:unlock", "account:reset", "second_factor:reset",
+    "role:request", "role:approve", "role:reject",
+)  # fmt: skip
+"""What changes an account so that its page looks different, as the audit log names it."""
 UNTIL_UNLOCKED = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
@@ -157,7 +166,40 @@ def _another(engine: Engine, act: Act, account_id: int) -> Iterator[tuple[Sessio
         account = session.get(Account, account_id, with_for_update=True)
         if account is None:
             raise AccountProblem(_("This account is not there any more."))
+        _refuse_unseen(session, act, account)
         yield session, account
+
+
+def _refuse_unseen(session: Session, act: Act, account: Account) -> None:
+    """Of two who change an account at once, the second has not seen what the first did: it is told, nothing is done.
+
+    The account is locked here, so that whoever changes it at this moment has committed, and is in the log, or waits.
+    """
+    if act.seen is None:
+        return
+    unseen = session.scalars(
+        select(AuditRecord)
+        .where(
+            AuditRecord.sequence > act.seen,
+            AuditRecord.subject == account.name,
+            AuditRecord.action.in_(ACTS),
+            AuditRecord.result == "done",
+        )
+        .order_by(AuditRecord.sequence)
+    ).all()
+    if unseen:
+        raise AccountProblem(
+            _(
+                "%(name)s has been changed since this page was opened: %(changes)s. Nothing was done now; look at it "
+                "as it is, and do it again if it is still right.",
+                name=account.name,
+                changes=_("; ").join(
+                    f"{wording.nobody(one.account)}, {wording.action(one.action)}, "
+                    f"{one.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+                    for one in unseen
+                ),
+            )
+        )
 
 
 def _refuse_of_an_approver(act: Act, account: Account) -> None:

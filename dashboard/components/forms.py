@@ -12,12 +12,14 @@ from dash.development.base_component import Component
 
 def post_form(action: str, token: str, following: str, content: Sequence[Component], *, name: str = "") -> Component:
     """The form; ``following`` is the page that it comes back to."""
-    hidden = [
-        dcc.Input(type="hidden", name="csrf_token", value=token),
-        dcc.Input(type="hidden", name="next", value=following),
-    ]
+    sent = [hidden("csrf_token", token), hidden("next", following)]
     named: dict[str, Any] = {"id": name} if name else {}
-    return html.Form([*hidden, *content], action=action, method="POST", className="zh-form", **named)
+    return html.Form([*sent, *content], action=action, method="POST", className="zh-form", **named)
+
+
+def hidden(name: str, value: str) -> Component:
+    """What is sent along unseen."""
+    return dcc.Input(type="hidden", name=name, value=value)
 
 
 def text_field(name: str, label: str, value: str = "", *, hint: str = "", required: bool = False) -> Component:

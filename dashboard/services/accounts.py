@@ -12,6 +12,7 @@ from dashboard import urls
 from dashboard.accounts.accounts import Holder, folded, same_person
 from dashboard.paging import PAGE_ROWS, Paging
 from models.accounts import Account, LockedAddress, Role, RoleRequest
+from models.audit_chain import ChainHead
 
 WAITING, LOCKED, DISABLED, ONE_TIME = "waiting", "locked", "disabled", "one-time"
 STATES = (WAITING, LOCKED, DISABLED, ONE_TIME)
@@ -69,6 +70,8 @@ class AccountList:
     asked: tuple[AskedRole, ...]
     locked_addresses: tuple[tuple[str, dt.datetime], ...]
     """(address, until)."""
+    seen: int
+    """The last audit record of that moment, by which a form knows what has been changed since."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ class AccountPage:
 
     account: AccountEntry
     asked: AskedRole | None
+    seen: int
+    """As in the list."""
 
 
 def accounts(session: Session, query: urls.Query, reader: Holder, now: dt.datetime) -> AccountList:
@@ -109,6 +114,7 @@ def accounts(session: Session, query: urls.Query, reader: Holder, now: dt.dateti
         q=query.q,
         asked=_asked(session, reader, now),
         locked_addresses=tuple((address, until) for address, until in locked),
+        seen=_last_record(session),
     )
 
 
@@ -118,7 +124,11 @@ def account(session: Session, name: str, reader: Holder, now: dt.datetime) -> Ac
     if found is None:
         return None
     asked = _asked(session, reader, now, Account.account_id == found.account_id)
-    return AccountPage(_entry(found, reader, now), asked[0] if asked else None)
+    return AccountPage(_entry(found, reader, now), asked[0] if asked else None, _last_record(session))
+
+
+def _last_record(session: Session) -> int:
+    return session.scalar(select(ChainHead.sequence)) or 0
 
 
 def _asked(session: Session, reader: Holder, now: dt.datetime, *wanted: ColumnElement[bool]) -> tuple[AskedRole, ...]:

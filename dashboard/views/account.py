@@ -40,11 +40,11 @@ def account(model: AccountPage, note: Note | None, token: str) -> list[Component
         )
     cards = [_about(one)]
     if model.asked is not None:
-        cards.append(_asked(model.asked, token))
+        cards.append(_asked(model.asked, model.seen, token))
     if not one.own:
-        cards.append(_acts(one, token))
+        cards.append(_acts(one, model.seen, token))
         if WAITING not in one.states:
-            cards.append(_role(one, note, token))
+            cards.append(_role(one, model.seen, note, token))
     return [*body, html.Div(cards, className="zh-grid zh-grid--2")]
 
 
@@ -65,7 +65,7 @@ def _about(one: AccountEntry) -> Component:
     )
 
 
-def _asked(one: AskedRole, token: str) -> Component:
+def _asked(one: AskedRole, seen: int, token: str) -> Component:
     return tiles.card(
         _("A role waits for approval"),
         [
@@ -77,12 +77,12 @@ def _asked(one: AskedRole, token: str) -> Component:
                 ]
             ),
             # Who is rejected may be gone: the list is always there.
-            decision_forms(one, urls.href("accounts"), token),
+            decision_forms(one, seen, urls.href("accounts"), token),
         ],
     )
 
 
-def _acts(one: AccountEntry, token: str) -> Component:
+def _acts(one: AccountEntry, seen: int, token: str) -> Component:
     in_use = (
         ("enable", _("Bring back into use"), _("People log in to it again."))
         if DISABLED in one.states
@@ -97,10 +97,11 @@ def _acts(one: AccountEntry, token: str) -> Component:
     if one.role != Role.SECURITY and one.second_factor:
         lost = _("For one who has lost it; its sessions end.")
         acts.append(("reset-second-factor", _("Reset the second factor"), lost))
+    drawn = forms.hidden("seen", str(seen))
     lines = [
         html.Li(
             [
-                forms.post_form(_action(one, act), token, one.href, [forms.button(text)]),
+                forms.post_form(_action(one, act), token, one.href, [drawn, forms.button(text)]),
                 html.Span(what, className="zh-muted"),
             ]
         )
@@ -112,14 +113,16 @@ def _acts(one: AccountEntry, token: str) -> Component:
     )
 
 
-def _role(one: AccountEntry, note: Note | None, token: str) -> Component:
+def _role(one: AccountEntry, seen: int, note: Note | None, token: str) -> Component:
     typed = dict(note.typed) if note is not None else {}
     agency, officer = (one.stands_for if one.role == role else "" for role in ("agency", "officer"))
     fields = role_fields(typed.get("role", one.role), typed.get("agency", agency), typed.get("officer", officer))
+    drawn = forms.hidden("seen", str(seen))
     ask = forms.button(_("Ask for this role"), "primary")
+    content = [drawn, html.Div(fields, className="zh-form__fields"), ask]
     return tiles.card(
         _("Another role"),
-        forms.post_form(_action(one, "role"), token, one.href, [html.Div(fields, className="zh-form__fields"), ask]),
+        forms.post_form(_action(one, "role"), token, one.href, content),
         foot=_("It counts once another security administrator has approved it; until then the account keeps its role."),
     )
 

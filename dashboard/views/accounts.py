@@ -39,7 +39,7 @@ def accounts(model: AccountList, location: urls.Location, note: Note | None, tok
     body += [heading.unknown("group", query.group)] if query.group not in (None, ALL, model.role) else []
     body += [heading.unknown("rows", query.rows)] if query.rows not in (None, ALL, model.state) else []
     if model.asked:
-        body.append(_waiting(model.asked, location, token))
+        body.append(_waiting(model, location, token))
     if model.locked_addresses:
         body.append(_addresses(model, location, token))
     body.append(_new_account(note, token))
@@ -47,24 +47,25 @@ def accounts(model: AccountList, location: urls.Location, note: Note | None, tok
     return body
 
 
-def decision_forms(one: AskedRole, following: str, token: str) -> Component:
-    """Approve and reject, as far as the reader may."""
+def decision_forms(one: AskedRole, seen: int, following: str, token: str) -> Component:
+    """Approve and reject, as far as the reader may; ``seen`` is the page's."""
+    drawn = forms.hidden("seen", str(seen))
     action = f"/accounts/{one.account.account_id}/role"
     if one.account.own:
         return html.Span(_("Others decide on your own account."), className="zh-muted")
     reject = forms.post_form(
-        f"{action}/reject", token, following, [forms.button(_("Reject") if one.may_approve else _("Take back"))]
+        f"{action}/reject", token, following, [drawn, forms.button(_("Reject") if one.may_approve else _("Take back"))]
     )
     if not one.may_approve:
         return html.Div(
             [html.Span(_("Waits for another security administrator"), className="zh-muted"), reject],
             className="zh-actions",
         )
-    approve = forms.post_form(f"{action}/approve", token, following, [forms.button(_("Approve"), "primary")])
+    approve = forms.post_form(f"{action}/approve", token, following, [drawn, forms.button(_("Approve"), "primary")])
     return html.Div([approve, reject], className="zh-actions")
 
 
-def _waiting(asked: tuple[AskedRole, ...], location: urls.Location, token: str) -> Component:
+def _waiting(model: AccountList, location: urls.Location, token: str) -> Component:
     heads = [Head(one) for one in (_("Account"), _("Role now"), _("Role asked for"), _("Asked by"), _("Decision"))]
     lines = [
         Line(
@@ -76,10 +77,10 @@ def _waiting(asked: tuple[AskedRole, ...], location: urls.Location, token: str) 
                 "—" if "waiting" in one.account.states else role_of(one.account.role, one.account.stands_for),
                 role_of(one.role, one.stands_for),
                 [one.asked_by, html.Small(moment(one.asked_at), className="zh-line")],
-                decision_forms(one, location.href(), token),
+                decision_forms(one, model.seen, location.href(), token),
             ]
         )
-        for one in asked
+        for one in model.asked
     ]
     return html.Div(tiles.card(_("Roles that wait for approval"), table(heads, lines), flush=True), className="zh-grid")
 
@@ -94,7 +95,7 @@ def _addresses(model: AccountList, location: urls.Location, token: str) -> Compo
                     "/accounts/addresses/unlock",
                     token,
                     location.href(),
-                    [dcc.Input(type="hidden", name="address", value=address), forms.button(_("Unlock"))],
+                    [forms.hidden("address", address), forms.button(_("Unlock"))],
                 ),
             ]
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
@@ -89,7 +91,7 @@ def unlock_address() -> ResponseReturnValue:
 def _answer(do: Callable[[Engine, Act], Note], fields: tuple[str, ...] = ()) -> ResponseReturnValue:
     """Leads back to the form's page with the note; where it was refused, with the reason and what was typed."""
     try:
-        note = do(reading.deployment().engine, reading.act())
+        note = do(reading.deployment().engine, replace(reading.act(), seen=_seen()))
     except AccountProblem as problem:
         note = Note(str(problem), "loss", typed={name: _field(name) for name in fields})
     notes.leave(note)
@@ -98,6 +100,12 @@ def _answer(do: Callable[[Engine, Act], Note], fields: tuple[str, ...] = ()) -> 
 
 def _field(name: str) -> str:
     return request.form.get(name, "")[:200].strip()
+
+
+def _seen() -> int | None:
+    """The last audit record of when the form was drawn; None where the request does not come from a form of a page."""
+    written = _field("seen")
+    return int(written) if re.fullmatch(r"\d{1,18}", written, re.ASCII) else None
 
 
 def _granted() -> Granted:
