@@ -33,6 +33,9 @@ WAITED_FOR = {"busy_seconds": BUSY_SECONDS}
 MOST_WAITING = 4
 """Writers that wait for SQLite at a time in one process, so that not every thread of a web server is among them."""
 LOCK_NOT_AVAILABLE = "55P03"
+DISK_FULL = "53100"
+NO_ROOM = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+"""What SQLite calls a quota or a limit on the size of files, and a full disk on which it opens a database."""
 
 
 def make_engine(written: str, *, keys: Keys | None = None, must_exist: bool = False) -> Engine:
@@ -75,7 +78,7 @@ def open_database(written: str, keys: Keys | None = None, *, thorough: bool = Fa
     With ``thorough`` a SQLite file is looked at page by page.
     Codes: ``bad_url``, ``missing`` (no such SQLite file), ``away`` (no answer), ``empty`` (not initialised),
     ``older`` (to be upgraded), ``newer`` (made by a later version), ``damaged``, ``other_keys`` (made with others),
-    ``no_role`` (the login may not act as the application's role, PostgreSQL).
+    ``full`` (no room to open it, SQLite), ``no_role`` (the login may not act as the application's role, PostgreSQL).
     """
     engine = make_engine(written, keys=keys, must_exist=True)
     try:
@@ -110,19 +113,34 @@ def refuse_damage(engine: Engine, *, thorough: bool) -> None:
 
 
 def unanswered(error: DBAPIError, where: str) -> DatabaseProblem:
-    """The problem behind a driver's error at the first contact: a wrong option, a damaged file, or nobody there."""
+    """The problem behind a driver's error at the first contact: a wrong option, a damaged file, no room, nobody there."""
     text = str(error.orig).strip()
     if isinstance(error, ProgrammingError):
         return bad_url(where, text)
-    return DatabaseProblem("damaged" if is_damage(error.orig) else "away", where, text)
+    code = "damaged" if is_damage(error.orig) else "full" if is_full(error) else "away"
+    return DatabaseProblem(code, where, text)
 
 
 def is_busy(error: BaseException) -> bool:
     """Whether the database answered, but another held what was to be written for too long."""
-    cause = error.orig if isinstance(error, DBAPIError) else None
+    cause = _cause(error)
     if isinstance(cause, sqlite3.Error):
         return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_BUSY
     return getattr(cause, "sqlstate", None) == LOCK_NOT_AVAILABLE
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there was no room for what was to be written; nothing of it is, and reading goes on."""
+    cause = _cause(error)
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", 0)
+        return (code & 0xFF) == sqlite3.SQLITE_FULL or code in NO_ROOM
+    return getattr(cause, "sqlstate", None) == DISK_FULL
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    """What the driver raised."""
+    return error.orig if isinstance(error, DBAPIError) else error
 
 
 def _refuse_unusable(engine: Engine, *, thorough: bool) -> None:

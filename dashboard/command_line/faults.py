@@ -14,6 +14,7 @@ from dashboard.settings import SettingProblem
 from dashboard.translations import _, language
 from models.address import DatabaseProblem
 from models.damage import is_damage
+from models.engine import is_full
 from plugins.declaration import SchemeFault
 from plugins.periods import UnknownPeriod
 from plugins.scheme import UnknownReading
@@ -63,6 +64,11 @@ def sentence(error: Exception) -> str:
                 "the last backup with “zhiheng restore FILE”.",
                 reason=str(error.orig).strip(),
             )
+        case _ if is_full(error):
+            return _(
+                "The disk of the database is full (%(reason)s). Nothing was changed; make room there and try again.",
+                reason=str(error.orig if isinstance(error, DBAPIError) else error).strip(),
+            )
         case DBAPIError():
             return _(
                 "The database refused: %(reason)s. Nothing was changed; look at the database and try again.",
@@ -103,6 +109,13 @@ def database_sentence(error: DatabaseProblem) -> str:
             return _(
                 "The database %(where)s does not answer (%(detail)s). Is its server running and reachable? "
                 "Nothing was changed.",
+                where=where,
+                detail=detail,
+            )
+        case "full":
+            return _(
+                "The disk of the database %(where)s is full (%(detail)s). Nothing was changed; make room there and try "
+                "again.",
                 where=where,
                 detail=detail,
             )

@@ -9,14 +9,14 @@ from sqlalchemy.exc import OperationalError
 from dashboard.scoring import wishes
 from dashboard.services.shown import Shown
 from dashboard.web import reading
-from models.engine import IMPATIENT, is_busy
+from models.engine import IMPATIENT, is_busy, is_full
 
 
 def ask_for(shown: Shown, today: dt.date) -> bool:
     """Whether the run is there or will come. Wishes for it, unless nothing was recorded in the period.
 
     A page's own session only reads; the wish is written in a transaction of its own, and does not wait for another
-    writer: whoever looks again wishes again.
+    writer, or for room on the disk: whoever looks again wishes again.
     """
     if shown.run_id is not None or shown.wished:
         return True
@@ -25,6 +25,6 @@ def ask_for(shown: Shown, today: dt.date) -> bool:
     try:
         return wishes.ask(engine, shown.scheme, shown.period, today, deployment.clock())
     except OperationalError as problem:
-        if not is_busy(problem):
+        if not (is_busy(problem) or is_full(problem)):
             raise
         return True

@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from dashboard.log import of_request
 from dashboard.translations import _
 from dashboard.web import reading
-from models.engine import is_busy
+from models.engine import is_busy, is_full
 
 UNREACHABLE = (OperationalError, InterfaceError, PoolTimeoutError)
 """What SQLAlchemy raises when the database is away, busy or full."""
@@ -88,6 +88,11 @@ def failure_message(error: BaseException) -> str:
             "Somebody else is changing the data at the moment, by an import for example. Nothing was changed here; try "
             "again in a minute."
         )
+    if is_full(error):
+        return _(
+            "The disk of the database is full: nothing can be saved, and this was not done. What is there can be read. "
+            "Tell the administrator; it works again as soon as there is room."
+        )
     if isinstance(error, UNREACHABLE):
         return _("The database does not answer at the moment. Nothing was changed; try again in a minute.")
     return _("The server failed while working on this. Nothing was changed; give the reference to the administrator.")
@@ -115,6 +120,8 @@ def install(server: Flask) -> None:
     @server.errorhandler(Exception)
     def failed(error: Exception) -> ResponseReturnValue:
         log_failure(error)
+        if is_full(error):
+            return refusal(507, "disk_full", failure_message(error))
         if isinstance(error, UNREACHABLE):
             response = refusal(503, "database_busy" if is_busy(error) else "database_away", failure_message(error))
             response.headers["Retry-After"] = "10"
