@@ -113,7 +113,7 @@ def refuse_damage(engine: Engine, *, thorough: bool) -> None:
 
 
 def unanswered(error: DBAPIError, where: str) -> DatabaseProblem:
-    """The problem behind a driver's error at the first contact: a wrong option, a damaged file, no room, nobody there."""
+    """The problem behind a driver's error at the first contact: a wrong option, damage, no room, nobody there."""
     text = str(error.orig).strip()
     if isinstance(error, ProgrammingError):
         return bad_url(where, text)

@@ -4,7 +4,13 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["pytester", "tests.fixtures.databases", "tests.fixtures.browser", "tests.fixtures.trouble"]
+pytest_plugins = [
+    "pytester",
+    "tests.fixtures.databases",
+    "tests.fixtures.browser",
+    "tests.fixtures.trouble",
+    "tests.fixtures.rounds",
+]
 
 # Shared cores make single examples slow by chance. CI repeats the same examples: a submission must not fail by luck.
 settings.register_profile("zhiheng", deadline=None, derandomize=bool(os.environ.get("CI")))

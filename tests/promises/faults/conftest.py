@@ -2,8 +2,8 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,12 @@ from models.installation import remember_keys
 from tests.dashboard.command_line.processes import Place, address
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.keys import KEYS
+from tests.fixtures.migrated import migrated_postgresql, migrated_sqlite
+from tests.fixtures.postgresql import PostgreSQLServer
 from tests.fixtures.small_county import PASSWORD, small_county_file
 from tests.promises.visitor import Visitor
 
-__all__ = ["quick_hashes", "small_county_file"]
+__all__ = ["migrated_postgresql", "migrated_sqlite", "quick_hashes", "small_county_file"]
 
 PEOPLE = {"chief": Role.LEADER, "sec1": Role.SECURITY, "sec2": Role.SECURITY}
 
@@ -70,3 +72,46 @@ def logged_in(where: str, name: str) -> Visitor:
     answer = visitor.log_in(name, PASSWORD)
     assert (answer.status, answer.headers["Location"]) == (303, "/"), answer.text
     return visitor
+
+
+Fresh = Callable[[], AbstractContextManager[Place]]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgresql: PostgreSQLServer
+) -> Fresh:
+    """``with empty_place() as place:`` an empty database and a folder of its own, as often as a test likes."""
+
+    @contextmanager
+    def made() -> Iterator[Place]:
+        folder = tmp_path_factory.mktemp("place")
+        if request.param == "sqlite":
+            yield Place(f"sqlite:///{(folder / 'zhiheng.db').as_posix()}", folder)
+        else:
+            with postgresql.fresh_database() as url:
+                yield Place(url, folder)
+
+    return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_place(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    migrated_sqlite: Path,
+    migrated_postgresql: str,
+    postgresql: PostgreSQLServer,
+) -> Fresh:
+    """The same of a database with the tables of this version, and no row in them."""
+
+    @contextmanager
+    def made() -> Iterator[Place]:
+        folder = tmp_path_factory.mktemp("place")
+        if request.param == "sqlite":
+            yield copied(migrated_sqlite, folder)
+        else:
+            with postgresql.fresh_database(migrated_postgresql) as url:
+                yield Place(url, folder)
+
+    return made
