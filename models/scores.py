@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     ColumnElement,
     Date,
@@ -49,6 +50,8 @@ class ScoreRun(Base):
     """Parameter key → chosen value, as text; all parameters, defaults too."""
     readings_key: Mapped[str] = mapped_column(String(64))
     """Empty for the defaults, else a digest of ``readings``."""
+    plugins: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Plugin → version and SHA-256 of its files, of those that the numbers come from; null in runs of before."""
     first_on: Mapped[dt.date] = mapped_column(Date())
     last_on: Mapped[dt.date] = mapped_column(Date())
     today: Mapped[dt.date] = mapped_column(Date())

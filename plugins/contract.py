@@ -165,6 +165,8 @@ class Plugin:
     schemes: tuple[Scheme, ...] = ()
     panels: tuple[Panel, ...] = ()
     failure: Text | None = None
+    sha256: str = ""
+    """Of its files, as they were when it was loaded."""
 
 
 class Hooks:

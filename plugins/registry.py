@@ -5,19 +5,23 @@ Each plugin is loaded in its own ``try``; a failed one is left out with its reas
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points, version
+from pathlib import Path
 from traceback import format_exception_only
 from types import ModuleType
 from typing import Any, TypeVar
 
 import pluggy
 
-from plugins import legal
+from plugins import legal, trial
 from plugins.contract import ENTRY_POINTS, PROJECT, Hooks, Measure, Panel, Plugin, Text
 from plugins.declaration import SchemeFault
 from plugins.measuring import statements
@@ -63,6 +67,15 @@ class Registry:
         """The panels that stand on the page of this scheme's subjects."""
         return tuple(panel for panel in self.panels if panel.subject == scheme.subject)
 
+    def plugins_of(self, scheme: Scheme, readings: Mapping[str, str] | None = None) -> dict[str, dict[str, str]]:
+        """The plugins that the scheme's numbers come from: name → version and digest."""
+        measures = set(self.measured_for(scheme, readings))
+        return {
+            one.name: {"version": one.version, "sha256": one.sha256}
+            for one in self.plugins
+            if scheme in one.schemes or any(measure.key in measures for measure in one.measures)
+        }
+
     def measured_for(self, scheme: Scheme, readings: Mapping[str, str] | None = None) -> dict[str, Measure]:
         """All that a run of the scheme measures: for its nodes, its figures and its subjects' panels."""
         keys = {key for panel in self.panels_for(scheme) for key in panel.measures}
@@ -82,15 +95,56 @@ class PluginFault(Exception):
         self.reason = Text(zh, en)
 
 
-def load(strangers: bool = True) -> Registry:
-    """The registry of the shipped plugins and, unless told otherwise, of all installed entry points."""
+def load(strangers: bool = True, without: Mapping[str, Text] | None = None) -> Registry:
+    """The registry of the shipped plugins and, unless told otherwise, of all installed entry points.
+
+    ``without`` names those that are not to be loaded, with the reason; else they are tried first, in another process.
+    """
     found: list[Plugin] = []
     for name in BUILT_IN:
-        found.append(_guarded(name, version(PROJECT) if _installed() else "", partial(import_module, name), found))
-    if strangers:
-        for point in sorted(entry_points(group=ENTRY_POINTS), key=lambda one: (one.name, one.value)):
-            found.append(_guarded(point.name, _version_of(point), point.load, found))
+        loaded = _guarded(name, version(PROJECT) if _installed() else "", partial(import_module, name), found)
+        found.append(replace(loaded, sha256=sha256_of(name)))
+    points = _strangers() if strangers else []
+    left_out = trial.lost([point.name for point in points]) if without is None else without
+    with redirect_stdout(sys.stderr):  # standard output is the command's, whatever they print
+        for point in points:
+            if reason := left_out.get(point.name):
+                found.append(Plugin(point.name, _version_of(point), failure=reason))
+            else:
+                loaded = _guarded(point.name, _version_of(point), point.load, found)
+                found.append(replace(loaded, sha256=sha256_of(point.module)))
     return Registry(tuple(found))
+
+
+def try_strangers() -> None:
+    """What the process of a trial does; it is told which entry points it is to pass over."""
+
+    def load_each(say: Callable[[str], None]) -> None:
+        found: list[Plugin] = []
+        for point in _strangers():
+            if point.name not in sys.argv[1:]:
+                say(point.name)
+                _guarded(point.name, "", point.load, found)
+
+    trial.report(load_each)
+
+
+def sha256_of(module: str) -> str:
+    """The digest of all files of the module's package, or of the one file; empty where it was not loaded."""
+    spec = getattr(sys.modules.get(module), "__spec__", None)
+    if spec is None:
+        return ""
+    folders = [Path(one) for one in spec.submodule_search_locations or ()]
+    files = [one for folder in folders for one in sorted(folder.rglob("*")) if one.is_file()]
+    digest = hashlib.sha256()
+    for file in files or [Path(spec.origin or "")]:
+        if file.suffix != ".pyc":
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _strangers() -> list[EntryPoint]:
+    return sorted(entry_points(group=ENTRY_POINTS), key=lambda one: (one.name, one.value))
 
 
 def load_module(name: str, module: ModuleType | Any, known: Iterable[Plugin] = ()) -> Plugin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import sys
 from dataclasses import replace
@@ -61,7 +62,8 @@ def add_commands(app: typer.Typer) -> None:
             read_only(acting_for(engine, SYSTEM)).connect() as connection,
         ):
             day = installation_today(connection, dt.datetime.now(dt.UTC))
-            result = score_scheme(connection, installed, chosen, wanted, day, readings)
+            with contextlib.redirect_stdout(sys.stderr):  # only the result goes to standard output
+                result = score_scheme(connection, installed, chosen, wanted, day, readings)
         _print(_only(result, group), installed, format_)
 
 

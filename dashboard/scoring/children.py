@@ -10,10 +10,9 @@ import logging
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -27,14 +26,13 @@ from dashboard.scoring import failures, runs
 from dashboard.scoring.wishes import Wish
 from models.address import DatabaseProblem
 from models.reader import opened_for_work
-from plugins import registry
+from plugins import registry, trial
+from plugins.contract import Text
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
 """Processes at the same time; each takes some 100 MB."""
-MEMORY = 4 * 2**30
-"""Bytes of address space a process may have; a scheme that wants ever more gets a MemoryError, not the machine."""
 GOODBYE_SECONDS = 5
 
 _PROCESSES = multiprocessing.get_context("spawn")
@@ -69,8 +67,10 @@ class _Child:
 class Children:
     """The processes of one worker. All of them end with the block, and with the worker itself."""
 
-    def __init__(self, database_url: str, run_seconds: float) -> None:
+    def __init__(self, database_url: str, run_seconds: float, without: Mapping[str, Text] | None = None) -> None:
+        """``without`` are the plugins that are not loaded, as the worker has found."""
         self._database_url = database_url
+        self._without = without
         self._run_seconds = run_seconds
         self._by_scheme: dict[str, _Child] = {}
 
@@ -132,7 +132,7 @@ class Children:
 
     def _start(self, scheme: str) -> _Child:
         ours, theirs = _PROCESSES.Pipe()
-        process = _PROCESSES.Process(target=_compute, args=(self._database_url, theirs), daemon=True)
+        process = _PROCESSES.Process(target=_compute, args=(self._database_url, self._without, theirs), daemon=True)
         process.start()
         theirs.close()  # so that its end is seen
         child = self._by_scheme[scheme] = _Child(process, ours)
@@ -146,13 +146,13 @@ class Children:
             child.connection.close()
 
 
-def _compute(database_url: str, tasks: Connection) -> None:
+def _compute(database_url: str, without: Mapping[str, Text] | None, tasks: Connection) -> None:
     """What a process does: answers each task with None or why it failed, until it is dismissed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the worker, which then ends this process
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
     write_log()
-    _bound_memory()
-    installed = registry.load()
+    trial.bound_memory()
+    installed = registry.load(without=without)
     try:
         with opened_for_work(database_url) as engine, suppress(EOFError):
             while True:
@@ -168,13 +168,6 @@ def _end_with_the_worker() -> None:
     if worker is not None:
         worker.join()
         os._exit(1)
-
-
-def _bound_memory() -> None:
-    if sys.platform == "linux":  # elsewhere the system does not keep to it, or has no such thing
-        import resource  # noqa: PLC0415 - not on Windows
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.RLIM_INFINITY))
 
 
 def _now() -> dt.datetime:

@@ -30,5 +30,6 @@ def raised(error: BaseException) -> str:
     Its text is a stranger's: what a database or a page cannot hold is left out.
     """
     shown = error.orig if isinstance(error, StatementError) and error.orig is not None else error
-    said = " ".join("".join(format_exception_only(shown)).split())  # str() of a stranger's exception may itself raise
+    whole = "".join(format_exception_only(shown))[: 2 * TEXT_LENGTH]  # it may be of any length
+    said = " ".join(whole.split())  # str() of a stranger's exception may itself raise
     return "".join(one for one in said if one.isprintable())[:TEXT_LENGTH]

@@ -74,6 +74,7 @@ def begin(engine: Engine, registry: Registry, wanted: Wish, today: dt.date, now:
                 scheme=scheme.key, version=scheme.version, readings=readings, readings_key=wanted.readings_key,
                 first_on=wanted.period.first, last_on=wanted.period.last, today=today, data_version=version.number,
                 data_as_of=version.as_of, state=RunState.RUNNING, started_at=now,
+                plugins=registry.plugins_of(scheme, readings),
             )
         ).inserted_primary_key[0]  # type: ignore[index] # an insert of one row has its key  # fmt: skip
         connection.execute(update(ScorePointer).where(*wanted.at()).values(attempt_id=run_id))

@@ -23,7 +23,7 @@ from models.installation import today as installation_today
 from models.locks import Lock
 from models.reader import opened_for_work
 from plugins import registry
-from plugins.contract import Period
+from plugins.contract import Period, Text
 from plugins.registry import Registry
 
 log = logging.getLogger(__name__)
@@ -74,8 +74,9 @@ def work(database_url: str, run_seconds: float = RUN_SECONDS, poll_seconds: floa
     """
     with opened_for_work(database_url) as engine, locks.waited(engine, "worker", _say_that_another_works) as lock:
         runs.interrupt(engine, dt.datetime.now(dt.UTC))  # by a worker before this one, which has ended
-        with Children(database_url, run_seconds) as children:
-            _keep_fresh(engine, lock, children, poll_seconds)
+        installed = registry.load()
+        with Children(database_url, run_seconds, _left_out(installed)) as children:
+            _keep_fresh(engine, installed, lock, children, poll_seconds)
 
 
 def catch_up(engine: Engine, database_url: str, installed: Registry, now: dt.datetime) -> None:
@@ -84,7 +85,7 @@ def catch_up(engine: Engine, database_url: str, installed: Registry, now: dt.dat
     Returns when all is made or nothing has been for a while: what takes longer is left to the worker.
     """
     standing = prepare(engine, installed, now)
-    with Children(database_url, RUN_SECONDS) as children:
+    with Children(database_url, RUN_SECONDS, _left_out(installed)) as children:
         while _hand_out(engine, installed, children, standing) and _note_ended(engine, children, PATIENCE_SECONDS):
             pass
 
@@ -100,8 +101,11 @@ def _say_that_another_works() -> None:
     log.warning(_("Another worker keeps the scores of this database fresh; this one waits to take its place."))
 
 
-def _keep_fresh(engine: Engine, lock: Lock, children: Children, poll_seconds: float) -> Never:
-    installed = registry.load()
+def _left_out(installed: Registry) -> dict[str, Text]:
+    return {one.name: one.failure for one in installed.failures if one.failure is not None}
+
+
+def _keep_fresh(engine: Engine, installed: Registry, lock: Lock, children: Children, poll_seconds: float) -> Never:
     prepared = None
     standing: Standing = {}
     while True:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -63,7 +64,10 @@ def copied(filled: Path, folder: Path) -> Place:
 def served(place: Place) -> Iterator[str]:
     """The address of a server of it."""
     with place.started("serve", "--port", "0") as server:
-        yield address(server)
+        where = address(server)
+        assert server.stdout is not None
+        threading.Thread(target=server.stdout.read, daemon=True).start()  # a full pipe would stop it
+        yield where
 
 
 def logged_in(where: str, name: str) -> Visitor:
