@@ -25,6 +25,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "case": ("case", "<agency>", "<case_no>"),
     "officers": ("officers",),
     "officer": ("officer", "<officer_no>"),
+    "imports": ("import",),
+    "import": ("import", "<import_no>"),
     "schemes": ("schemes",),
     "scheme": ("schemes", "<scheme>"),
     "system": ("system",),

@@ -132,6 +132,18 @@ class ImportBatch(_PartOfImport, Base):
     report: Mapped[dict[str, Any]] = columns.document()
 
 
+class KeptProfile(Base):
+    """Mapping profile 映射方案 kept under a name: how an office writes its files, and no row of anybody."""
+
+    __tablename__ = "mapping_profiles"
+
+    name: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    content: Mapped[str] = mapped_column(Text())
+    """TOML (``dashboard.imports.profiles``)."""
+    account: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    at: Mapped[dt.datetime] = columns.instant()
+
+
 class _OnlyWhoSeesAll(Scoped):
     """Seen by readers of all rows only."""
 

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine
 
 from dashboard import settings
 from dashboard.command_line.database import opened_with_keys
@@ -21,6 +22,9 @@ from models.audit import COMMAND_LINE
 from models.engine import read_only
 from models.installation import today
 from models.reader import SYSTEM, acting_for
+
+if TYPE_CHECKING:
+    from dashboard.imports.profiles import MappingProfile
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -39,7 +43,8 @@ def add_commands(app: typer.Typer) -> None:
         ] = None,
         kind: Annotated[str | None, typer.Option(help=_("What the files hold, such as cases or 案件."))] = None,
         mapping: Annotated[
-            Path | None, typer.Option(help=_("A mapping profile: what other headers, words and units mean, as TOML."))
+            str | None,
+            typer.Option(help=_("A mapping profile: the name under which it is kept, or a file of TOML.")),
         ] = None,
         hidden_sheets: Annotated[
             bool, typer.Option("--hidden-sheets", help=_("Read the hidden sheets of workbooks, too."))
@@ -53,13 +58,12 @@ def add_commands(app: typer.Typer) -> None:
         ] = None,
     ) -> int:
         from dashboard.imports.importing import Importer, import_files  # noqa: PLC0415 - readers of spreadsheets are needed here only
-        from dashboard.imports.profiles import profile_from_file  # noqa: PLC0415 - as above
 
         if bool(files) == bool(watched) or (watched and dry_run):
             raise CommandRefused(_("Name the files to import, or with --watch the folder to watch; not both."))
-        profile = None if mapping is None else profile_from_file(mapping)
         now = dt.datetime.now(dt.UTC)
         with opened_with_keys(settings.read()) as engine:
+            profile = None if mapping is None else _profile(engine, mapping)
             if watched:
                 watch(acting_for(engine, SYSTEM), watched, kind=kind, mapping=profile)
                 return 0
@@ -92,6 +96,17 @@ def add_commands(app: typer.Typer) -> None:
                 number=number, removed=undone.removed, restored=undone.restored,
             )
         )  # fmt: skip
+
+
+def _profile(engine: Engine, mapping: str) -> MappingProfile:
+    """The profile in this file or, where there is none, under this name; raises ImportRefused."""
+    from dashboard.imports.kept_profiles import profile_named  # noqa: PLC0415 - as above
+    from dashboard.imports.profiles import profile_from_file  # noqa: PLC0415 - as above
+
+    if mapping.endswith(".toml") or Path(mapping).is_file():
+        return profile_from_file(Path(mapping))
+    with read_only(engine).connect() as connection:
+        return profile_named(connection, mapping)
 
 
 @contextmanager

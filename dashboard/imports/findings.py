@@ -32,6 +32,7 @@ class SheetFindings:
     place: Place
     file_name: str
     kind: str | None
+    likely_kind: str | None
     header_row: int | None
     columns: tuple[LookedColumn, ...]
     refusals: tuple[Refusal, ...] = ()
@@ -101,6 +102,7 @@ def findings_of(looked: Sequence[Looked], reports: Sequence[SheetReport], error:
             place=one.place,
             file_name=one.name,
             kind=one.kind,
+            likely_kind=one.likely_kind,
             header_row=one.header_row,
             columns=one.columns,
             refusals=tuple(
@@ -150,7 +152,9 @@ def _sheet_from(kept: Mapping[str, Any]) -> SheetFindings:
         **{
             **kept,
             "place": (position, sheet),
-            "columns": tuple(LookedColumn(one["header"], one["key"], tuple(one["samples"])) for one in kept["columns"]),
+            "columns": tuple(
+                LookedColumn(one["header"], one["key"], one["likely"], tuple(one["samples"])) for one in kept["columns"]
+            ),
             "problems": tuple(Problem(**one) for one in kept["problems"]),
             "doubtful": tuple(Problem(**one) for one in kept["doubtful"]),
             "differences": tuple(kept["differences"]),

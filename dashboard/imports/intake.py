@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, select
 
@@ -32,9 +32,11 @@ from dashboard.imports.kept import (
 )
 from dashboard.imports.looking import look
 from dashboard.imports.problems import ImportRefused
+from dashboard.imports.quoting import shown
 from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import ImportReport, SheetReport
 from dashboard.imports.survey import open_files, survey
+from models import audit
 from models.batches import FileRole, Import, ImportChannel, ImportFile, ImportState
 from models.engine import read_only
 
@@ -58,6 +60,9 @@ class Turn:
     by: Importer
     now: dt.datetime
     today: dt.date
+    role: str | None = None
+    address: str | None = None
+    request_id: str | None = None
 
 
 def bring(engine: Engine, files: Sequence[Brought], channel: ImportChannel, turn: Turn) -> int:
@@ -69,6 +74,7 @@ def bring(engine: Engine, files: Sequence[Brought], channel: ImportChannel, turn
         )  # fmt: skip
         for file in files:
             keep_file(connection, import_no, FileRole.BROUGHT, file.name, file.content)
+        record_act(connection, "import:bring", import_no, turn, {"files": [shown(file.name) for file in files]})
     check(engine, import_no, Choices(), turn)
     return import_no
 
@@ -115,6 +121,15 @@ def drop(engine: Engine, import_no: int, turn: Turn) -> None:
     with engine.begin() as connection:
         if not _ended(connection, import_no, ImportState.DROPPED, turn):
             raise NotWaiting(import_no)
+        record_act(connection, "import:drop", import_no, turn, {})
+
+
+def record_act(connection: Connection, action: str, import_no: int, turn: Turn, detail: Mapping[str, Any]) -> None:
+    """Appends to the audit log what was done with an import."""
+    audit.record(
+        connection, at=turn.now, account=turn.by.account, action=action, subject=str(import_no), detail=detail,
+        role=turn.role, address=turn.address, request_id=turn.request_id,
+    )  # fmt: skip
 
 
 def choices_of(engine: Engine, import_no: int) -> Choices:

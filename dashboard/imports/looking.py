@@ -18,8 +18,9 @@ from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.layout import kind_of, meanings
 from dashboard.imports.problems import ImportRefused
 from dashboard.imports.profiles import MappingProfile
+from dashboard.imports.proposing import likely_kind, propose
 from dashboard.imports.quoting import shown
-from dashboard.imports.tables import Row, Table, is_blank, text_of
+from dashboard.imports.tables import Raw, Row, Table, is_blank, text_of
 from models.id_numbers import masked, masked_within
 
 SAMPLES = 3
@@ -28,21 +29,23 @@ LONGEST_SAMPLE = 40
 
 @dataclass(frozen=True)
 class LookedColumn:
-    """A column as it stands: its header, the key of our column that it means, and its first cells."""
+    """A column as it stands: its header, the key of our column that it means or might mean, and its first cells."""
 
     header: str
     key: str | None
+    likely: str | None
     samples: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A sheet as it stands. ``kind`` is None where nothing tells which it is."""
+    """A sheet as it stands. ``kind`` is None where nothing tells which it is, and ``likely_kind`` what it might be."""
 
     place: Place
     path: Path
     name: str
     kind: str | None
+    likely_kind: str | None
     header_row: int | None
     columns: tuple[LookedColumn, ...]
 
@@ -55,13 +58,22 @@ def look(grid: Grid, position: int, profile: MappingProfile) -> Looked:
         table = find_table(grid, profile)
         kind = kind_of(table, profile)
     header_row, headers, rows = _presumed(grid) if table is None else _found(table)
+    cells = [[row[at] if at < len(row) else "" for row in rows] for at in range(len(headers))]
+    likely = kind or likely_kind(headers, cells)
     keys: list[str | None] = [None] * len(headers) if kind is None else meanings(headers, kind, profile)
+    proposed = keys if likely is None else propose(likely, headers, keys, cells)
     columns = tuple(
-        LookedColumn(header, key, tuple(_sample(row, at, kind, key) for row in rows))
-        for at, (header, key) in enumerate(zip(headers, keys, strict=True))
+        LookedColumn(header, key, might_be, tuple(_sample(cell, likely, might_be) for cell in several))
+        for header, key, might_be, several in zip(headers, keys, proposed, cells, strict=True)
     )
     return Looked(
-        (position, grid.sheet), grid.path, grid.path.name, None if kind is None else kind.key, header_row, columns
+        place=(position, grid.sheet),
+        path=grid.path,
+        name=grid.path.name,
+        kind=None if kind is None else kind.key,
+        likely_kind=None if likely is None else likely.key,
+        header_row=header_row,
+        columns=columns,
     )
 
 
@@ -81,8 +93,7 @@ def _presumed(grid: Grid) -> tuple[int | None, Sequence[str], list[Row]]:
     return number, tuple(map(header_text, row)), [one for _, one in rows[at + 1 : at + 1 + SAMPLES]]
 
 
-def _sample(row: Row, at: int, kind: Kind | None, key: str | None) -> str:
-    cell = row[at] if at < len(row) else ""
+def _sample(cell: Raw, kind: Kind | None, key: str | None) -> str:
     if is_blank(cell):
         return ""
     text = text_of(cell).strip()

@@ -14,6 +14,7 @@ from dashboard.pages import (
     agency_scheme,
     audit,
     case,
+    imports,
     node,
     officers,
     overview,
@@ -21,7 +22,7 @@ from dashboard.pages import (
     schemes,
     system,
 )
-from dashboard.web import account_acts, id_numbers
+from dashboard.web import account_acts, id_numbers, import_acts
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -33,6 +34,8 @@ PAGES: Pages = {
     "case": case.page,
     "officers": officers.page,
     "officer": officers.officer,
+    "imports": imports.page,
+    "import": imports.one,
     "schemes": schemes.page,
     "scheme": schemes.scheme,
     "system": system.page,
@@ -40,4 +43,9 @@ PAGES: Pages = {
     "accounts": accounts.page,
     "account": accounts.one,
 }
-BLUEPRINTS: tuple[Blueprint, ...] = (export_routes.blueprint, id_numbers.blueprint, account_acts.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    export_routes.blueprint,
+    id_numbers.blueprint,
+    account_acts.blueprint,
+    import_acts.blueprint,
+)

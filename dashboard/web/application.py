@@ -24,13 +24,24 @@ from dashboard.accounts.accounts import Holder
 from dashboard.pages import BLUEPRINTS, PAGES
 from dashboard.settings import SettingProblem, Settings, signing_key
 from dashboard.translations import _
-from dashboard.web import envelope, errors, guard, headers, login, own_account, reading, rights, router, static_files
+from dashboard.web import (
+    bodies,
+    envelope,
+    errors,
+    guard,
+    headers,
+    login,
+    own_account,
+    reading,
+    rights,
+    router,
+    static_files,
+)
 from dashboard.web.frame import PRODUCT
 from dashboard.web.session_interface import WebSessions, web_state
 from models.engine import WAITED_FOR, ping
 from plugins.registry import Registry
 
-LARGEST_BODY = 1024 * 1024
 VERSIONS = ("dash_version", "python_version", "dash_version_url", "plotly_version", "ddk_version")
 
 
@@ -81,7 +92,7 @@ def create_app(
     server.secret_key = signing_key(settings)
     server.debug = False
     server.config.update(
-        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_CONTENT_LENGTH=bodies.LARGEST_BODY,
         WTF_CSRF_TIME_LIMIT=None,  # the token ends with the session it is bound to
         WTF_CSRF_SSL_STRICT=False,  # the door has compared Origin, which unlike Referer is always sent
     )

@@ -137,6 +137,7 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             here in ("ranking", "agency", "agency_scheme", "node", "case"),
         ),
         (Permission.OFFICER_READ, *_officers(holder), here in ("officers", "officer")),
+        (Permission.IMPORT_READ, _("Imports"), urls.href("imports"), here in ("imports", "import")),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
         (Permission.SYSTEM_READ, _("System"), urls.href("system"), here == "system"),
         (Permission.AUDIT_READ, _("Audit log"), urls.href("audit"), here == "audit"),

@@ -18,7 +18,7 @@ from dashboard import urls
 from dashboard.accounts import sessions
 from dashboard.accounts.addresses import may_come_from
 from dashboard.translations import _
-from dashboard.web import reading, rights, steps
+from dashboard.web import bodies, reading, rights, steps
 from dashboard.web.addresses import local_address
 from dashboard.web.errors import not_there, refusal, wants_json
 from dashboard.web.headers import DASH_PAGES
@@ -58,6 +58,7 @@ def install(server: Flask) -> None:
         if request.endpoint is not None and not rights.may(permission):
             rights.note_denied(request.path, permission, "permission")
             return not_there()
+        bodies.allow(server, request.endpoint)
         return None
 
 

@@ -34,6 +34,7 @@ OPEN = {
     "LockedAddress": "read before there is a reader",
     "AuditRecord": "for auditors only, by permission",
     "ChainHead": "a number and a digest",
+    "KeptProfile": "how files are written, and no row of anybody",
     "InstallationFact": "one row about the installation",
     "ChangeCounter": "numbers of changes",
     "CalendarDay": "public",

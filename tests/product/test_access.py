@@ -19,6 +19,7 @@ SAMPLES = {
     "<scheme>": "six-rates", "<agency>": "D11", "<node>": "closing", "<case_no>": "1", "<kind>": "csv",
     "<officer_no>": "YL0138", "<user>": "audit",
     "<path:page>": "ranking/six-rates", "<path:filename>": "pages.css", "<path:path>": "schemes",
+    "<import_no>": "0", "<int:import_no>": "0", "<int:position>": "0",
     "<int:account_id>": "0", "<act>": "unlock", "<decision>": "approve",
     "<string:package_name>": "dash", "<path:fingerprinted_path>": "dash-renderer/build/dash_renderer.min.js",
 }  # fmt: skip

@@ -36,6 +36,8 @@ ENDPOINTS = {
     "own_account.second_factor_form", "own_account.take_second_factor", "own_account.give_up_second_factor",
     "own_account.qr", "own_account.recovery_codes", "own_account.renew_recovery_codes", "own_account.end_sessions",
     "account_acts.create", "account_acts.change", "account_acts.decide", "account_acts.unlock_address",
+    "import_acts.upload", "import_acts.recheck", "import_acts.take_in", "import_acts.give_up", "import_acts.undo",
+    "import_acts.file", "import_acts.profile",
     "/_dash-layout", "/_dash-dependencies",
     "/_dash-update-component", "exports.export", "exports.export_audit", "id_numbers.search", "id_numbers.reveal",
     "/", "/<path:path>",

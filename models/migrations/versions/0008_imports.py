@@ -84,6 +84,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("batch_id", "part", name=op.f("pk_import_changes")),
     )
+    op.create_table(
+        "mapping_profiles",
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("account", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_mapping_profiles")),
+    )
     if op.get_bind().dialect.name == "postgresql":
         _keep("imports", f"{_OF_AGENCIES} AND agency_code = ANY ({_AGENCIES})")
         for table in ("import_files", "import_file_parts", "import_batches"):

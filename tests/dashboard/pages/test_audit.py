@@ -232,7 +232,7 @@ def test_every_action_that_the_code_records_has_its_words_and_its_line_in_the_do
     written = {
         word
         for file in files("dashboard/*.py", "models/*.py")
-        if file.name not in ("permissions.py", "wording.py")
+        if file.name not in ("permissions.py", "wording.py", "ods_files.py")  # words of XML look the same
         for word in re.findall(r'"([a-z_]+:[a-z_]+)"', file.read_text(encoding="utf-8"))
     }
     assert written == set(actions())

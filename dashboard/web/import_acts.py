@@ -1,0 +1,238 @@
+"""What the forms of the pages of imports do: each leads back to a page. And the files of an import, to take home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import get_args
+
+from flask import Blueprint, Response, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine, select
+
+from dashboard import urls
+from dashboard.accounts.permissions import Permission
+from dashboard.imports import kept_profiles
+from dashboard.imports.cell_options import CellOptions, MoneyUnit
+from dashboard.imports.choices import Place
+from dashboard.imports.importing import Importer
+from dashboard.imports.intake import (
+    Brought,
+    NotWaiting,
+    Turn,
+    bring,
+    check,
+    choices_of,
+    drop,
+    record_act,
+    take,
+)
+from dashboard.imports.kept import kept_content
+from dashboard.imports.kinds import KINDS
+from dashboard.imports.layout import headers_of
+from dashboard.imports.problems import ImportRefused
+from dashboard.imports.profiles import MappingProfile, profile_as_toml, profile_from_toml
+from dashboard.imports.undo import UndoRefused, undo_import
+from dashboard.imports.width import folded_header
+from dashboard.translations import _
+from dashboard.web import notes, reading
+from dashboard.web.bodies import takes_files
+from dashboard.web.errors import NotThere
+from dashboard.web.notes import Note
+from dashboard.web.rights import requires
+from models.accounts import Role
+from models.batches import Import, ImportChannel, ImportFile, ImportState
+from models.reader import SYSTEM, acting_for
+
+MOST_FILES = 20
+
+blueprint = Blueprint("import_acts", __name__)
+
+
+@blueprint.post("/import/upload")
+@requires(Permission.IMPORT_WRITE)
+@takes_files
+def upload() -> ResponseReturnValue:
+    """Keeps and checks the files, and leads to the page of their import."""
+    files = [one for one in request.files.getlist("files") if one.filename]
+    if not files:
+        return _back(urls.href("imports"), Note(_("Choose at least one file."), "warn"))
+    if len(files) > MOST_FILES:
+        return _back(urls.href("imports"), Note(_("Bring at most %(most)s files at once.", most=MOST_FILES), "warn"))
+    brought = [Brought(one.filename or "", one.stream) for one in files]
+    import_no = bring(_engine(), brought, ImportChannel.PAGE, _turn())
+    return redirect(_page(import_no), 303)
+
+
+@blueprint.post("/import/<int:import_no>/check")
+@requires(Permission.IMPORT_WRITE)
+def recheck(import_no: int) -> ResponseReturnValue:
+    """Checks the files again, one sheet of them by what the form says."""
+    _own(import_no)
+    try:
+        choices = choices_of(_engine(), import_no).with_one(_place(), _said_profile())
+        check(_engine(), import_no, choices, _turn())
+    except ImportRefused as error:
+        return _back(_page(import_no), Note(str(error), "loss"))
+    except NotWaiting:
+        return _back(_page(import_no), _too_late())
+    return redirect(_page(import_no), 303)
+
+
+@blueprint.post("/import/<int:import_no>/take")
+@requires(Permission.IMPORT_WRITE)
+def take_in(import_no: int) -> ResponseReturnValue:
+    """Writes the rows."""
+    _own(import_no)
+    try:
+        report = take(_engine(), import_no, _turn())
+    except ImportRefused as error:
+        return _back(_page(import_no), Note(str(error), "loss"))
+    except NotWaiting:
+        return _back(_page(import_no), _too_late())
+    done = _(
+        "Taken in: %(added)s rows added, %(changed)s changed, %(same)s unchanged; %(aside)s set aside.",
+        added=report.added, changed=report.changed, same=report.same, aside=report.set_aside,
+    )  # fmt: skip
+    return _back(_page(import_no), Note(done))
+
+
+@blueprint.post("/import/<int:import_no>/drop")
+@requires(Permission.IMPORT_WRITE)
+def give_up(import_no: int) -> ResponseReturnValue:
+    """Drops the import and its files."""
+    _own(import_no)
+    try:
+        drop(_engine(), import_no, _turn())
+    except NotWaiting:
+        return _back(_page(import_no), _too_late())
+    return _back(urls.href("imports"), Note(_("The import is dropped and its files are gone.")))
+
+
+@blueprint.post("/import/<int:import_no>/undo")
+@requires(Permission.IMPORT_WRITE)
+def undo(import_no: int) -> ResponseReturnValue:
+    """Puts everything back as it was before the import."""
+    _own(import_no)
+    turn = _turn()
+    try:
+        undone = undo_import(_engine(), import_no, account=turn.by.account, now=turn.now)
+    except UndoRefused as error:
+        return _back(_page(import_no), Note(str(error), "loss"))
+    done = _(
+        "Undone: %(removed)s added rows removed, %(restored)s changed rows put back.",
+        removed=undone.removed, restored=undone.restored,
+    )  # fmt: skip
+    return _back(_page(import_no), Note(done))
+
+
+@blueprint.get("/import/<int:import_no>/file/<int:position>")
+@requires(Permission.IMPORT_READ)
+def file(import_no: int, position: int) -> ResponseReturnValue:
+    """A file as it was brought, or the rows that were set aside; recorded before it leaves."""
+    session = reading.reader_session()
+    found = session.scalar(select(ImportFile).where(ImportFile.import_no == import_no, ImportFile.position == position))
+    state = session.scalar(select(Import.state).where(Import.import_no == import_no))
+    if found is None or state == ImportState.DROPPED:
+        raise NotThere
+    with _engine().begin() as connection:
+        record_act(connection, "import:download", import_no, _turn(), {"file": found.name, "sha256": found.sha256})
+    answer = Response(_parts(_engine(), import_no, position), mimetype="application/octet-stream")
+    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@blueprint.get("/import/<int:import_no>/profile/<int:position>")
+@requires(Permission.IMPORT_READ)
+def profile(import_no: int, position: int) -> ResponseReturnValue:
+    """The mapping profile by which a sheet was checked, as TOML. The sheet is named in the query."""
+    _own(import_no)
+    try:
+        chosen = choices_of(_engine(), import_no).profiles.get((position, request.args.get("sheet") or None))
+    except NotWaiting as error:
+        raise NotThere from error
+    if chosen is None:
+        raise NotThere
+    answer = Response(profile_as_toml(chosen), mimetype="application/toml")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{chosen.name or 'mapping'}.toml")
+    return answer
+
+
+def _parts(engine: Engine, import_no: int, position: int) -> Iterator[bytes]:
+    with engine.connect() as connection:
+        yield from kept_content(connection, import_no, position)
+
+
+def _engine() -> Engine:
+    """Whose rows are written, the importer checks; the database lets a writer see all (``imports.own_rows``)."""
+    return acting_for(reading.deployment().engine, SYSTEM)
+
+
+def _turn() -> Turn:
+    holder, reader = reading.holder(), reading.reader()
+    own = reader.agency_codes if holder.role == Role.AGENCY else None
+    return Turn(
+        Importer(holder.name, holder.agency_code if own is not None else None, own),
+        reading.deployment().clock(),
+        reading.today(),
+        holder.role,
+        reading.caller().address,
+        reading.request_id(),
+    )
+
+
+def _own(import_no: int) -> None:
+    """Raises NotThere for an import that the reader does not see."""
+    if reading.reader_session().scalar(select(Import.import_no).where(Import.import_no == import_no)) is None:
+        raise NotThere
+
+
+def _place() -> Place:
+    position = request.form.get("file", "")
+    if not position.isascii() or not position.isdigit():
+        raise NotThere
+    return int(position), request.form.get("sheet") or None
+
+
+def _said_profile() -> MappingProfile:
+    """The profile that the form says: kept, written as TOML, or column by column; raises ImportRefused."""
+    if request.form.get("by") == "name":
+        with reading.deployment().engine.connect() as connection:
+            return kept_profiles.profile_named(connection, request.form.get("name", ""))
+    if request.form.get("by") == "toml":
+        said = profile_from_toml(request.form.get("toml", ""))
+    else:
+        said = _profile_of_columns()
+    if request.form.get("keep"):
+        turn = _turn()
+        with reading.deployment().engine.begin() as connection:
+            kept_profiles.keep_profile(connection, said, account=turn.by.account, now=turn.now)
+    return said
+
+
+def _profile_of_columns() -> MappingProfile:
+    kind = request.form.get("kind", "")
+    if kind not in KINDS:
+        return MappingProfile()
+    names = headers_of(KINDS[kind])
+    keys = {}
+    for header, meant in zip(request.form.getlist("header"), request.form.getlist("means"), strict=False):
+        key = names.get(folded_header(meant))
+        if header and key is not None:
+            keys[header] = key
+    unit = next((one for one in get_args(MoneyUnit) if one == request.form.get("money_unit")), None)
+    cells = CellOptions(minguo=request.form.get("calendar") == "minguo", money_unit=unit)
+    return MappingProfile(name=request.form.get("keep", "").strip()[:64], kind=kind, keys=keys, cells=cells)
+
+
+def _page(import_no: int) -> str:
+    return urls.href("import", import_no=import_no)
+
+
+def _back(address: str, note: Note) -> ResponseReturnValue:
+    notes.leave(note)
+    return redirect(address, 303)
+
+
+def _too_late() -> Note:
+    return Note(_("This import does not wait any more: somebody has taken it in or dropped it."), "warn")
