@@ -18,6 +18,7 @@ from models import (  # importing a domain registers its tables
     officers,
     rectification,
     scores,
+    tokens,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "officers",
     "rectification",
     "scores",
+    "tokens",
 ]

@@ -77,6 +77,11 @@ class Act:
     seen: int | None = None
     """The last audit record there was when the form of the act was drawn; None where there was no form."""
 
+    @property
+    def account(self) -> str:
+        """Who acts, as the audit log names it."""
+        return self.by.name if self.by is not None else audit.COMMAND_LINE
+
     def record(
         self,
         session: Session,
@@ -90,7 +95,7 @@ class Act:
         audit.record(
             session,
             at=self.now,
-            account=self.by.name if self.by is not None else audit.COMMAND_LINE,
+            account=self.account,
             role=self.by.role if self.by is not None else None,
             action=action,
             subject=subject,

@@ -20,14 +20,15 @@ def reader_of(engine: Engine, holder: Holder) -> Reader:
         case Role.LEADER | Role.BUREAU:
             return Reader(holder.name, Reach.ALL)
         case Role.AGENCY if holder.agency_code:
-            return Reader(holder.name, Reach.AGENCIES, _with_sub_units(engine, holder.agency_code))
+            return Reader(holder.name, Reach.AGENCIES, with_sub_units(engine, holder.agency_code))
         case Role.OFFICER if holder.officer_no:
             return Reader(holder.name, Reach.OWN_FILE, officer_no=holder.officer_no)
         case _:
             return Reader(holder.name, Reach.NONE)
 
 
-def _with_sub_units(engine: Engine, code: str) -> frozenset[str]:
+def with_sub_units(engine: Engine, code: str) -> frozenset[str]:
+    """The agency's code and those of its sub-units, as they are now."""
     # A bare connection: the scope of this very reader is being made here.
     with read_only(acting_for(engine, SYSTEM)).connect() as connection:
         parents = {row.code: row.parent_code for row in connection.execute(select(Agency.code, Agency.parent_code))}

@@ -37,6 +37,8 @@ def actions() -> Mapping[str, str]:
         "role:request": _("Role asked for"),
         "role:approve": _("Role approved"),
         "role:reject": _("Role rejected"),
+        "token:create": _("Token made"),
+        "token:revoke": _("Token revoked"),
         "access:denied": _("Access denied"),
         "batch:import": _("Import"),
         "import:bring": _("Files brought for import"),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from dashboard.command_line import accounts, auditing, backups, database, importing, schemes, scoring, serving
+from dashboard.command_line import accounts, auditing, backups, database, importing, schemes, scoring, serving, tokens
 from dashboard.command_line.faults import sentence
 from dashboard.command_line.usage import speak
 from dashboard.translations import LANGUAGES, Language, _, speaking
@@ -25,6 +25,7 @@ SECTIONS: tuple[Callable[[typer.Typer], None], ...] = (
     scoring.add_commands,
     schemes.add_commands,
     accounts.add_commands,
+    tokens.add_commands,
     auditing.add_commands,
     backups.add_commands,
 )

@@ -32,6 +32,8 @@ OPEN = {
     "RecoveryCode": "read before there is a reader",
     "FailedLogin": "read before there is a reader",
     "LockedAddress": "read before there is a reader",
+    "ApiToken": "read before there is a reader",
+    "ApiAnswer": "sealed, and read for its token only",
     "AuditRecord": "for auditors only, by permission",
     "ChainHead": "a number and a digest",
     "KeptProfile": "how files are written, and no row of anybody",
@@ -71,7 +73,7 @@ def test_every_table_of_the_database_is_mapped():
 
 def test_every_table_with_an_agency_or_an_officer_is_scoped():
     owned = {name for name, cls in CLASSES.items() if {"agency_code", "officer_no"} & {*cls.__table__.columns.keys()}}
-    assert owned - set(SCOPED) == {"Account", "RoleRequest"}
+    assert owned - set(SCOPED) == {"Account", "RoleRequest", "ApiToken"}
 
 
 @pytest.mark.parametrize("cls", CLASSES.values(), ids=CLASSES)
