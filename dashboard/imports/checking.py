@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 
 from dashboard.imports.agency_tree import check_tree
 from dashboard.imports.chunk import Chunk, chunks
-from dashboard.imports.own_rows import check_own
+from dashboard.imports.own_rows import check_own, parted
 from dashboard.imports.problems import Problem
 from dashboard.imports.quoting import shown
 from dashboard.imports.rejected import RejectedFiles
 from dashboard.imports.report import SheetReport
 from dashboard.imports.rules import check_books, check_days, check_keys, check_numbers, check_pairs, check_references
-from dashboard.imports.stored import Books
+from dashboard.imports.stored import Books, Key
 from dashboard.imports.survey import STEP, Progress, Sheet
 from dashboard.imports.tables import Table
 from dashboard.imports.wording import PROBLEMS_KEPT, reasons
@@ -69,6 +69,9 @@ class SheetCheck:
         # Agencies may name agencies further down, so they are taken all at once.
         for chunk in chunks(table, self._sheet.layout, None if self._kind.key == "agencies" else STEP):
             stored = writer.stored(chunk.keys)
+            others: frozenset[Key] = frozenset()
+            if self._own is not None:
+                stored, others = parted(self._kind, stored, self._books, self._own)
             chunk.complete(stored)
             check_keys(chunk, self._sheet.repeated)
             check_numbers(chunk)
@@ -79,7 +82,7 @@ class SheetCheck:
                 check_tree(chunk, self._books.parents)
             check_books(chunk, self._books)
             if self._own is not None:
-                check_own(chunk, self._books, self._own, stored)
+                check_own(chunk, stored, others)
             plan = writer.compare(chunk, stored)
             self._books.learn(self._kind, chunk.values, chunk.good)
             yield Step(writer, chunk, plan, stored, self._note(chunk, plan))

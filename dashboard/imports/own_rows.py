@@ -34,14 +34,32 @@ FOUND_BY_OTHERS: Mapping[str, tuple[str, ...]] = {
 """Columns that only the bureau enters: a review's finding, what the county's leaders assigned."""
 
 
-def check_own(chunk: Chunk, books: Books, own: frozenset[str], stored: Mapping[Key, Mapping[str, Any]]) -> None:
-    """Sets aside what is not for an agency with these codes to write."""
+def parted(
+    kind: Kind, stored: Mapping[Key, Mapping[str, Any]], books: Books, own: frozenset[str]
+) -> tuple[Mapping[Key, Mapping[str, Any]], frozenset[Key]]:
+    """The stored rows that an agency with these codes may know, and the keys of the others.
+
+    Its rows are judged as if those others were not there: what a judgement says of a date would tell the other's.
+    """
+    if kind.key not in KEPT_BY_AGENCIES:
+        return {}, frozenset(stored)
+    mine = {key: row for key, row in stored.items() if _agency(row, books) in own}
+    return mine, frozenset(stored.keys() - mine.keys())
+
+
+def _agency(row: Mapping[str, Any], books: Books) -> str | None:
+    agency: str | None = row["agency_code"] if "agency_code" in row else books.officers.get(row["officer_no"])
+    return agency
+
+
+def check_own(chunk: Chunk, stored: Mapping[Key, Mapping[str, Any]], others: frozenset[Key]) -> None:
+    """Sets aside what is not for an agency to write that may know the ``stored`` rows, and not those of ``others``."""
     kind = chunk.layout.kind
     if kind.key not in KEPT_BY_AGENCIES:
         for index in range(len(chunk)):
             chunk.refuse(index, "kind_of_the_bureau")
         return
-    _check_stored(chunk, kind, books, own, stored)
+    _check_others(chunk, kind, others)
     for column in FOUND_BY_OTHERS.get(kind.key, ()):
         if column in chunk.layout.given:
             for index, (key, value) in enumerate(zip(chunk.keys, chunk.values[column], strict=True)):
@@ -49,14 +67,13 @@ def check_own(chunk: Chunk, books: Books, own: frozenset[str], stored: Mapping[K
                     chunk.refuse(index, "column_of_the_bureau", column)
 
 
-def _check_stored(
-    chunk: Chunk, kind: Kind, books: Books, own: frozenset[str], stored: Mapping[Key, Mapping[str, Any]]
-) -> None:
-    """A number may be another agency's already: that it cannot be used is all that is said."""
+def _check_others(chunk: Chunk, kind: Kind, others: frozenset[Key]) -> None:
+    """A number may be another agency's already: that it cannot be used is all that is said.
+
+    Where the key names the agency, the row is set aside for that, and whether there is such a row is not said at all.
+    """
+    if not others or "agency_code" in kind.key_columns:
+        return
     for index, key in enumerate(chunk.keys):
-        row = stored.get(key)
-        if row is None:
-            continue
-        agency = row["agency_code"] if "agency_code" in row else books.officers.get(row["officer_no"])
-        if agency not in own:
+        if key in others:
             chunk.refuse(index, "number_not_yours", kind.key_columns[0])

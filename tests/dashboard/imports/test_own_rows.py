@@ -80,3 +80,21 @@ def test_another_agencys_officer_is_as_unknown_as_nobody(books: Books, number: s
     assert [str(one).replace(number, "…") for one in report.sheets[0].problems] == [
         "办案人员：填写为“…”；没有编号为 … 的人员；请先导入该人员"
     ]
+
+
+@pytest.mark.parametrize("filed", ["2021-03-01", "2021-12-31"], ids=["before it was decided", "after everything"])
+def test_whether_another_agency_has_a_case_and_when_is_not_told(books: Books, filed: str) -> None:
+    head = "案件编号,单位编码,案件类别,立案日期,decided_on\n"
+    assert books.take(("案件.csv", head + "1号,A02,处罚,2021-04-01,2021-05-01\n")).added == 1
+    asked = "案件编号,单位编码,案件类别,立案日期\n"
+    for number in ("1号", "2号"):
+        report = books.take(("案件.csv", f"{asked}{number},A02,处罚,{filed}\n"), by=OWN)
+        assert aside(report) == [(2, "unknown_agencies", "agency_code")]
+
+
+def test_the_days_of_another_agencys_officer_are_not_told(books: Books) -> None:
+    books.take(("officers.csv", "officer_no,name,agency_code,category,joined_on\nP3,丙,A02,officer,2020-01-01\n"))
+    asked = "officer_no,name,agency_code,category,left_on\nP3,丙,A01,officer,2019-01-01\n"
+    report = books.take(("officers.csv", asked), by=OWN)
+    assert aside(report) == [(2, "number_not_yours", "officer_no")]
+    assert "2020" not in "\n".join(report.lines())
