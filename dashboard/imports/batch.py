@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
+from dashboard.accounts.accounts import Caller
 from dashboard.imports.changes import ChangeLog
 from dashboard.imports.checking import Step
 from dashboard.imports.extras import keep_extras
@@ -33,6 +34,7 @@ class Act:
     account: str
     now: dt.datetime
     rejected: RejectedFiles
+    caller: Caller = Caller()
 
 
 class Batch:
@@ -109,6 +111,8 @@ class Batch:
             account=self._act.account,
             action="batch:import",
             subject=str(self._batch_id),
+            address=self._act.caller.address,
+            request_id=self._act.caller.request_id,
             detail={
                 "kind": self._sheet.layout.kind.key,
                 "file": shown(table.path.name),

@@ -7,7 +7,7 @@ is looked at before it goes in is ``intake``'s.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.imports.batch import Act, Batch
-from dashboard.imports.checking import SheetCheck
+from dashboard.imports.checking import SheetCheck, Step
 from dashboard.imports.choices import everywhere
 from dashboard.imports.kept import begin_import, keep_files
 from dashboard.imports.layout import kind_named
@@ -101,8 +101,9 @@ def compared(
     today: dt.date,
     tell: Progress,
     rejected: RejectedFiles | None = None,
+    note: Callable[[Step], None] | None = None,
 ) -> tuple[SheetReport, ...]:
-    """What writing the files would do; the database is only read."""
+    """What writing the files would do; the database is only read. ``note`` is given the rows, as they are checked."""
     reports = []
     with read_only(engine).connect() as connection:
         books = Books(connection, by.own)
@@ -111,6 +112,8 @@ def compared(
             for step in check.run(today, tell):
                 if rejected is not None:
                     step.set_aside(sheet.table, rejected)
+                if note is not None:
+                    note(step)
             reports.append(check.report())
     if rejected is not None:
         rejected.finish()
@@ -118,9 +121,18 @@ def compared(
 
 
 def written(
-    connection: Connection, seen: Survey, by: Importer, act: Act, today: dt.date, tell: Progress
+    connection: Connection,
+    seen: Survey,
+    by: Importer,
+    act: Act,
+    today: dt.date,
+    tell: Progress,
+    note: Callable[[Step], None] | None = None,
 ) -> tuple[SheetReport, ...]:
-    """Writes the files, a batch a sheet; keeps with the import what was set aside."""
+    """Writes the files, a batch a sheet; keeps with the import what was set aside.
+
+    ``note`` is given the rows, as they are written.
+    """
     books = Books(connection, by.own)
     reports = []
     for sheet in seen.sheets:
@@ -128,6 +140,8 @@ def written(
         batch = Batch(connection, sheet, act)
         for step in check.run(today, tell):
             batch.write(step)
+            if note is not None:
+                note(step)
         reports.append(batch.end(check.report()))
     act.rejected.finish()
     keep_files(connection, act.import_no, act.rejected.written(), FileRole.SET_ASIDE)

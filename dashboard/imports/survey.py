@@ -17,7 +17,7 @@ from dashboard.imports.choices import Chosen
 from dashboard.imports.files import grids_in
 from dashboard.imports.finding import find_table
 from dashboard.imports.grids import Grid
-from dashboard.imports.kinds import KINDS
+from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.layout import Layout, kind_of, kinds_in_name, known_words, layout
 from dashboard.imports.problems import ImportRefused, Refusal
 from dashboard.imports.profiles import MappingProfile
@@ -128,6 +128,11 @@ def _tables(grids: Sequence[Grid], chosen: Chosen) -> tuple[list[Table], list[st
     if not tables:
         raise ImportRefused(refusal for error in left_out.values() for refusal in error.refusals)
     return tables, list(left_out)
+
+
+def survey_of(table: Table, kind: Kind) -> Survey:
+    """The survey of one table that stands in no file; raises ImportRefused."""
+    return Survey((_sheet(table, MappingProfile(kind=kind.key)),), (), ())
 
 
 def _sheet(table: Table, profile: MappingProfile) -> Sheet:

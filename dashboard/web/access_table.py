@@ -30,11 +30,13 @@ class Access:
     kind: str
     what: str
     needs: Permission | None
-    """None where even a stranger is answered."""
+    """None where even a stranger is answered, and where a token decides."""
+    by_token: bool = False
+    """A program reaches it by its token, and nobody by a role."""
 
     def allows(self, role: str) -> bool:
         """Whether the door lets this role through; which rows it then sees is the reader's scope."""
-        return self.needs is None or self.needs in permissions_of(role)
+        return not self.by_token and (self.needs is None or self.needs in permissions_of(role))
 
 
 def accesses(app: Dash, pages: Mapping[str, Callable[..., Any]] = PAGES) -> list[Access]:
@@ -48,8 +50,9 @@ def written(rows: list[Access]) -> str:
     lines = [_line(head), _line(["---"] * len(head))]
     for row in rows:
         marks = ["✓" if row.allows(role) else "–" for role in Role]
-        stranger = "✓" if row.needs is None else "–"
-        lines.append(_line([row.kind, f"`{row.what}`", row.needs or "nothing", *marks, stranger]))
+        stranger = "✓" if row.needs is None and not row.by_token else "–"
+        needs = "a token" if row.by_token else row.needs or "nothing"
+        lines.append(_line([row.kind, f"`{row.what}`", needs, *marks, stranger]))
     return _OPENING + "\n".join(lines) + "\n"
 
 
@@ -64,7 +67,7 @@ def _routes(app: Dash) -> Iterator[Access]:
             continue
         needs = None if rule.rule in guard.OPEN_TO_ALL else rights.needed_for_endpoint(app.server, rule.endpoint)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield Access("route", f"{method} {rule.rule}", needs)
+            yield Access("route", f"{method} {rule.rule}", needs, rights.is_by_token(app.server, rule.endpoint))
 
 
 def _callbacks(app: Dash) -> Iterator[Access]:
@@ -82,7 +85,8 @@ _OPENING = f"""# Who may do what
 Made from the code by `{COMMAND}`; a test compares the two, and another asks
 the running application for every line as every role. ✓: the door lets this role through; which rows it then sees is
 the reader's scope (an agency its own and its sub-units', an officer the own file). –: answered as if it did not exist.
-All pages come through the one callback, which asks for the page's permission besides its own.
+All pages come through the one callback, which asks for the page's permission besides its own. Programs reach the routes
+below `/api/` by a token (docs/api.md), without which everybody is answered 401 there; a token reaches no other.
 
 """
 

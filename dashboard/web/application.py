@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.accounts.accounts import Holder
+from dashboard.api import routes as api_routes
 from dashboard.pages import BLUEPRINTS, PAGES
 from dashboard.settings import SettingProblem, Settings, signing_key
 from dashboard.translations import _
@@ -109,15 +110,16 @@ def create_app(
         settings.session_limits,
         clock,
         secure=settings.secure,
-        without_session=guard.SAME_FOR_ALL,
+        without_session=guard.is_without_session,
     )
     _know_holders(server)
     reading.install(server, reading.Deployment(settings, engine, registry, clock))
     guard.install(server)
-    CSRFProtect(server)
+    CSRFProtect(server).exempt(api_routes.blueprint)  # programs have no cookie that a page elsewhere could use
     envelope.install(server, lambda: app.callback_map)
     server.register_blueprint(login.blueprint)
     server.register_blueprint(own_account.blueprint)
+    server.register_blueprint(api_routes.blueprint)
     server.add_url_rule(guard.HEALTH, "healthz", healthz)
     for blueprint in blueprints:
         server.register_blueprint(blueprint)

@@ -6,6 +6,8 @@ The trace of a failure goes to the log under the same number, once, and never to
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -31,18 +33,23 @@ class NotThere(Exception):
 
 def wants_json() -> bool:
     """Whether a program asks rather than a person at the address bar."""
-    if request.path.startswith("/_") or request.headers.get("X-Requested-With"):
+    if request.path.startswith("/_") or reading.by_program() or request.headers.get("X-Requested-With"):
         return True
     if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return True
     return bool(request.accept_mimetypes) and not request.accept_mimetypes.accept_html
 
 
-def refusal(status: int, code: str, message: str, way_on: tuple[str, str] | None = None) -> Response:
-    """The answer to a request that is refused or has failed; ``way_on`` is (text, address), else the overview."""
+def refusal(
+    status: int, code: str, message: str, way_on: tuple[str, str] | None = None, more: Mapping[str, Any] = {}
+) -> Response:
+    """The answer to a request that is refused or has failed; ``way_on`` is (text, address), else the overview.
+
+    ``more`` is what programs are told besides.
+    """
     reference = reading.request_id()
     if wants_json():
-        response = jsonify(error={"code": code, "message": message, "reference": reference})
+        response = jsonify(error={"code": code, "message": message, "reference": reference, **more})
     else:
         response = make_response(
             render_template(

@@ -18,7 +18,7 @@ from dashboard import urls
 from dashboard.accounts import sessions
 from dashboard.accounts.addresses import may_come_from
 from dashboard.translations import _
-from dashboard.web import bodies, reading, rights, steps
+from dashboard.web import bodies, programs, reading, rights, steps
 from dashboard.web.addresses import local_address
 from dashboard.web.errors import not_there, refusal, wants_json
 from dashboard.web.headers import DASH_PAGES
@@ -30,7 +30,7 @@ LOGIN_ASSETS = ("vendor/bootstrap.min.css", "zhiheng.css", "favicon.ico")
 OPEN_TO_ALL = frozenset({LOGIN, HEALTH, "/_favicon.ico", *(f"/assets/{name}" for name in LOGIN_ASSETS)})
 """Every path that a stranger may ask for."""
 SAME_FOR_ALL = OPEN_TO_ALL - {LOGIN}
-"""Those of them whose answer does not depend on who asks; no session is read for them."""
+"""Those of them whose answer does not depend on who asks."""
 CLOSED_TO_ALL = frozenset({"/_reload-hash"})
 
 
@@ -40,6 +40,8 @@ def install(server: Flask) -> None:
     @server.before_request
     def admit() -> ResponseReturnValue | None:
         _check_host()
+        if reading.by_program():
+            return programs.admit(server)
         problem = web_state().problem
         if problem is not None:
             raise problem
@@ -60,6 +62,11 @@ def install(server: Flask) -> None:
             return not_there()
         bodies.allow(server, request.endpoint)
         return None
+
+
+def is_without_session(path: str) -> bool:
+    """Whether no cookie matters at this path."""
+    return path in SAME_FOR_ALL or path.startswith(reading.PROGRAMS)
 
 
 def is_inside() -> bool:

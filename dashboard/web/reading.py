@@ -29,6 +29,8 @@ from models.reader import Reader, ReaderSession
 from plugins.registry import Registry
 
 EXTENSION = "zhiheng"
+PROGRAMS = "/api/"
+"""Where programs ask, by a token; no cookie is read there and none is set."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Deployment:
 def deployment() -> Deployment:
     """The deployment that serves this request."""
     return cast(Deployment, current_app.extensions[EXTENSION])
+
+
+def by_program() -> bool:
+    """Whether this request is a program's, which has a token and no session."""
+    return request.path.startswith(PROGRAMS)
 
 
 def request_id() -> str:
@@ -100,7 +107,10 @@ def demonstration_today() -> dt.date | None:
 
 
 def language() -> Language:
-    """The language this reader chose, else the installation's."""
+    """The language this reader chose or this program asks for, else the installation's."""
+    if by_program():
+        asked = request.accept_languages.best_match(LANGUAGES)
+        return next((known for known in LANGUAGES if known == asked), deployment().settings.language)
     chosen = session.get("language")
     return next((known for known in LANGUAGES if known == chosen), deployment().settings.language)
 
@@ -123,7 +133,8 @@ def install(server: Flask, made_of: Deployment) -> None:
 
     @server.before_request
     def begin() -> None:
-        remember_language(request.args.get("lang"))
+        if not by_program():
+            remember_language(request.args.get("lang"))
         g.at_end = ExitStack()
         g.at_end.enter_context(speaking(language()))
 

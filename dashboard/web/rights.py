@@ -39,6 +39,7 @@ OF_DASH: Mapping[str, Permission] = dict.fromkeys(
 """Endpoint → permission, of the routes that Dash and Flask make themselves; any other of theirs is refused."""
 
 _ATTRIBUTE = "needs_permission"
+_BY_TOKEN = "reached_by_token"  # noqa: S105 - the name of an attribute
 _log = logging.getLogger("zhiheng.web")
 
 
@@ -54,6 +55,17 @@ def requires(permission: Permission) -> Callable[[Stating], Stating]:
         return function
 
     return state
+
+
+def by_token(function: Stating) -> Stating:
+    """States that a program reaches this route by its token (``web.programs``), and nobody by a role."""
+    setattr(function, _BY_TOKEN, True)
+    return function
+
+
+def is_by_token(server: Flask, endpoint: str | None) -> bool:
+    """Whether the route of this endpoint is for programs."""
+    return endpoint is not None and getattr(server.view_functions.get(endpoint), _BY_TOKEN, False)
 
 
 def needed(function: object) -> Permission | None:
@@ -79,7 +91,9 @@ def refuse_unstated(
     unstated = [
         f"route {rule.rule}"
         for rule in server.url_map.iter_rules()
-        if rule.rule not in open_to_all and needed_for_endpoint(server, rule.endpoint) is None
+        if rule.rule not in open_to_all
+        and needed_for_endpoint(server, rule.endpoint) is None
+        and not is_by_token(server, rule.endpoint)
     ]
     unstated += [f"callback {name}" for name, entry in callbacks.items() if not _is_stated(entry)]
     unstated += [f"page {name}" for name, page in pages.items() if needed(page) is None]

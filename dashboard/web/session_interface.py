@@ -76,14 +76,14 @@ class WebSessions(SessionInterface):
         clock: Callable[[], dt.datetime],
         *,
         secure: bool,
-        without_session: frozenset[str],
+        without_session: Callable[[str], bool],
     ) -> None:
         self.engine = engine
         self.limits = limits
         self.clock = clock
         self.secure = secure
         self.without_session = without_session
-        """Paths whose answer is the same for everybody, for which no session is read."""
+        """Whether no session is read at this path, and none kept: what is answered there depends on no cookie."""
 
     def name(self, cookie: str) -> str:
         """The cookie's name; over TLS browsers refuse to let another host or path set a name that begins so."""
@@ -111,7 +111,7 @@ class WebSessions(SessionInterface):
         state.found, state.ended = None, True
 
     def open_session(self, app: Flask, request: Request) -> WebState:
-        if request.path in self.without_session:
+        if self.without_session(request.path):
             return WebState()
         session_id = request.cookies.get(self.name(COOKIE))
         if session_id:
@@ -138,7 +138,7 @@ class WebSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         state = session
-        if not isinstance(state, WebState) or state.problem is not None:
+        if not isinstance(state, WebState) or state.problem is not None or self.without_session(current_request.path):
             return
         if state.started is not None:
             self._set(response, COOKIE, state.started)

@@ -40,7 +40,7 @@ ENDPOINTS = {
     "import_acts.file", "import_acts.profile",
     "/_dash-layout", "/_dash-dependencies",
     "/_dash-update-component", "exports.export", "exports.export_audit", "id_numbers.search", "id_numbers.reveal",
-    "/", "/<path:path>",
+    "/", "/<path:path>", "api.bring", "api.describe",
 }  # fmt: skip
 SHORTEST = 3
 """Characters of a text by which a row is recognised; shorter ones occur by chance."""

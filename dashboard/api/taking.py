@@ -1,0 +1,125 @@
+"""Taking what a program brings, in one transaction like every import, and telling what became of each row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine
+
+from dashboard.accounts.accounts import Caller
+from dashboard.api.repeats import Repeatable, keep_answer, take_key
+from dashboard.imports.batch import Act
+from dashboard.imports.checking import Step
+from dashboard.imports.importing import Importer, compared, silent, writing, written
+from dashboard.imports.kept import begin_import, keep_file
+from dashboard.imports.kinds import Kind
+from dashboard.imports.problems import Problem
+from dashboard.imports.rejected import RejectedFiles
+from dashboard.imports.survey import survey_of
+from dashboard.imports.tables import Table
+from models.batches import FileRole, ImportChannel, ImportState
+from models.engine import read_only
+from models.installation import today
+
+RESULTS = ("added", "changed", "same", "set_aside")
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Rows that a program brings: the table read from ``content``, who brings it, and when."""
+
+    kind: Kind
+    table: Table
+    content: bytes
+    by: Importer
+    caller: Caller
+    now: dt.datetime
+
+
+def try_out(engine: Engine, brought: Brought) -> str:
+    """The answer that :func:`take` would give; nothing is written. Raises ImportRefused."""
+    rows = _Rows()
+    seen = survey_of(brought.table, brought.kind)
+    compared(engine, seen, brought.by, _day(engine, brought), silent, note=rows.note)
+    return rows.answer(brought.kind, None)
+
+
+def take(engine: Engine, brought: Brought, asked: Repeatable | None = None) -> str:
+    """Takes the rows that are right, and answers for each; raises ImportRefused where nothing could be taken."""
+    rows = _Rows()
+    seen = survey_of(brought.table, brought.kind)
+    day = _day(engine, brought)
+    by, now = brought.by, brought.now
+    with RejectedFiles() as rejected, writing(engine) as connection:
+        if asked is not None:
+            take_key(connection, asked, now)
+        import_no = begin_import(
+            connection, account=by.account, agency_code=by.agency_code, channel=ImportChannel.API,
+            state=ImportState.TAKEN, choices={"kind": brought.kind.key}, now=now,
+        )  # fmt: skip
+        keep_file(connection, import_no, FileRole.BROUGHT, brought.table.path.name, io.BytesIO(brought.content))
+        act = Act(import_no, by.account, now, rejected, brought.caller)
+        written(connection, seen, by, act, day, silent, rows.note)
+        answer = rows.answer(brought.kind, import_no)
+        if asked is not None:
+            keep_answer(connection, asked, answer)
+    return answer
+
+
+def _day(engine: Engine, brought: Brought) -> dt.date:
+    with read_only(engine).connect() as connection:
+        return today(connection, brought.now)
+
+
+class _Rows:
+    """What became of the rows, in their order, as they are checked."""
+
+    def __init__(self) -> None:
+        self._told: list[dict[str, Any]] = []
+
+    def note(self, step: Step) -> None:
+        chunk, new = step.chunk, frozenset(step.plan.new)
+        doubts: dict[int, list[Problem]] = defaultdict(list)
+        for doubt in chunk.doubts:
+            if doubt.at not in step.problems:
+                doubts[doubt.at].append(chunk.told(doubt))
+        for index, number in enumerate(chunk.numbers):
+            if index in step.problems:
+                result = "set_aside"
+            elif index in step.plan.changes:
+                result = "changed"
+            else:
+                result = "added" if index in new else "same"
+            self._told.append(
+                {
+                    "row": number,
+                    "result": result,
+                    "problems": [_said(one) for one in step.problems.get(index, ())],
+                    "doubts": [_said(one) for one in doubts.get(index, ())],
+                }
+            )
+
+    def answer(self, kind: Kind, import_no: int | None) -> str:
+        counts = Counter(row["result"] for row in self._told)
+        said = {
+            "import": import_no,
+            "kind": kind.key,
+            **{result: counts[result] for result in RESULTS},
+            "rows": self._told,
+        }
+        return json.dumps(said, ensure_ascii=False)
+
+
+def _said(problem: Problem) -> dict[str, str | None]:
+    """The message and what was found are those of every import: ID numbers in them are masked."""
+    return {
+        "column": problem.column,
+        "code": problem.code,
+        "message": str(problem),
+        "found": problem.found,
+    }
