@@ -7,10 +7,12 @@ are taken.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import cast
 
 from flask import Flask, Response, g, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard.accounts import tokens
 from dashboard.accounts.tokens import TokenHolder
@@ -18,6 +20,8 @@ from dashboard.log import of_request
 from dashboard.translations import _
 from dashboard.web import reading, rights
 from dashboard.web.errors import not_there, refusal
+
+METHODS = ("GET", "HEAD", "POST")
 
 _log = logging.getLogger("zhiheng.web")
 
@@ -35,10 +39,14 @@ def admit(server: Flask) -> Response | None:
         return answer
     g.program = holder
     _note_use(holder)
-    # Without an endpoint Flask says itself what is wrong with the request, such as its method.
-    if request.endpoint is not None and not rights.is_by_token(server, request.endpoint):
+    methods = _methods(server)
+    if request.method in methods:
+        return None
+    if not methods:
         return not_there()
-    return None
+    if request.method == "OPTIONS":
+        return Response(status=204, headers={"Allow": ", ".join((*methods, "OPTIONS"))})
+    raise MethodNotAllowed((*methods, "OPTIONS"))
 
 
 def program() -> TokenHolder:
@@ -62,3 +70,18 @@ def _note_use(holder: TokenHolder) -> None:
         # A database that is being written or is full is met by what was asked for, if that needs it.
         extra = of_request(reading.request_id())
         _log.warning("a token's use was not noted: %s", type(problem).__name__, extra=extra)
+
+
+def _methods(server: Flask) -> list[str]:
+    """By which programs may ask at this address; none where nothing is there for them.
+
+    Flask's own answer would name those of Dash, too, which takes every address.
+    """
+    rules = server.url_map.bind_to_environ(request.environ)
+    found = []
+    for method in METHODS:
+        with suppress(HTTPException):
+            endpoint, _values = rules.match(method=method)
+            if rights.is_by_token(server, endpoint):
+                found.append(method)
+    return found

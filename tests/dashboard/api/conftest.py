@@ -64,9 +64,11 @@ def _named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-@pytest.fixture
-def engine(migrated: Engine) -> Iterator[Engine]:
-    """As the server opens it: on PostgreSQL with the rights of the application's role only."""
+def _settings(engine: Engine) -> Settings:
+    return Settings(database_url=engine.url.render_as_string(), second_factor="off")
+
+
+def _opened(migrated: Engine) -> Iterator[Engine]:
     with acting_for(migrated, SYSTEM).begin() as connection:
         connection.execute(insert(Agency), [{**one, "kind": "department"} for one in AGENCIES])
         connection.execute(insert(Officer), [{**one, "category": "officer"} for one in OFFICERS])
@@ -76,11 +78,24 @@ def engine(migrated: Engine) -> Iterator[Engine]:
 
 
 @pytest.fixture
+def engine(migrated: Engine) -> Iterator[Engine]:
+    """As the server opens it: on PostgreSQL with the rights of the application's role only."""
+    yield from _opened(migrated)
+
+
+@pytest.fixture
+def sqlite_site(on_sqlite: Engine) -> Iterator[Site]:
+    """The application on SQLite alone."""
+    for engine in _opened(on_sqlite):
+        clock = Clock()
+        yield Site(create_app(_settings(engine), engine, Registry(()), clock=clock), engine, clock)
+
+
+@pytest.fixture
 def make_program(engine: Engine) -> Callable[..., Program]:
     """`make_program(agency_code="A01")`: a program that holds a new token."""
     clock = Clock()
-    settings = Settings(database_url=engine.url.render_as_string(), second_factor="off")
-    site = Site(create_app(settings, engine, Registry(()), clock=clock), engine, clock)
+    site = Site(create_app(_settings(engine), engine, Registry(()), clock=clock), engine, clock)
 
     def made(name: str = "erp", **options: Any) -> Program:
         return Program(site, tokens.make(engine, Act(None, clock() - dt.timedelta(seconds=1)), name, **options))

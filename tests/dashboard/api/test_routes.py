@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import threading
 from typing import Any
 
@@ -15,6 +16,7 @@ from models.cases import Case, CaseOfficer
 from models.officers import Officer
 from models.reader import SYSTEM, acting_for
 from models.tokens import ApiAnswer
+from tests.architecture.repository import ROOT
 from tests.dashboard.api.conftest import Program
 
 CASE = {"case_no": "1号", "agency_code": "A01", "kind": "penalty", "party": "甲公司"}
@@ -277,3 +279,14 @@ def test_days_are_judged_by_the_clock_of_the_server(bureau: Program) -> None:
     tomorrow = bureau.site.clock().date() + dt.timedelta(days=1)
     body: Any = bureau.bring("cases", {**CASE, "filed_on": tomorrow.isoformat()}).json
     assert [one["code"] for one in body["rows"][0]["doubts"]] == ["in_the_future"]
+
+
+def test_the_document_shows_what_is_answered(bureau: Program) -> None:
+    document = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    sent = re.search(r"-d '(.*?)'\n", document)
+    shown = re.search(r"```json\n(.*?)```", document, re.DOTALL)
+    assert sent is not None
+    assert shown is not None
+    bureau.bring("agencies", {"code": "D11", "name": "县城管局", "kind": "department"})
+    answer: Any = bureau.bring_text("cases", sent[1], "application/json").json
+    assert {**answer, "import": 12} == json.loads(shown[1])

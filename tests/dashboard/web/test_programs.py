@@ -82,14 +82,22 @@ def test_a_token_opens_no_page(site: Site, path: str) -> None:
 
 def test_below_the_programs_door_there_is_nothing_of_dash(site: Site) -> None:
     token = make(site)
-    for path in ("/api/", "/api/nothing", "/api/../_dash-layout", "/api/import/cases"):
+    for path in ("/api/", "/api/nothing", "/api/../_dash-layout", "/api//openapi.json"):
         answer = ask(site, token, path)
         assert answer.status_code == 404, path
         assert answer.json is not None
 
 
-def test_another_method_is_405(site: Site) -> None:
-    assert ask(site, make(site), "/api/import/cases", "DELETE").status_code == 405
+@pytest.mark.parametrize(
+    ("path", "methods"), [("/api/import/cases", {"POST", "OPTIONS"}), (DESCRIPTION, {"GET", "HEAD", "OPTIONS"})]
+)
+def test_another_method_is_405_and_told_which_there_are(site: Site, path: str, methods: set[str]) -> None:
+    token = make(site)
+    for method in {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} - methods:
+        answer = ask(site, token, path, method)
+        assert (answer.status_code, set(answer.headers["Allow"].split(", "))) == (405, methods)
+    answer = ask(site, token, path, "OPTIONS")
+    assert (answer.status_code, set(answer.headers["Allow"].split(", "))) == (204, methods)
 
 
 def test_a_name_that_is_not_the_servers_is_refused_before_any_token(site: Site) -> None:
