@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.imports.kinds import Column, Kind
-from dashboard.imports.layout import Layout, MappingProfile, layout
+from dashboard.imports.layout import Layout, layout
+from dashboard.imports.profiles import MappingProfile
 from dashboard.imports.quoting import shown
 from dashboard.imports.tables import TRIMMED, Row, Table
 from dashboard.translations import _
