@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Adds ``import`` and ``undo``."""
+    """Adds ``import``, ``template`` and ``undo``."""
 
     @app.command(
         "import",
@@ -78,6 +78,22 @@ def add_commands(app: typer.Typer) -> None:
         for line in report.lines():
             typer.echo(line)
         return report.exit_code
+
+    @app.command(help=_("Write an empty workbook for a kind of rows, with lists to choose from and notes."))
+    def template(
+        kind: Annotated[str, typer.Argument(help=_("What the workbook is for, such as cases or 案件."))],
+        output: Annotated[
+            Path | None, typer.Option(help=_("Where it is written; else beside you, by its name."))
+        ] = None,
+    ) -> None:
+        from dashboard.imports.layout import kind_named  # noqa: PLC0415 - as above
+        from dashboard.imports.templates import write_template  # noqa: PLC0415 - as above
+
+        wanted = kind_named(kind)
+        path = output or Path(f"{wanted.zh}.xlsx")
+        with path.open("xb") as file:
+            write_template(wanted, file)
+        typer.echo(str(path))
 
     @app.command(help=_("Undo an import: its rows stand afterwards exactly as before, or nothing is undone."))
     def undo(number: Annotated[int, typer.Argument(help=_("Number of the import."), show_default=False)]) -> None:

@@ -76,7 +76,7 @@ def headers_of(kind: Kind) -> Mapping[str, str]:
     return {
         folded_header(header): column.key
         for column in kind.columns.values()
-        for header in (*column.aliases, column.zh, column.key)
+        for header in (*column.aliases, column.zh, column.key, column.zh + column.key)
     }
 
 

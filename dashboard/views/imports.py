@@ -11,6 +11,8 @@ from dashboard.components.attributes import hyphened
 from dashboard.components.grid import GridColumn, badges_cell, grid, link_cell
 from dashboard.components.marks import Badge, BadgeKind
 from dashboard.components.pager import pager
+from dashboard.imports.kinds import KINDS
+from dashboard.imports.wording import kind_title
 from dashboard.services.imports import ImportEntry, ImportList
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import moment, told
@@ -27,6 +29,7 @@ def imports(model: ImportList, location: urls.Location, note: Note | None, token
         ),
         *told(note),
         html.Div(tiles.card(_("Bring files"), _upload(token)), className="zh-grid"),
+        html.Div(tiles.card(_("Empty templates"), _templates()), className="zh-grid"),
         _list(model, location),
     ]
 
@@ -57,6 +60,11 @@ def _upload(token: str) -> Component:
             ),
         ]
     )
+
+
+def _templates() -> Component:
+    links = [html.A(kind_title(key), href=f"/import/template/{key}", download="") for key in KINDS]
+    return html.Div([part for link in links for part in (link, " ")], className="zh-links")
 
 
 def _list(model: ImportList, location: urls.Location) -> Component:

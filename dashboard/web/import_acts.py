@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import get_args
 
@@ -31,6 +32,7 @@ from dashboard.imports.kinds import KINDS
 from dashboard.imports.layout import headers_of
 from dashboard.imports.problems import ImportRefused
 from dashboard.imports.profiles import MappingProfile, profile_as_toml, profile_from_toml
+from dashboard.imports.templates import write_template
 from dashboard.imports.undo import UndoRefused, undo_import
 from dashboard.imports.width import folded_header
 from dashboard.translations import _
@@ -44,6 +46,7 @@ from models.batches import Import, ImportChannel, ImportFile, ImportState
 from models.reader import SYSTEM, acting_for
 
 MOST_FILES = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("import_acts", __name__)
 
@@ -123,6 +126,20 @@ def undo(import_no: int) -> ResponseReturnValue:
         removed=undone.removed, restored=undone.restored,
     )  # fmt: skip
     return _back(_page(import_no), Note(done))
+
+
+@blueprint.get("/import/template/<kind>")
+@requires(Permission.IMPORT_READ)
+def template(kind: str) -> ResponseReturnValue:
+    """The empty workbook of a kind."""
+    if kind not in KINDS:
+        raise NotThere
+    file = io.BytesIO()
+    write_template(KINDS[kind], file)
+    answer = Response(file.getvalue(), mimetype=XLSX)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{KINDS[kind].zh}.xlsx")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.get("/import/<int:import_no>/file/<int:position>")

@@ -37,7 +37,7 @@ ENDPOINTS = {
     "own_account.qr", "own_account.recovery_codes", "own_account.renew_recovery_codes", "own_account.end_sessions",
     "account_acts.create", "account_acts.change", "account_acts.decide", "account_acts.unlock_address",
     "import_acts.upload", "import_acts.recheck", "import_acts.take_in", "import_acts.give_up", "import_acts.undo",
-    "import_acts.file", "import_acts.profile",
+    "import_acts.file", "import_acts.profile", "import_acts.template",
     "/_dash-layout", "/_dash-dependencies",
     "/_dash-update-component", "exports.export", "exports.export_audit", "id_numbers.search", "id_numbers.reveal",
     "/", "/<path:path>", "api.bring", "api.describe",
