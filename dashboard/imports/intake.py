@@ -40,6 +40,9 @@ from models import audit
 from models.batches import FileRole, Import, ImportChannel, ImportFile, ImportState
 from models.engine import read_only
 
+MOST_SHEETS = 30
+"""So many sheets of an import are shown one by one; what is wrong with others is said of the whole."""
+
 
 class NotWaiting(Exception):
     """The import does not wait to be taken: it is not there, or somebody has taken or dropped it meanwhile."""
@@ -86,7 +89,8 @@ def check(engine: Engine, import_no: int, choices: Choices, turn: Turn) -> Findi
         opened = open_files(paths, choices.profiles.values(), silent)
         chosen = choices.of(paths)
         positions = {path: position for position, path in enumerate(paths, start=1)}
-        looked = [look(grid, positions[grid.path], chosen(grid.path, grid.sheet)) for grid in opened.grids]
+        seen = opened.grids[:MOST_SHEETS]
+        looked = [look(grid, positions[grid.path], chosen(grid.path, grid.sheet)) for grid in seen]
         reports: tuple[SheetReport, ...] = ()
         error: ImportRefused | None = None
         try:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
+from dashboard.accounts.readers import with_sub_units
 from dashboard.imports import kept_profiles
 from dashboard.imports.cell_options import CellOptions, MoneyUnit
 from dashboard.imports.choices import Place
@@ -70,10 +71,10 @@ def upload() -> ResponseReturnValue:
 @requires(Permission.IMPORT_WRITE)
 def recheck(import_no: int) -> ResponseReturnValue:
     """Checks the files again, one sheet of them by what the form says."""
-    _own(import_no)
+    turn = _turn_on(import_no)
     try:
         choices = choices_of(_engine(), import_no).with_one(_place(), _said_profile())
-        check(_engine(), import_no, choices, _turn())
+        check(_engine(), import_no, choices, turn)
     except ImportRefused as error:
         return _back(_page(import_no), Note(str(error), "loss"))
     except NotWaiting:
@@ -85,9 +86,9 @@ def recheck(import_no: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT_WRITE)
 def take_in(import_no: int) -> ResponseReturnValue:
     """Writes the rows."""
-    _own(import_no)
+    turn = _turn_on(import_no)
     try:
-        report = take(_engine(), import_no, _turn())
+        report = take(_engine(), import_no, turn)
     except ImportRefused as error:
         return _back(_page(import_no), Note(str(error), "loss"))
     except NotWaiting:
@@ -103,9 +104,9 @@ def take_in(import_no: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT_WRITE)
 def give_up(import_no: int) -> ResponseReturnValue:
     """Drops the import and its files."""
-    _own(import_no)
+    turn = _turn_on(import_no)
     try:
-        drop(_engine(), import_no, _turn())
+        drop(_engine(), import_no, turn)
     except NotWaiting:
         return _back(_page(import_no), _too_late())
     return _back(urls.href("imports"), Note(_("The import is dropped and its files are gone.")))
@@ -115,8 +116,7 @@ def give_up(import_no: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT_WRITE)
 def undo(import_no: int) -> ResponseReturnValue:
     """Puts everything back as it was before the import."""
-    _own(import_no)
-    turn = _turn()
+    turn = _turn_on(import_no)
     try:
         undone = undo_import(_engine(), import_no, account=turn.by.account, now=turn.now)
     except UndoRefused as error:
@@ -163,7 +163,7 @@ def file(import_no: int, position: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT_READ)
 def profile(import_no: int, position: int) -> ResponseReturnValue:
     """The mapping profile by which a sheet was checked, as TOML. The sheet is named in the query."""
-    _own(import_no)
+    _turn_on(import_no)
     try:
         chosen = choices_of(_engine(), import_no).profiles.get((position, request.args.get("sheet") or None))
     except NotWaiting as error:
@@ -185,11 +185,13 @@ def _engine() -> Engine:
     return acting_for(reading.deployment().engine, SYSTEM)
 
 
-def _turn() -> Turn:
-    holder, reader = reading.holder(), reading.reader()
-    own = reader.agency_codes if holder.role == Role.AGENCY else None
+def _turn(of_agency: str | None = None) -> Turn:
+    """Whose turn it is. What an agency has brought stays within its own rows, whoever takes it in."""
+    holder = reading.holder()
+    agency_code = holder.agency_code if holder.role == Role.AGENCY else of_agency
+    own = None if agency_code is None else with_sub_units(reading.deployment().engine, agency_code)
     return Turn(
-        Importer(holder.name, holder.agency_code if own is not None else None, own),
+        Importer(holder.name, agency_code, own),
         reading.deployment().clock(),
         reading.today(),
         holder.role,
@@ -198,10 +200,12 @@ def _turn() -> Turn:
     )
 
 
-def _own(import_no: int) -> None:
-    """Raises NotThere for an import that the reader does not see."""
-    if reading.reader_session().scalar(select(Import.import_no).where(Import.import_no == import_no)) is None:
+def _turn_on(import_no: int) -> Turn:
+    """Whose turn it is on this import; raises NotThere for one that the reader does not see."""
+    found = reading.reader_session().scalar(select(Import).where(Import.import_no == import_no))
+    if found is None:
         raise NotThere
+    return _turn(found.agency_code)
 
 
 def _place() -> Place:

@@ -147,6 +147,14 @@ def test_an_agency_brings_its_own_rows_only(agency: Visitor, site: Site) -> None
     assert cases(site) == {"新1号"}
 
 
+def test_what_an_agency_brought_stays_within_its_rows_whoever_takes_it_in(
+    agency: Visitor, bureau: Visitor, site: Site
+) -> None:
+    page = bring(agency, ("案件.csv", CASES + "新5号,T1,处罚,\n"))
+    send(bureau, f"{page}/take")
+    assert cases(site) == {"新1号"}
+
+
 def test_an_import_of_others_is_not_there(agency: Visitor, bureau: Visitor, site: Site) -> None:
     page = bring(bureau, ("案件.csv", CASES))
     assert words(main(agency.open(page))) == words(main(agency.open("/import/999")))
