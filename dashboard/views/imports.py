@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls
@@ -26,6 +26,13 @@ def imports(model: ImportList, location: urls.Location, note: Note | None, token
         heading.page_head(
             _("Imports"),
             note=_("Bring spreadsheets, look at what they would change, and take them in. Every import can be undone."),
+            actions=[
+                dcc.Link(
+                    _("Doubts about the data"),
+                    href=urls.href("imports", rows="doubts"),
+                    className="btn btn-outline-secondary",
+                )
+            ],
         ),
         *told(note),
         html.Div(tiles.card(_("Bring files"), _upload(token)), className="zh-grid"),

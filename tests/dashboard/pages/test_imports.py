@@ -175,6 +175,11 @@ def test_who_brought_and_took_what_is_recorded(bureau: Visitor, site: Site) -> N
     assert acts == {"import:bring", "import:download", "import:undo"}
 
 
+def test_doubts_about_the_data_are_listed_on_a_page_of_their_own(agency: Visitor) -> None:
+    assert "2021 年可能但不寻常" in words(main(agency.open("/import", "?rows=doubts")))
+    assert "2019 年可能但不寻常" in words(main(agency.open("/import", "?rows=doubts&period=2019")))
+
+
 def test_a_leader_has_no_page_of_imports(site: Site) -> None:
     leader = site.logged_in("leader")
     assert words(main(leader.open("/import"))) == words(main(leader.open("/accounts")))

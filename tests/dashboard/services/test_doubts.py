@@ -1,0 +1,105 @@
+"""Doubts about the data, by worked examples."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from dashboard.services.doubts import doubts
+from models import migrate
+from models.agencies import Agency
+from models.cases import Case
+from models.engine import make_engine
+from models.figures import AnnualFigure
+from models.officers import Officer
+from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
+from tests.fixtures.keys import KEYS
+
+TODAY = dt.date(2021, 12, 31)
+
+
+@pytest.fixture
+def engine(empty_database: str) -> Iterator[Engine]:
+    made = make_engine(empty_database, keys=KEYS)
+    migrate.upgrade(made)
+    with acting_for(made, SYSTEM).begin() as connection:
+        for code in ("A", "B"):
+            connection.execute(insert(Agency).values(code=code, name=code, kind="township"))
+    yield acting_for(made, SYSTEM)
+    made.dispose()
+
+
+def case(engine: Engine, number: str, agency: str = "A", **days: str) -> None:
+    read = {name: dt.date.fromisoformat(day) for name, day in days.items()}
+    with engine.begin() as connection:
+        connection.execute(insert(Case).values(agency_code=agency, case_no=number, kind="penalty", **read))
+
+
+def found(engine: Engine, reader: Reader = SYSTEM) -> dict[tuple[str, str], dict[str, object]]:
+    with ReaderSession(engine, reader) as session:
+        return {(one.code, one.agency_code): one.said for one in doubts(session, 2021, TODAY)}
+
+
+def test_more_cases_closed_than_filed_and_carried_in(engine: Engine) -> None:
+    case(engine, "1", filed_on="2020-05-01", closed_on="2021-02-01")
+    case(engine, "2", filed_on="2021-03-01", closed_on="2021-04-01")
+    assert ("more_closed", "A") not in found(engine)
+    case(engine, "3", closed_on="2021-05-01")
+    assert found(engine)["more_closed", "A"] == {"closed": 3, "filed": 1, "carried": 1}
+
+
+def test_a_number_of_cases_that_fell_by_more_than_four_fifths(engine: Engine) -> None:
+    for number in range(10):
+        case(engine, f"old {number}", filed_on="2020-05-01")
+    for number in range(2):
+        case(engine, f"new {number}", filed_on="2021-05-01")
+    assert ("fell", "A") not in found(engine)  # exactly four fifths
+    case(engine, "one more", filed_on="2020-06-01")
+    assert found(engine)["fell", "A"] == {"now": 2, "before": 11}
+
+
+def test_units_without_cases_are_named_with_the_day_of_their_last(engine: Engine) -> None:
+    case(engine, "1", filed_on="2019-05-01")
+    assert found(engine)["not_reported", "A"] == {"last": dt.date(2019, 5, 1)}
+    assert found(engine)["not_reported", "B"] == {"last": None}
+
+
+def test_a_case_decided_before_it_was_filed(engine: Engine) -> None:
+    case(engine, "7", filed_on="2021-05-02", decided_on="2021-05-01")
+    case(engine, "8", filed_on="2021-05-01", decided_on="2021-05-01")
+    assert found(engine)["decided_first", "A"] == {"number": 1, "example": "7"}
+
+
+def figure(engine: Engine, name: str, value: int, definition: str = "x") -> None:
+    row = {"agency_code": "A", "year": 2021, "figure": name, "value": value, "unit": "件", "source": "x"}
+    with engine.begin() as connection:
+        connection.execute(insert(AnnualFigure).values(definition=definition, **row))
+
+
+def test_a_yearly_figure_that_the_cases_contradict(engine: Engine) -> None:
+    case(engine, "1", filed_on="2021-05-01")
+    figure(engine, "立案数", 1)
+    assert ("figure", "A") not in found(engine)
+    figure(engine, "办结数", 3)
+    said = found(engine)["figure", "A"]
+    assert (said["figure"], said["value"], said["counted"]) == ("办结数", 3, 0)
+
+
+def test_figures_called_alike_and_defined_in_two_ways(engine: Engine) -> None:
+    figure(engine, "案件总数", 1, "立案件数")
+    figure(engine, "案件 总数", 2, "办结件数")
+    assert found(engine)["same_name", "A"] == {"figures": "案件 总数、案件总数"}
+
+
+def test_a_certificate_of_two_officers(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for number, certificate in (("P1", "C"), ("P2", "C"), ("P3", "D")):
+            row = {"officer_no": number, "name": number, "agency_code": "A", "category": "officer"}
+            connection.execute(insert(Officer).values(certificate_no=certificate, **row))
+    assert found(engine)["certificate", "A"] == {"certificate": "C", "officers": "P1、P2"}
+
+
+def test_an_agency_is_told_of_its_own_only(engine: Engine) -> None:
+    own = Reader("b", Reach.AGENCIES, frozenset({"B"}))
+    assert {agency for _code, agency in found(engine, own)} == {"B"}
