@@ -158,7 +158,7 @@ def _check_number(rows: Sequence[object]) -> None:
 def _table(
     path: Path, headers: tuple[str, ...], content: bytes, rows: Callable[[], Iterator[tuple[int, Row]]]
 ) -> Table:
-    return Table(path, None, headers, rows, hashlib.sha256(content).hexdigest(), "utf-8-sig")
+    return Table(path, None, headers, rows, hashlib.sha256(content).hexdigest(), "utf-8-sig", all_rows=True)
 
 
 def _known(table: Table, kind: Kind) -> list[Column]:

@@ -144,7 +144,8 @@ def chunks(table: Table, layout: Layout, size: int | None) -> Iterator[Chunk]:
         _read(chunk, readers, len(table.headers))
         for key, value in fixed.items():
             chunk.values[key] = [value] * len(chunk)
-        _skip(chunk, skipping, done)
+        if not table.all_rows:
+            _skip(chunk, skipping, done)
         done += len(some)
         yield chunk
 

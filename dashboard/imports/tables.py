@@ -74,6 +74,8 @@ class Table:
     """The rows down to the headers, which are among them."""
     units: frozenset[MoneyUnit] = frozenset()
     """What lines above the headers say of the unit of money."""
+    all_rows: bool = False
+    """None of its rows is taken for a total or a note: a program wrote them."""
 
     @property
     def label(self) -> str:

@@ -127,6 +127,12 @@ def test_an_id_number_is_never_told_again(bureau: Program, engine: Engine) -> No
         assert ID_NUMBER[:-1] not in str(connection.execute(select(ApiAnswer.answer)).all())
 
 
+@pytest.mark.parametrize("word", ["合计", "注：略", "第1页"])
+def test_no_row_is_taken_for_a_total_or_a_note(bureau: Program, word: str) -> None:
+    body: Any = bureau.bring("cases", {**dict.fromkeys(CASE), "case_no": word}, CASE).json
+    assert [(row["row"], row["result"]) for row in body["rows"]] == [(1, "set_aside"), (2, "added")]
+
+
 # ---------------------------------------------------------------- what is refused whole
 
 
