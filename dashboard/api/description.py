@@ -42,6 +42,7 @@ _REFUSALS: Mapping[str, str] = {
     "422": "Nothing could be taken: columns are missing or unknown, or values are not of their type. See `reasons`.",
     "500": "The server failed; give the reference to its administrator.",
     "503": "The database is busy or away; nothing was changed. Send the same again, after Retry-After seconds.",
+    "507": "The server's disk is full; nothing was changed.",
 }
 
 
@@ -165,7 +166,7 @@ def _describe() -> Part:
         "summary": "This document",
         "responses": {
             "200": {"description": "OpenAPI 3.1", "content": {"application/json": {"schema": {"type": "object"}}}},
-            **_refusals("400", "401", "500", "503"),
+            **_refusals("400", "401", "500", "503", "507"),
         },
     }
 
