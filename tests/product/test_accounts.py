@@ -54,11 +54,13 @@ PAGES = [
     ("/officer/YL0264",                  STRANGER,            GONE,                GONE,     GONE,       GONE),
     ("/officer/none",                    GONE,                GONE,                GONE,     GONE,       GONE),
     ("/officer",                         None,                None,                None,     None,       None),
+    ("/import/999",                      GONE,                GONE,                GONE,     GONE,       GONE),
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""
 
 SECURITY = ("security", "security2")
-OF_ADMINISTRATORS = {
+OF_SOME_ROLES = {
+    "/import": (("bureau", "agency", "township"), "Imports"),
     "/system": (("system",), "System"), "/audit": (("audit",), "Audit log"),
     "/accounts": (SECURITY, "Accounts"), "/accounts/audit": (SECURITY, "audit"),
 }  # fmt: skip
@@ -118,9 +120,7 @@ def real(text: str, cases: dict[str, tuple[str, str]]) -> str:
 
 def test_every_account_and_every_kind_of_page_is_in_the_table(cases: dict[str, tuple[str, str]]) -> None:
     assert set(COLUMNS) == set(PASSWORDS)
-    found = [
-        urls.parse(parted(real(address, cases))[0]) for address in (*(one[0] for one in PAGES), *OF_ADMINISTRATORS)
-    ]
+    found = [urls.parse(parted(real(address, cases))[0]) for address in (*(one[0] for one in PAGES), *OF_SOME_ROLES)]
     assert {one.page for one in found if one is not None} == set(urls.PAGES)
 
 
@@ -137,10 +137,8 @@ def test_each_page_shows_each_account_what_the_table_says(
 
 
 def test_each_administrators_page_is_there_for_one_role(visitor: Visitor, account: str) -> None:
-    shown = {address: heading(visitor.open(address)) for address in OF_ADMINISTRATORS}
-    assert shown == {
-        address: said if account in whose else GONE for address, (whose, said) in OF_ADMINISTRATORS.items()
-    }
+    shown = {address: heading(visitor.open(address)) for address in OF_SOME_ROLES}
+    assert shown == {address: said if account in whose else GONE for address, (whose, said) in OF_SOME_ROLES.items()}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
