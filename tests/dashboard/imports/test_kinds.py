@@ -108,7 +108,9 @@ def test_the_chinese_headers_of_the_dictionary_are_known(kind, header, key):
 @EACH_KIND
 def test_no_header_means_two_columns(kind: Kind):
     written = [
-        folded_header(header) for column in kind.columns.values() for header in {column.key, column.zh, *column.aliases}
+        folded_header(header)
+        for column in kind.columns.values()
+        for header in {column.key, column.zh, column.zh + column.key, *column.aliases}
     ]
     assert sorted(written) == sorted(headers_of(kind))
 
