@@ -19,7 +19,7 @@ from sqlalchemy import Connection, insert, select
 
 from dashboard.imports.chunk import Chunk
 from dashboard.imports.kinds import Cell, Kind
-from dashboard.imports.stored import Key, stored_names
+from dashboard.imports.stored import Key, whole_names
 from models.batches import ImportChange
 from models.sealed import sealed_columns
 
@@ -37,9 +37,9 @@ class Entry:
 
 
 def fingerprints(kind: Kind, columns: Mapping[str, Sequence[Any]]) -> list[str]:
-    """The fingerprint of each row, the rows given column by column (:func:`stored_names` and ``officer_nos``)."""
+    """The fingerprint of each row, the rows given column by column (``stored.whole_names``)."""
     sealed = {column.name for column in sealed_columns(kind.table)}
-    names = [*(name for name in stored_names(kind) if name not in sealed), *(["officer_nos"] if kind.officers else [])]
+    names = [name for name in whole_names(kind) if name not in sealed]
     return list(map(_fingerprint, zip(*(_plain_column(kind, name, columns[name]) for name in names), strict=True)))
 
 
@@ -59,7 +59,7 @@ class ChangeLog:
         keys = chunk.keys
         befores = [stored.get(keys[index]) for index in written]
         columns: dict[str, Sequence[Any]] = {}
-        for name in (*stored_names(self._kind), *(["officer_nos"] if self._kind.officers else [])):
+        for name in whole_names(self._kind):
             column = chunk.values.get(name)
             if column is None:  # the file has no such column: what stood there stays
                 columns[name] = [before and before.get(name) for before in befores]

@@ -84,7 +84,7 @@ def bring(engine: Engine, files: Sequence[Brought], channel: ImportChannel, turn
 
 def check(engine: Engine, import_no: int, choices: Choices, turn: Turn) -> Findings:
     """Checks the files of a waiting import by these choices, and keeps what was found; raises NotWaiting."""
-    _waiting_choices(engine, import_no)
+    choices_of(engine, import_no)
     with _spread_out(engine, import_no) as paths, RejectedFiles() as rejected:
         opened = open_files(paths, choices.profiles.values(), silent)
         chosen = choices.of(paths)
@@ -108,7 +108,7 @@ def check(engine: Engine, import_no: int, choices: Choices, turn: Turn) -> Findi
 
 def take(engine: Engine, import_no: int, turn: Turn) -> ImportReport:
     """Writes what a waiting import brings; raises NotWaiting, and ImportRefused where nothing can go in any more."""
-    choices = _waiting_choices(engine, import_no)
+    choices = choices_of(engine, import_no)
     with _spread_out(engine, import_no) as paths, RejectedFiles() as rejected:
         seen = survey(open_files(paths, choices.profiles.values(), silent), choices.of(paths))
         with writing(engine) as connection:
@@ -136,16 +136,12 @@ def record_act(connection: Connection, action: str, import_no: int, turn: Turn, 
     )  # fmt: skip
 
 
-def choices_of(engine: Engine, import_no: int) -> Choices:
-    """By which choices a waiting import was checked last; raises NotWaiting."""
-    return _waiting_choices(engine, import_no)
-
-
 def _ended(connection: Connection, import_no: int, after: ImportState, turn: Turn) -> bool:
     return end_import(connection, import_no, ImportState.CHECKED, after, account=turn.by.account, now=turn.now)
 
 
-def _waiting_choices(engine: Engine, import_no: int) -> Choices:
+def choices_of(engine: Engine, import_no: int) -> Choices:
+    """By which choices a waiting import was checked last; raises NotWaiting."""
     with read_only(engine).connect() as connection:
         kept = select(Import.choices).where(Import.import_no == import_no, Import.state == ImportState.CHECKED)
         found = connection.execute(kept).scalar_one_or_none()
@@ -161,17 +157,18 @@ def _spread_out(engine: Engine, import_no: int) -> Iterator[list[Path]]:
     The name tells the kind and is quoted in messages, so the file bears it as far as it is made of ordinary characters.
     Each lies in a folder of its own.
     """
-    with TemporaryDirectory(prefix="zhiheng-import-") as folder, read_only(engine).connect() as connection:
-        brought = select(ImportFile.position, ImportFile.name).where(
-            ImportFile.import_no == import_no, ImportFile.role == FileRole.BROUGHT
-        )
+    brought = select(ImportFile.position, ImportFile.name).where(
+        ImportFile.import_no == import_no, ImportFile.role == FileRole.BROUGHT
+    )
+    with TemporaryDirectory(prefix="zhiheng-import-") as folder:
         paths = []
-        for position, name in connection.execute(brought.order_by(ImportFile.position)).all():
-            path = Path(folder) / str(position) / _ordinary(name)
-            path.parent.mkdir()
-            with path.open("wb") as file:
-                file.writelines(kept_content(connection, import_no, position))
-            paths.append(path)
+        with read_only(engine).connect() as connection:
+            for position, name in connection.execute(brought.order_by(ImportFile.position)).all():
+                path = Path(folder) / str(position) / _ordinary(name)
+                path.parent.mkdir()
+                with path.open("wb") as file:
+                    file.writelines(kept_content(connection, import_no, position))
+                paths.append(path)
         yield paths
 
 

@@ -60,6 +60,11 @@ def stored_names(kind: Kind) -> list[str]:
     return [*(column.key for column in kind.columns.values() if column.cell != "codes"), *digests]
 
 
+def whole_names(kind: Kind) -> list[str]:
+    """What :func:`whole_rows` gives of a row."""
+    return [*stored_names(kind), *(["officer_nos"] if kind.officers else [])]
+
+
 def whole_rows(
     connection: Connection, kind: Kind, keys: Sequence[Key], *, lock: bool = False
 ) -> dict[Key, dict[str, Any]]:

@@ -16,7 +16,8 @@ from dashboard.imports import undo_wording
 from dashboard.imports.changes import Entry, fingerprints, kept_changes, plain
 from dashboard.imports.kept import end_import
 from dashboard.imports.kinds import KINDS, Kind
-from dashboard.imports.stored import KEYS_A_QUESTION, Key, has_key, portions, stored_names, whole_rows
+from dashboard.imports.stored import KEYS_A_QUESTION, Key, has_key, portions, stored_names, whole_names, whole_rows
+from dashboard.imports.writing import forget_officers
 from models import audit
 from models.base import Base
 from models.batches import ImportBatch, ImportState
@@ -120,8 +121,7 @@ class _Undo:
     def _standing(self, kind: Kind, entries: Sequence[Entry]) -> dict[Key, dict[str, Any]]:
         """The rows that still are as the batch left them; the others are conflicts."""
         rows = whole_rows(self._connection, kind, [one.key for one in entries], lock=True)
-        names = [*stored_names(kind), *(["officer_nos"] if kind.officers else [])]
-        columns = {name: [row[name] for row in rows.values()] for name in names}
+        columns = {name: [row[name] for row in rows.values()] for name in whole_names(kind)}
         found = dict(zip(rows, fingerprints(kind, columns), strict=True))
         for one in entries:
             if one.key not in rows:
@@ -151,7 +151,7 @@ class _Undo:
             ],
         )
         if kind.officers is not None:
-            self._forget_officers(kind, [key for key, _ in befores])
+            forget_officers(self._connection, kind, [key for key, _ in befores])
             listed = [
                 {name: before[name] for name in kind.officers.copied} | {"position": position, "officer_no": number}
                 for _, before in befores
@@ -177,7 +177,7 @@ class _Undo:
             named = list(self._named(kind, some))
             for key, by in named:
                 self.conflicts.add(kind, key, "named", by)
-            self._forget_officers(kind, some)
+            forget_officers(self._connection, kind, some)
             free = set(some) - {key for key, _ in named}
             if free:
                 self._connection.execute(delete(kind.table).where(has_key(columns, free)))
@@ -191,13 +191,6 @@ class _Undo:
             columns = [element.parent for element in constraint.elements]
             for row in self._connection.execute(select(*columns).where(has_key(columns, keys)).distinct()):
                 yield tuple(row), constraint.table.name
-
-    def _forget_officers(self, kind: Kind, keys: Sequence[Key]) -> None:
-        if kind.officers is None:
-            return
-        columns = [kind.officers.table.c[name] for name in kind.key_columns]
-        for some in portions(keys, KEYS_A_QUESTION):
-            self._connection.execute(delete(kind.officers.table).where(has_key(columns, some)))
 
 
 def _change(kind: Kind, key: Key, before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Table, bindparam, delete, insert, update
 
 from dashboard.imports.chunk import Chunk
-from dashboard.imports.kinds import OfficerList
+from dashboard.imports.kinds import Kind
 from dashboard.imports.layout import Layout
 from dashboard.imports.sealing import Sealing
-from dashboard.imports.stored import KEYS_A_QUESTION, Key, has_key, whole_rows
+from dashboard.imports.stored import KEYS_A_QUESTION, Key, has_key, portions, whole_rows
 from models.counters import raise_counter
 from models.id_numbers import masked
 
@@ -143,7 +143,7 @@ class Writer:
         # Officers repeat columns of their row; where those can change, they are written anew with it.
         follow = self._lists_officers or not set(officers.copied) <= set(self._kind.key_columns)
         rewritten = changed if follow else []
-        self._forget_officers(officers, [keys[index] for index in rewritten])
+        forget_officers(self._connection, self._kind, [keys[index] for index in rewritten])
         indexes = [*new, *rewritten]
         if self._lists_officers:
             lists = [chunk.values["officer_nos"][index] or () for index in indexes]
@@ -158,11 +158,14 @@ class Writer:
             rows[name] = [column[index] for index, listed in zip(indexes, lists, strict=True) for _ in listed]
         self._insert_officers.write(rows, range(len(rows["position"])), len(rows["position"]))
 
-    def _forget_officers(self, officers: OfficerList, keys: Sequence[Key]) -> None:
-        columns = [officers.table.c[name] for name in self._kind.key_columns]
-        for start in range(0, len(keys), KEYS_A_QUESTION):
-            some = keys[start : start + KEYS_A_QUESTION]
-            self._connection.execute(delete(officers.table).where(has_key(columns, some)))
+
+def forget_officers(connection: Connection, kind: Kind, keys: Sequence[Key]) -> None:
+    """Removes the officers of the rows with these keys, where the kind has any."""
+    if kind.officers is None:
+        return
+    columns = [kind.officers.table.c[name] for name in kind.key_columns]
+    for some in portions(keys, KEYS_A_QUESTION):
+        connection.execute(delete(kind.officers.table).where(has_key(columns, some)))
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
@@ -11,14 +11,13 @@ from dash.development.base_component import Component
 
 from dashboard.components import controls, forms
 from dashboard.components.tables import Head, Line, folded, table
+from dashboard.imports.cell_options import MoneyUnit
 from dashboard.imports.findings import SheetFindings
 from dashboard.imports.kinds import KINDS
 from dashboard.imports.profiles import MappingProfile, profile_as_toml
 from dashboard.imports.wording import kind_title
 from dashboard.services.imports import ImportPage
 from dashboard.translations import _
-
-UNITS = ("元", "千元", "万元", "百万元", "亿元")
 
 
 def mapping_form(model: ImportPage, sheet: SheetFindings, token: str) -> Component:
@@ -81,7 +80,7 @@ def _by_columns(
     heads = [Head(_("Header in the file")), Head(_("First cells")), Head(_("Means our column"))]
     units: Any = [
         {"value": "file", "label": _("as the file says, else yuan")},
-        *({"value": one, "label": one} for one in UNITS),
+        *({"value": one, "label": one} for one in get_args(MoneyUnit)),
     ]
     unit = dbc.Select(id=f"unit-{number}", name="money_unit", options=units, value=chosen.cells.money_unit or "file")
     years: Any = [
