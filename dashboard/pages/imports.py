@@ -28,7 +28,7 @@ def page(request: PageRequest) -> Page:
     if query.rows == DOUBTS:
         year = int(query.period) if query.period and len(query.period) == YEAR_DIGITS else request.today.year
         found = doubts(request.session, year, request.today)
-        return Page(_("Doubts about the data"), doubts_view.doubts(found, year))
+        return Page(_("Doubts about the data"), doubts_view.doubts(found, year, request.today))
     model = imports(request.session, query.page)
     return Page(_("Imports"), view.imports(model, request.location, notes.take(), generate_csrf()))
 

@@ -1,14 +1,15 @@
 """Doubts about the data 数据疑点: what is possible and unlikely, for a person to look at. Nothing is scored by it.
 
-Each check is one statement over all agencies that the reader sees.
+Each check is one statement over all agencies that the reader sees. The cases of sub-units count for themselves and for
+the agency that answers for them, as in every score.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,11 +17,14 @@ from sqlalchemy import and_, case, func, or_, select
 
 from dashboard import urls
 from dashboard.imports.width import folded_header
-from models.agencies import Agency
+from dashboard.services.units import Unit, Units, units
+from models.agencies import accountable_codes
 from models.cases import Case
 from models.figures import AnnualFigure
 from models.officers import Officer
 from models.reader import ReaderSession
+from plugins import periods
+from plugins.contract import Period
 
 FELL_BY = Fraction(4, 5)
 """A number of cases that fell by more than this share against the year before."""
@@ -32,27 +36,32 @@ COMPARED = {"立案数": "filed", "立案件数": "filed", "办结数": "closed"
 
 @dataclass(frozen=True)
 class Doubt:
-    """One thing to look at. ``code`` and ``said`` are made into a sentence by the view."""
+    """One thing to look at. ``code`` and ``said`` are made into a sentence by ``doubt_wording``."""
 
     code: str
     agency_code: str
     href: str
     said: dict[str, Any] = field(default_factory=dict)
+    agency: str = ""
+    """The agency's name."""
 
 
 def doubts(session: ReaderSession, year: int, today: dt.date) -> list[Doubt]:
-    """The doubts about a year, check after check, agencies in the order of their codes."""
+    """The doubts about a year, check after check, agencies in the order of their codes; none before it has begun."""
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    counts = _counts(session, first, last)
+    if first > today:
+        return []
+    known = units(session)
+    counts = _with_sub_units(_counts(session, Period(first, last), today), known)
     checks: tuple[Callable[[], Iterator[Doubt]], ...] = (
         lambda: _more_closed_than_there_were(counts),
         lambda: _fell(counts),
-        lambda: _not_reported(session, counts, min(last, today)),
+        lambda: _not_reported(session, known, counts, min(last, today)),
         lambda: _figures(session, year, counts),
         lambda: _decided_before_filed(session, first, last),
         lambda: _certificates(session),
     )
-    return [one for check in checks for one in check()]
+    return [replace(one, agency=known.name(one.agency_code)) for check in checks for one in check()]
 
 
 @dataclass(frozen=True)
@@ -62,57 +71,75 @@ class _Counts:
     carried_in: int
     """Filed before the year, and not closed before it."""
     before: int
-    """Filed in the year before."""
+    """Filed in the year before; while the year runs, up to the same day."""
+
+    def __add__(self, other: _Counts) -> _Counts:
+        return _Counts(
+            self.filed + other.filed,
+            self.closed + other.closed,
+            self.carried_in + other.carried_in,
+            self.before + other.before,
+        )
 
 
-def _counts(session: ReaderSession, first: dt.date, last: dt.date) -> dict[str, _Counts]:
+_NONE = _Counts(0, 0, 0, 0)
+
+
+def _counts(session: ReaderSession, period: Period, today: dt.date) -> dict[str, _Counts]:
+    first, last = period.first, period.last
+    before = periods.comparable(period, today)
+
     def number(condition: Any) -> Any:
         return func.sum(case((condition, 1), else_=0))
 
-    year_before = dt.date(first.year - 1, 1, 1)
     found = session.execute(
         select(
             Case.agency_code,
             number(Case.filed_on.between(first, last)),
             number(Case.closed_on.between(first, last)),
             number(and_(Case.filed_on < first, or_(Case.closed_on.is_(None), Case.closed_on >= first))),
-            number(and_(Case.filed_on >= year_before, Case.filed_on < first)),
-        )
-        .group_by(Case.agency_code)
-        .order_by(Case.agency_code)
+            number(Case.filed_on.between(before.first, before.last)),
+        ).group_by(Case.agency_code)
     )
     return {code: _Counts(*map(int, numbers)) for code, *numbers in found}
 
 
-def _more_closed_than_there_were(counts: dict[str, _Counts]) -> Iterator[Doubt]:
+def _with_sub_units(own: Mapping[str, _Counts], known: Units) -> dict[str, _Counts]:
+    answers = accountable_codes({one.code: (one.kind, one.parent_code) for one in known.by_code.values()})
+    made: dict[str, _Counts] = defaultdict(lambda: _NONE)
+    for code, one in own.items():
+        for answering in {code, answers.get(code)} - {None}:
+            made[str(answering)] += one
+    return dict(sorted(made.items()))
+
+
+def _more_closed_than_there_were(counts: Mapping[str, _Counts]) -> Iterator[Doubt]:
     for code, one in counts.items():
         if one.closed > one.filed + one.carried_in:
             said = {"closed": one.closed, "filed": one.filed, "carried": one.carried_in}
             yield Doubt("more_closed", code, urls.href("agency", agency=code), said)
 
 
-def _fell(counts: dict[str, _Counts]) -> Iterator[Doubt]:
+def _fell(counts: Mapping[str, _Counts]) -> Iterator[Doubt]:
     for code, one in counts.items():
         if one.before >= FEWEST and one.filed < one.before * (1 - FELL_BY):
             yield Doubt("fell", code, urls.href("agency", agency=code), {"now": one.filed, "before": one.before})
 
 
-def _not_reported(session: ReaderSession, counts: dict[str, _Counts], day: dt.date) -> Iterator[Doubt]:
-    """Agencies in use without a case filed in the year, with the day of their newest one."""
-    in_use = select(Agency.code).where(
-        or_(Agency.active_from.is_(None), Agency.active_from <= day),
-        or_(Agency.active_to.is_(None), Agency.active_to >= day),
-    )
-    silent = [
-        code for code in session.scalars(in_use.order_by(Agency.code)) if code not in counts or not counts[code].filed
-    ]
-    own = select(Case.agency_code, func.max(Case.filed_on)).where(Case.agency_code.in_(silent))
+def _not_reported(session: ReaderSession, known: Units, counts: Mapping[str, _Counts], day: dt.date) -> Iterator[Doubt]:
+    """Agencies in use without a case filed in the year, with the day of their newest one until then."""
+    silent = [code for code, unit in known.by_code.items() if _in_use(unit, day) and not counts.get(code, _NONE).filed]
+    own = select(Case.agency_code, func.max(Case.filed_on)).where(Case.agency_code.in_(silent), Case.filed_on <= day)
     newest: dict[str, dt.date | None] = {row[0]: row[1] for row in session.execute(own.group_by(Case.agency_code))}
     for code in silent:
         yield Doubt("not_reported", code, urls.href("agency", agency=code), {"last": newest.get(code)})
 
 
-def _figures(session: ReaderSession, year: int, counts: dict[str, _Counts]) -> Iterator[Doubt]:
+def _in_use(unit: Unit, day: dt.date) -> bool:
+    return (unit.active_from is None or unit.active_from <= day) and (unit.active_to is None or unit.active_to >= day)
+
+
+def _figures(session: ReaderSession, year: int, counts: Mapping[str, _Counts]) -> Iterator[Doubt]:
     """Yearly figures that the cases contradict, and two that are called the same and defined in two ways."""
     alike: dict[tuple[str, str], list[AnnualFigure]] = defaultdict(list)
     ordered = (
@@ -122,7 +149,7 @@ def _figures(session: ReaderSession, year: int, counts: dict[str, _Counts]) -> I
         alike[figure.agency_code, folded_header(figure.figure)].append(figure)
         counted = COMPARED.get(folded_header(figure.figure))
         if counted is not None:
-            number = getattr(counts.get(figure.agency_code, _Counts(0, 0, 0, 0)), counted)
+            number = getattr(counts.get(figure.agency_code, _NONE), counted)
             if figure.value != number:
                 said = {"figure": figure.figure, "value": figure.value, "counted": number}
                 yield Doubt("figure", figure.agency_code, urls.href("agency", agency=figure.agency_code), said)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
 
 from dash import dcc
 from dash.development.base_component import Component
@@ -11,28 +11,13 @@ from dash.development.base_component import Component
 from dashboard import urls
 from dashboard.components import heading, tiles
 from dashboard.components.tables import Head, Line, table
+from dashboard.services.doubt_wording import checked, sentence
 from dashboard.services.doubts import Doubt
 from dashboard.translations import _
 
-_SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
-    "more_closed": lambda said: _(
-        "%(closed)s cases were closed, but only %(filed)s were filed and %(carried)s carried in.", **said
-    ),
-    "fell": lambda said: _("%(now)s cases were filed, %(before)s the year before: more than 80 %% fewer.", **said),
-    "not_reported": lambda said: (
-        _("No case was filed; the newest is of %(last)s.", **said) if said["last"] else _("No case was ever filed.")
-    ),
-    "figure": lambda said: _("The yearly figure “%(figure)s” is %(value)s; the cases give %(counted)s.", **said),
-    "same_name": lambda said: _("Yearly figures called alike are defined in two ways: %(figures)s.", **said),
-    "decided_first": lambda said: _(
-        "%(number)s cases were decided before they were filed, such as %(example)s.", **said
-    ),
-    "certificate": lambda said: _("Certificate %(certificate)s is that of several officers: %(officers)s.", **said),
-}
 
-
-def doubts(found: list[Doubt], year: int) -> list[Component]:
-    """The page's body."""
+def doubts(found: Sequence[Doubt], year: int, today: dt.date) -> list[Component]:
+    """The page's body; they were counted on ``today``."""
     head = heading.page_head(
         _("Doubts about the data"),
         crumbs=[(_("Imports"), urls.href("imports"))],
@@ -41,11 +26,10 @@ def doubts(found: list[Doubt], year: int) -> list[Component]:
         ),
     )
     if not found:
-        text = _("Closed against filed, the year before, units without cases, yearly figures, days and certificates.")
+        text = _("Looked at on %(day)s: %(checks)s", day=today.isoformat(), checks=checked())
         return [head, tiles.card(_("Doubts"), heading.empty(_("No doubts were found"), text))]
-    lines = [Line([dcc.Link(one.agency_code, href=one.href), _SENTENCES[one.code](_shown(one))]) for one in found]
-    return [head, tiles.card(_("Doubts"), table([Head(_("Agency")), Head(_("Doubt"))], lines), flush=True)]
-
-
-def _shown(one: Doubt) -> dict[str, Any]:
-    return {name: f"{value:f}" if hasattr(value, "normalize") else value for name, value in one.said.items()}
+    lines = [Line([dcc.Link(one.agency, href=one.href), one.agency_code, sentence(one)]) for one in found]
+    return [
+        head,
+        tiles.card(_("Doubts"), table([Head(_("Agency")), Head(_("Code")), Head(_("Doubt"))], lines), flush=True),
+    ]

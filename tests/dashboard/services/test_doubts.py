@@ -36,9 +36,9 @@ def case(engine: Engine, number: str, agency: str = "A", **days: str) -> None:
         connection.execute(insert(Case).values(agency_code=agency, case_no=number, kind="penalty", **read))
 
 
-def found(engine: Engine, reader: Reader = SYSTEM) -> dict[tuple[str, str], dict[str, object]]:
+def found(engine: Engine, reader: Reader = SYSTEM, today: dt.date = TODAY) -> dict[tuple[str, str], dict[str, object]]:
     with ReaderSession(engine, reader) as session:
-        return {(one.code, one.agency_code): one.said for one in doubts(session, 2021, TODAY)}
+        return {(one.code, one.agency_code): one.said for one in doubts(session, 2021, today)}
 
 
 def test_more_cases_closed_than_filed_and_carried_in(engine: Engine) -> None:
@@ -57,6 +57,40 @@ def test_a_number_of_cases_that_fell_by_more_than_four_fifths(engine: Engine) ->
     assert ("fell", "A") not in found(engine)  # exactly four fifths
     case(engine, "one more", filed_on="2020-06-01")
     assert found(engine)["fell", "A"] == {"now": 2, "before": 11}
+
+
+def test_a_year_that_runs_is_compared_with_the_same_days_of_the_year_before(engine: Engine) -> None:
+    for number in range(10):
+        case(engine, f"old {number}", filed_on="2020-05-01")
+    assert ("fell", "A") not in found(engine, today=dt.date(2021, 4, 30))
+    assert found(engine, today=dt.date(2021, 5, 1))["fell", "A"] == {"now": 0, "before": 10}
+
+
+def test_nothing_is_doubtful_in_a_year_that_has_not_begun(engine: Engine) -> None:
+    assert found(engine, today=dt.date(2020, 12, 31)) == {}
+
+
+def sub_unit(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(insert(Agency).values(code="A-1", name="A-1", kind="subordinate", parent_code="A"))
+
+
+def test_cases_of_a_sub_unit_are_those_of_the_agency_that_answers_for_it(engine: Engine) -> None:
+    sub_unit(engine)
+    case(engine, "1", "A-1", filed_on="2021-05-01")
+    figure(engine, "立案数", 1)
+    assert {code for code, agency in found(engine) if agency in ("A", "A-1")} == set()
+
+
+def test_a_sub_unit_without_cases_is_named_beside_an_agency_that_has_some(engine: Engine) -> None:
+    sub_unit(engine)
+    case(engine, "1", filed_on="2021-05-01")
+    assert [agency for code, agency in found(engine) if code == "not_reported"] == ["A-1", "B"]
+
+
+def test_a_case_of_a_later_year_is_no_newest_one(engine: Engine) -> None:
+    case(engine, "1", filed_on="2022-02-01")
+    assert found(engine)["not_reported", "A"] == {"last": None}
 
 
 def test_units_without_cases_are_named_with_the_day_of_their_last(engine: Engine) -> None:

@@ -1,0 +1,41 @@
+"""Doubts about the data in words: what was found, with its numbers, and what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dashboard.services.doubts import Doubt
+from dashboard.translations import _
+
+_SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "more_closed": lambda said: _(
+        "%(closed)s cases were closed, but only %(filed)s were filed and %(carried)s carried in.", **said
+    ),
+    "fell": lambda said: _(
+        "%(now)s cases were filed, %(before)s in the same days of the year before: more than 80 %% fewer.", **said
+    ),
+    "not_reported": lambda said: (
+        _("No case was filed; the newest is of %(last)s.", **said) if said["last"] else _("No case was ever filed.")
+    ),
+    "figure": lambda said: _("The yearly figure “%(figure)s” is %(value)s; the cases give %(counted)s.", **said),
+    "same_name": lambda said: _("Yearly figures called alike are defined in two ways: %(figures)s.", **said),
+    "decided_first": lambda said: _(
+        "%(number)s cases were decided before they were filed, such as %(example)s.", **said
+    ),
+    "certificate": lambda said: _("Certificate %(certificate)s is that of several officers: %(officers)s.", **said),
+}
+
+
+def sentence(one: Doubt) -> str:
+    """What was found, and against what."""
+    return _SENTENCES[one.code](_shown(one))
+
+
+def checked() -> str:
+    """What the doubts were looked for in."""
+    return _("Closed against filed, the year before, units without cases, yearly figures, days and certificates.")
+
+
+def _shown(one: Doubt) -> dict[str, Any]:
+    return {name: f"{value:f}" if hasattr(value, "normalize") else value for name, value in one.said.items()}
