@@ -11,7 +11,18 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from dashboard.command_line import accounts, auditing, backups, database, importing, schemes, scoring, serving, tokens
+from dashboard.command_line import (
+    accounts,
+    auditing,
+    backups,
+    database,
+    doubting,
+    importing,
+    schemes,
+    scoring,
+    serving,
+    tokens,
+)
 from dashboard.command_line.faults import sentence
 from dashboard.command_line.usage import speak
 from dashboard.translations import LANGUAGES, Language, _, speaking
@@ -22,6 +33,7 @@ SECTIONS: tuple[Callable[[typer.Typer], None], ...] = (
     serving.add_commands,
     database.add_commands,
     importing.add_commands,
+    doubting.add_commands,
     scoring.add_commands,
     schemes.add_commands,
     accounts.add_commands,
