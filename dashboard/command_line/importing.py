@@ -81,16 +81,15 @@ def add_commands(app: typer.Typer) -> None:
 
     @app.command(help=_("Write an empty workbook for a kind of rows, with lists to choose from and notes."))
     def template(
-        kind: Annotated[str, typer.Argument(help=_("What the workbook is for, such as cases or 案件."))],
+        kind: Annotated[str, typer.Argument(help=_("What the workbook is for, such as cases, 案件 or six-rates."))],
         output: Annotated[
             Path | None, typer.Option(help=_("Where it is written; else beside you, by its name."))
         ] = None,
     ) -> None:
-        from dashboard.imports.layout import kind_named  # noqa: PLC0415 - as above
-        from dashboard.imports.templates import write_template  # noqa: PLC0415 - as above
+        from dashboard.imports.templates import template_named, write_template  # noqa: PLC0415 - as above
 
-        wanted = kind_named(kind)
-        path = output or Path(f"{wanted.zh}.xlsx")
+        wanted = template_named(kind)
+        path = output or Path(f"{wanted.title}.xlsx")
         with path.open("xb") as file:
             write_template(wanted, file)
         typer.echo(str(path))

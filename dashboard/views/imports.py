@@ -12,6 +12,7 @@ from dashboard.components.grid import GridColumn, badges_cell, grid, link_cell
 from dashboard.components.marks import Badge, BadgeKind
 from dashboard.components.pager import pager
 from dashboard.imports.kinds import KINDS
+from dashboard.imports.templates import SIX_RATES
 from dashboard.imports.wording import kind_title
 from dashboard.services.imports import ImportEntry, ImportList
 from dashboard.translations import _, plural
@@ -70,7 +71,8 @@ def _upload(token: str) -> Component:
 
 
 def _templates() -> Component:
-    links = [html.A(kind_title(key), href=f"/import/template/{key}", download="") for key in KINDS]
+    names = {**{key: kind_title(key) for key in KINDS}, SIX_RATES: _("Six rates: further figures")}
+    links = [html.A(name, href=f"/import/template/{key}", download="") for key, name in names.items()]
     return html.Div([part for link in links for part in (link, " ")], className="zh-links")
 
 

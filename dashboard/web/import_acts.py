@@ -33,7 +33,7 @@ from dashboard.imports.kinds import KINDS
 from dashboard.imports.layout import headers_of
 from dashboard.imports.problems import ImportRefused
 from dashboard.imports.profiles import MappingProfile, profile_as_toml, profile_from_toml
-from dashboard.imports.templates import write_template
+from dashboard.imports.templates import TEMPLATES, write_template
 from dashboard.imports.undo import UndoRefused, undo_import
 from dashboard.imports.width import folded_header
 from dashboard.translations import _
@@ -131,13 +131,13 @@ def undo(import_no: int) -> ResponseReturnValue:
 @blueprint.get("/import/template/<kind>")
 @requires(Permission.IMPORT_READ)
 def template(kind: str) -> ResponseReturnValue:
-    """The empty workbook of a kind."""
-    if kind not in KINDS:
+    """The empty workbook of a kind, or of the figures of the six rates."""
+    if kind not in TEMPLATES:
         raise NotThere
     file = io.BytesIO()
-    write_template(KINDS[kind], file)
+    write_template(TEMPLATES[kind], file)
     answer = Response(file.getvalue(), mimetype=XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{KINDS[kind].zh}.xlsx")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{TEMPLATES[kind].title}.xlsx")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
