@@ -9,7 +9,7 @@ from typing import Any
 
 from dash import ALL, MATCH, Dash, Input, Output, State
 from dash import html as tags
-from flask import Response, request
+from flask import request
 from sqlalchemy import Engine, select
 from werkzeug.test import Client, TestResponse
 
@@ -56,11 +56,10 @@ class Site:
         """The callbacks that browsers send from now on, by the value of one of their inputs."""
         sent: list[str] = []
 
-        @self.app.server.after_request
-        def note(response: Response) -> Response:
+        @self.app.server.before_request
+        def note() -> None:
             if request.path == "/_dash-update-component":
                 sent.append(str(request.get_json()["inputs"][input_number]["value"]))
-            return response
 
         return sent
 
