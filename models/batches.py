@@ -139,7 +139,7 @@ class KeptProfile(Base):
 
     name: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
     content: Mapped[str] = mapped_column(Text())
-    """TOML (``dashboard.imports.profiles``)."""
+    """TOML (``dashboard.imports.mapping.profiles``)."""
     account: Mapped[str] = mapped_column(String(CODE_LENGTH))
     at: Mapped[dt.datetime] = columns.instant()
 
@@ -162,7 +162,7 @@ class ImportChange(_OnlyWhoSeesAll, Base):
     )
     part: Mapped[int] = mapped_column(Integer(), primary_key=True, autoincrement=False)
     content: Mapped[bytes] = mapped_column(LargeBinary())
-    """Compressed JSON (``dashboard.imports.changes``); what the tables keep sealed is sealed in it, too."""
+    """Compressed JSON (``dashboard.imports.writing.changes``); what the tables keep sealed is sealed in it, too."""
 
 
 class ImportExtra(_OnlyWhoSeesAll, Base):

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.imports.kinds import Column, Kind
-from dashboard.imports.layout import Layout, layout
-from dashboard.imports.profiles import MappingProfile
-from dashboard.imports.quoting import shown
-from dashboard.imports.tables import TRIMMED, Row, Table
+from dashboard.imports.mapping.profiles import MappingProfile
+from dashboard.imports.tables.layout import Layout, layout
+from dashboard.imports.tables.table import TRIMMED, Row, Table
+from dashboard.imports.telling.quoting import shown
 from dashboard.translations import _
 
 MOST_ROWS = 5000

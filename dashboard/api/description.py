@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.api.bodies import MOST_ROWS
-from dashboard.imports.cells import MOST_LISTED
-from dashboard.imports.days import FIRST_DAY, LAST_DAY
+from dashboard.imports.cells.cell import MOST_LISTED
+from dashboard.imports.cells.days import FIRST_DAY, LAST_DAY
 from dashboard.imports.kinds import KINDS, LARGEST_DECIMAL, Column, Kind
 
 COMMAND = "python -m dashboard.api.description > docs/openapi.json"

@@ -18,8 +18,8 @@ from dashboard.api.repeats import OtherRequest, Repeatable
 from dashboard.api.taking import Brought, take, try_out
 from dashboard.imports.importing import Importer
 from dashboard.imports.kinds import KINDS, Kind
-from dashboard.imports.problems import ImportRefused
-from dashboard.imports.tables import Table
+from dashboard.imports.tables.table import Table
+from dashboard.imports.telling.problems import ImportRefused
 from dashboard.translations import _
 from dashboard.web import reading
 from dashboard.web.errors import NotThere, refusal

@@ -13,15 +13,15 @@ from sqlalchemy import Engine
 
 from dashboard.accounts.accounts import Caller
 from dashboard.api.repeats import Repeatable, keep_answer, take_key
-from dashboard.imports.batch import Act
-from dashboard.imports.checking import Step
 from dashboard.imports.importing import Importer, compared, silent, writing, written
 from dashboard.imports.kept import begin_import, keep_file
 from dashboard.imports.kinds import Kind
-from dashboard.imports.problems import Problem
-from dashboard.imports.rejected import RejectedFiles
-from dashboard.imports.survey import survey_of
-from dashboard.imports.tables import Table
+from dashboard.imports.rows.checking import Step
+from dashboard.imports.tables.survey import survey_of
+from dashboard.imports.tables.table import Table
+from dashboard.imports.telling.problems import Problem
+from dashboard.imports.telling.rejected import RejectedFiles
+from dashboard.imports.writing.batch import Act
 from models.batches import FileRole, ImportChannel, ImportState
 from models.engine import read_only
 from models.installation import today

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.accounts.accounts import AccountProblem
 from dashboard.backups.problems import BackupProblem
 from dashboard.command_line import usage
-from dashboard.imports.problems import ImportRefused
+from dashboard.imports.telling.problems import ImportRefused
 from dashboard.serving import CannotListen
 from dashboard.settings import SettingProblem
 from dashboard.translations import _, language

@@ -24,7 +24,7 @@ from models.installation import today
 from models.reader import SYSTEM, acting_for
 
 if TYPE_CHECKING:
-    from dashboard.imports.profiles import MappingProfile
+    from dashboard.imports.mapping.profiles import MappingProfile
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -96,7 +96,7 @@ def add_commands(app: typer.Typer) -> None:
 
     @app.command(help=_("Undo an import: its rows stand afterwards exactly as before, or nothing is undone."))
     def undo(number: Annotated[int, typer.Argument(help=_("Number of the import."), show_default=False)]) -> None:
-        from dashboard.imports.undo import UndoRefused, undo_import  # noqa: PLC0415 - as above
+        from dashboard.imports.writing.undo import UndoRefused, undo_import  # noqa: PLC0415 - as above
 
         with opened_with_keys(settings.read()) as engine:
             try:
@@ -115,8 +115,8 @@ def add_commands(app: typer.Typer) -> None:
 
 def _profile(engine: Engine, mapping: str) -> MappingProfile:
     """The profile in this file or, where there is none, under this name; raises ImportRefused."""
-    from dashboard.imports.kept_profiles import profile_named  # noqa: PLC0415 - as above
-    from dashboard.imports.profiles import profile_from_file  # noqa: PLC0415 - as above
+    from dashboard.imports.mapping.kept_profiles import profile_named  # noqa: PLC0415 - as above
+    from dashboard.imports.mapping.profiles import profile_from_file  # noqa: PLC0415 - as above
 
     if mapping.endswith(".toml") or Path(mapping).is_file():
         return profile_from_file(Path(mapping))

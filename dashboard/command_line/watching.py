@@ -20,7 +20,7 @@ from models.engine import read_only
 from models.installation import today
 
 if TYPE_CHECKING:
-    from dashboard.imports.profiles import MappingProfile
+    from dashboard.imports.mapping.profiles import MappingProfile
 
 SECONDS = 2.0
 """Between two looks. A file that has not changed from one to the next is taken for complete."""
@@ -30,7 +30,7 @@ def watch(engine: Engine, folder: Path, *, kind: str | None, mapping: MappingPro
     """Watches until SIGTERM or Ctrl+C, which let the import that is going on end."""
     from dashboard.imports.folder import DropFolder  # noqa: PLC0415 - readers of spreadsheets are needed here only
     from dashboard.imports.importing import Importer, import_files  # noqa: PLC0415 - as above
-    from dashboard.imports.report import ImportReport  # noqa: PLC0415 - as above
+    from dashboard.imports.telling.report import ImportReport  # noqa: PLC0415 - as above
 
     if not folder.is_dir():
         raise CommandRefused(

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 
-from dashboard.imports.problems import ImportRefused
-from dashboard.imports.report import ImportReport
+from dashboard.imports.telling.problems import ImportRefused
+from dashboard.imports.telling.report import ImportReport
 
 WORKING, DONE, FAILED = "working", "done", "failed"
 

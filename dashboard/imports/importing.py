@@ -15,17 +15,17 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.imports.batch import Act, Batch
-from dashboard.imports.checking import SheetCheck, Step
-from dashboard.imports.choices import everywhere
 from dashboard.imports.kept import begin_import, keep_files
-from dashboard.imports.layout import kind_named
-from dashboard.imports.problems import refused
-from dashboard.imports.profiles import MappingProfile, profile_as_toml
-from dashboard.imports.rejected import RejectedFiles
-from dashboard.imports.report import ImportReport, SheetReport
-from dashboard.imports.stored import Books
-from dashboard.imports.survey import Progress, Survey, open_files, survey
+from dashboard.imports.mapping.choices import everywhere
+from dashboard.imports.mapping.profiles import MappingProfile, profile_as_toml
+from dashboard.imports.rows.checking import SheetCheck, Step
+from dashboard.imports.rows.stored import Books
+from dashboard.imports.tables.layout import kind_named
+from dashboard.imports.tables.survey import Progress, Survey, open_files, survey
+from dashboard.imports.telling.problems import refused
+from dashboard.imports.telling.rejected import RejectedFiles
+from dashboard.imports.telling.report import ImportReport, SheetReport
+from dashboard.imports.writing.batch import Act, Batch
 from models.batches import FileRole, ImportChannel, ImportState
 from models.engine import read_only
 from models.keys import NoKeys

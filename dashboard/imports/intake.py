@@ -17,9 +17,6 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, select
 
-from dashboard.imports.batch import Act
-from dashboard.imports.choices import Choices
-from dashboard.imports.findings import Findings, findings_of
 from dashboard.imports.importing import Importer, compared, silent, writing, written
 from dashboard.imports.kept import (
     begin_import,
@@ -30,12 +27,15 @@ from dashboard.imports.kept import (
     kept_content,
     note_findings,
 )
-from dashboard.imports.looking import look
-from dashboard.imports.problems import ImportRefused
-from dashboard.imports.quoting import shown
-from dashboard.imports.rejected import RejectedFiles
-from dashboard.imports.report import ImportReport, SheetReport
-from dashboard.imports.survey import open_files, survey
+from dashboard.imports.mapping.choices import Choices
+from dashboard.imports.tables.looking import look
+from dashboard.imports.tables.survey import open_files, survey
+from dashboard.imports.telling.findings import Findings, findings_of
+from dashboard.imports.telling.problems import ImportRefused
+from dashboard.imports.telling.quoting import shown
+from dashboard.imports.telling.rejected import RejectedFiles
+from dashboard.imports.telling.report import ImportReport, SheetReport
+from dashboard.imports.writing.batch import Act
 from models import audit
 from models.batches import FileRole, Import, ImportChannel, ImportFile, ImportState
 from models.engine import read_only

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from dashboard.imports.quoting import shown
+from dashboard.imports.telling.quoting import shown
 from models.base import NAME_LENGTH
 from models.batches import (
     FileRole,

@@ -16,8 +16,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.imports.kinds import FIRST_YEAR, KINDS, LAST_YEAR, Column, Kind
-from dashboard.imports.layout import kind_named
-from dashboard.imports.wording import kind_title
+from dashboard.imports.tables.layout import kind_named
+from dashboard.imports.telling.sentences import kind_title
 from dashboard.translations import _
 
 ROWS = 1000

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 
 from dashboard import urls
-from dashboard.imports.width import folded_header
+from dashboard.imports.cells.width import folded_header
 from dashboard.services.units import Unit, Units, units
 from models.agencies import accountable_codes
 from models.cases import Case

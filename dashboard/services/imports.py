@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from dashboard import urls
-from dashboard.imports.choices import Choices
-from dashboard.imports.findings import Findings
-from dashboard.imports.problems import Problem
+from dashboard.imports.mapping.choices import Choices
+from dashboard.imports.telling.findings import Findings
+from dashboard.imports.telling.problems import Problem
 from dashboard.paging import PAGE_ROWS, Paging
 from models.batches import FileRole, Import, ImportBatch, ImportFile, ImportState, KeptProfile, open_findings
 from models.keys import keys_of

@@ -11,11 +11,11 @@ from dash.development.base_component import Component
 
 from dashboard.components import controls, forms
 from dashboard.components.tables import Head, Line, folded, table
-from dashboard.imports.cell_options import MoneyUnit
-from dashboard.imports.findings import SheetFindings
+from dashboard.imports.cells.options import MoneyUnit
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.profiles import MappingProfile, profile_as_toml
-from dashboard.imports.wording import kind_title
+from dashboard.imports.mapping.profiles import MappingProfile, profile_as_toml
+from dashboard.imports.telling.findings import SheetFindings
+from dashboard.imports.telling.sentences import kind_title
 from dashboard.services.imports import ImportPage
 from dashboard.translations import _
 

@@ -9,9 +9,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.tables import Head, Line, table
-from dashboard.imports.findings import SheetFindings
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.problems import Problem
+from dashboard.imports.telling.findings import SheetFindings
+from dashboard.imports.telling.problems import Problem
 from dashboard.translations import _, language
 
 ROWS_SHOWN = 15

@@ -12,8 +12,8 @@ from dashboard.components.grid import GridColumn, badges_cell, grid, link_cell
 from dashboard.components.marks import Badge, BadgeKind
 from dashboard.components.pager import pager
 from dashboard.imports.kinds import KINDS
+from dashboard.imports.telling.sentences import kind_title
 from dashboard.imports.templates import SIX_RATES
-from dashboard.imports.wording import kind_title
 from dashboard.services.imports import ImportEntry, ImportList
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import moment, told

@@ -11,9 +11,9 @@ from dash.development.base_component import Component
 from dashboard import urls
 from dashboard.components import forms, heading, tiles
 from dashboard.components.tables import Head, Line, facts, folded, table
-from dashboard.imports.findings import SheetFindings
-from dashboard.imports.problems import Problem
-from dashboard.imports.wording import kind_title
+from dashboard.imports.telling.findings import SheetFindings
+from dashboard.imports.telling.problems import Problem
+from dashboard.imports.telling.sentences import kind_title
 from dashboard.services.imports import BatchEntry, ImportPage, KeptFile
 from dashboard.translations import _
 from dashboard.views.account_marks import moment, told

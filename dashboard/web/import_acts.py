@@ -13,9 +13,8 @@ from sqlalchemy import Engine, select
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
 from dashboard.accounts.readers import with_sub_units
-from dashboard.imports import kept_profiles
-from dashboard.imports.cell_options import CellOptions, MoneyUnit
-from dashboard.imports.choices import Place
+from dashboard.imports.cells.options import CellOptions, MoneyUnit
+from dashboard.imports.cells.width import folded_header
 from dashboard.imports.importing import Importer
 from dashboard.imports.intake import (
     Brought,
@@ -30,12 +29,13 @@ from dashboard.imports.intake import (
 )
 from dashboard.imports.kept import kept_content
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.layout import headers_of
-from dashboard.imports.problems import ImportRefused
-from dashboard.imports.profiles import MappingProfile, profile_as_toml, profile_from_toml
+from dashboard.imports.mapping import kept_profiles
+from dashboard.imports.mapping.choices import Place
+from dashboard.imports.mapping.profiles import MappingProfile, profile_as_toml, profile_from_toml
+from dashboard.imports.tables.layout import headers_of
+from dashboard.imports.telling.problems import ImportRefused
 from dashboard.imports.templates import TEMPLATES, write_template
-from dashboard.imports.undo import UndoRefused, undo_import
-from dashboard.imports.width import folded_header
+from dashboard.imports.writing.undo import UndoRefused, undo_import
 from dashboard.translations import _
 from dashboard.web import notes, reading
 from dashboard.web.bodies import takes_files

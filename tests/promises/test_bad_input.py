@@ -1,6 +1,6 @@
 """Bad input, danger by danger (security.md §3), as a clerk meets it: `zhiheng import`, its exit code and its words.
 
-Short on purpose: tests/dashboard/imports/test_hostile_files.py goes deeper into each. Nothing here ends in a trace.
+Short on purpose: tests/dashboard/imports/reading/test_hostile_files.py goes deeper. Nothing here ends in a trace.
 """
 
 import csv

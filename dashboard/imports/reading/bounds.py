@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import LONGEST_CELL, MOST_COLUMNS, Raw
+from dashboard.imports.tables.table import LONGEST_CELL, MOST_COLUMNS, Raw
 
 MOST_ROWS = 200_000
 

@@ -18,12 +18,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dashboard.imports.grids import Grid
-from dashboard.imports.problems import refused
-from dashboard.imports.quoting import shown
 from dashboard.imports.reading.confinement import PROCESSOR_SECONDS
+from dashboard.imports.reading.grids import Grid
 from dashboard.imports.reading.merged import Area
 from dashboard.imports.reading.spool import Sheet, Spool
+from dashboard.imports.telling.problems import refused
+from dashboard.imports.telling.quoting import shown
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import Marked, Row, text_of
+from dashboard.imports.tables.table import Marked, Row, text_of
 
 MOST_MERGED = 1_000_000
 """Cells that merged ones cover, each as often as it is covered."""

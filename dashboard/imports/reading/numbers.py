@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import Literal, NamedTuple
 
-from dashboard.imports.tables import Marked
+from dashboard.imports.tables.table import Marked
 
 LONGEST_NUMBER = 400
 

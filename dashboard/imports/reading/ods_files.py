@@ -14,7 +14,7 @@ from dashboard.imports.reading.merged import Area
 from dashboard.imports.reading.numbers import NumberFormat, as_shown, moment
 from dashboard.imports.reading.spool import Sheet, Writer
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import LONGEST_CELL, MOST_COLUMNS, Marked, Raw, is_blank
+from dashboard.imports.tables.table import LONGEST_CELL, MOST_COLUMNS, Marked, Raw, is_blank
 
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"

@@ -15,7 +15,7 @@ from typing import IO
 
 from dashboard.imports.reading.merged import Area, filled, within
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import Marked, Row
+from dashboard.imports.tables.table import Marked, Row
 
 ROWS_A_LINE = 200
 CHARACTERS_A_LINE = 1024**2

@@ -14,10 +14,10 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import IO
 
+from dashboard.imports.cells.width import folded_header
 from dashboard.imports.reading.spool import Sheet, Writer
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import TRIMMED
-from dashboard.imports.width import folded_header
+from dashboard.imports.tables.table import TRIMMED
 
 LARGEST_BYTES = 512 * 1024**2
 MOST_ROWS = 2_000_000

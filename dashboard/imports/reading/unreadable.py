@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Unreadable(Exception):
-    """The file cannot be read, for the reason ``code``; ``dashboard.imports.wording`` has the sentence."""
+    """The file cannot be read, for the reason ``code``; its sentence is in ``telling.refusal_wording``."""
 
     def __init__(self, code: str, sheet: str | None = None, /, **detail: object) -> None:
         super().__init__(code)

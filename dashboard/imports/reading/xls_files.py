@@ -13,7 +13,7 @@ from dashboard.imports.reading.merged import Area
 from dashboard.imports.reading.numbers import BUILT_IN, NumberFormat, as_shown, number_format
 from dashboard.imports.reading.spool import Sheet, Writer
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import Marked, Raw, is_blank
+from dashboard.imports.tables.table import Marked, Raw, is_blank
 
 LARGEST_BYTES = 100 * 1024**2
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

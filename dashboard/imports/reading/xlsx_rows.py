@@ -11,7 +11,7 @@ from dashboard.imports.reading.merged import Area
 from dashboard.imports.reading.numbers import PLAIN, as_shown, moment
 from dashboard.imports.reading.unreadable import Unreadable
 from dashboard.imports.reading.xlsx_workbook import Runs, Sheet, Workbook, unescaped
-from dashboard.imports.tables import Marked, Raw, Row, is_blank
+from dashboard.imports.tables.table import Marked, Raw, Row, is_blank
 
 KNOWN_NUMBERS = 50_000
 """So many numbers are kept once each before starting anew."""

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dashboard.api.bodies import MOST_ROWS, BodyRefused, read_csv, read_json
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.problems import ImportRefused
-from dashboard.imports.tables import Table
+from dashboard.imports.tables.table import Table
+from dashboard.imports.telling.problems import ImportRefused
 
 FIGURE = {
     "agency_code": "A01", "year": 2021, "figure": "f", "value": 1, "unit": "件", "definition": "d", "source": "s",

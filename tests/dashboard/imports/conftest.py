@@ -14,7 +14,7 @@ import xlsxwriter
 from sqlalchemy import Engine, make_url, select
 
 from dashboard.imports.importing import Importer, import_files
-from dashboard.imports.report import ImportReport
+from dashboard.imports.telling.report import ImportReport
 from models import migrate
 from models.base import Base
 from models.counters import data_version

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from dashboard.imports.choices import everywhere
-from dashboard.imports.profiles import MappingProfile
-from dashboard.imports.survey import open_files, survey
-from dashboard.imports.tables import Table
+from dashboard.imports.mapping.choices import everywhere
+from dashboard.imports.mapping.profiles import MappingProfile
+from dashboard.imports.tables.survey import open_files, survey
+from dashboard.imports.tables.table import Table
 
 
 def tables_of(path: Path) -> list[Table]:

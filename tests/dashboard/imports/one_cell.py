@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from dashboard.imports.cell_options import CellOptions
-from dashboard.imports.cells import Cells
+from dashboard.imports.cells.cell import Cells
+from dashboard.imports.cells.options import CellOptions
 from dashboard.imports.kinds import KINDS, Column
-from dashboard.imports.problems import BadCell
-from dashboard.imports.tables import Raw
+from dashboard.imports.tables.table import Raw
+from dashboard.imports.telling.problems import BadCell
 
 CODE = KINDS["cases"].columns["case_no"]
 NAME = KINDS["cases"].columns["party"]

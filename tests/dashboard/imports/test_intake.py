@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.imports.choices import Choices
 from dashboard.imports.importing import Importer
 from dashboard.imports.intake import Brought, NotWaiting, Turn, bring, check, drop, take
-from dashboard.imports.profiles import MappingProfile
+from dashboard.imports.mapping.choices import Choices
+from dashboard.imports.mapping.profiles import MappingProfile
 from models.batches import FileRole, Import, ImportChannel, ImportFile, ImportFilePart, ImportState, open_findings
 from models.cases import Case
 from models.keys import keys_of

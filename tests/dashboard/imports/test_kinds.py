@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import CheckConstraint
 
 from dashboard.imports.kinds import KINDS, Kind
-from dashboard.imports.layout import folded_header, headers_of
+from dashboard.imports.tables.layout import folded_header, headers_of
 
 EACH_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 

@@ -12,15 +12,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.imports.cell_options import CellOptions
-from dashboard.imports.cells import Cells
-from dashboard.imports.chunk import chunks
-from dashboard.imports.finding import find_table
-from dashboard.imports.grids import Grid
+from dashboard.imports.cells.cell import Cells
+from dashboard.imports.cells.options import CellOptions
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.layout import layout
-from dashboard.imports.profiles import MappingProfile
-from dashboard.imports.tables import Marked, Raw, is_blank
+from dashboard.imports.mapping.profiles import MappingProfile
+from dashboard.imports.reading.grids import Grid
+from dashboard.imports.rows.chunk import chunks
+from dashboard.imports.tables.finding import find_table
+from dashboard.imports.tables.layout import layout
+from dashboard.imports.tables.table import Marked, Raw, is_blank
 from tests.dashboard.imports.one_cell import AMOUNT, CODE, COUNT, DAY, DECISION, NAME, OFFICERS, STAFF, TEXT, YES_NO
 
 LAYOUTS = int(os.environ.get("ZHIHENG_TEST_LAYOUTS", "100"))

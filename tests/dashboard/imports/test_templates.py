@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from dashboard.imports.kinds import KINDS
-from dashboard.imports.problems import ImportRefused
+from dashboard.imports.telling.problems import ImportRefused
 from dashboard.imports.templates import SIX_RATES, TEMPLATES, header, template_named, write_template
 from dashboard.translations import speaking
 from models.cases import Case

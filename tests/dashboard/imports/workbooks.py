@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.imports.layout import MappingProfile, known_words
 from dashboard.imports.reading import formats
 from dashboard.imports.reading.spool import Sheet, Spool, Writer
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import Raw, Row
+from dashboard.imports.tables.layout import MappingProfile, known_words
+from dashboard.imports.tables.table import Raw, Row
 
 SHEET = "xl/worksheets/sheet1.xml"
 

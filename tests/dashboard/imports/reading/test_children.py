@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.imports.problems import ImportRefused
 from dashboard.imports.reading import children
 from dashboard.imports.reading.children import grids_of
+from dashboard.imports.telling.problems import ImportRefused
 from dashboard.translations import LANGUAGES, speaking
 from tests.architecture.repository import ROOT
 from tests.dashboard.imports.workbooks import KNOWN

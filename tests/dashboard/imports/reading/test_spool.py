@@ -10,7 +10,7 @@ from dashboard.imports.reading import spool
 from dashboard.imports.reading.merged import Area
 from dashboard.imports.reading.spool import Sheet, Spool, Writer
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import Marked
+from dashboard.imports.tables.table import Marked
 
 CELL = st.text(max_size=5) | st.builds(Marked, st.sampled_from(["number", "day", "error"]), st.text(max_size=5))
 ROWS = st.lists(st.lists(CELL, max_size=4), max_size=8)

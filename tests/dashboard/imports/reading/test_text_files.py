@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dashboard.imports.reading import text_files
 from dashboard.imports.reading.spool import Sheet
-from dashboard.imports.tables import TRIMMED
+from dashboard.imports.tables.table import TRIMMED
 from tests.dashboard.imports.workbooks import Rows, refused, rows_of, sheets_of
 
 CASES = "案件编号,单位编码,案件类别\n2021-1,A01,处罚\n"

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.imports.reading.unreadable import Unreadable
-from dashboard.imports.tables import Marked
+from dashboard.imports.tables.table import Marked
 from tests.dashboard.imports.workbooks import refusal, refused, rows_of, sheets_of
 
 

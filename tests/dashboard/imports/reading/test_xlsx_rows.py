@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.imports.tables import Marked, Raw, is_blank
+from dashboard.imports.tables.table import Marked, Raw, is_blank
 from tests.dashboard.imports.workbooks import SHEET, cells, patched, refused, rows_of, sheets_of, with_rows
 
 

@@ -1,0 +1,1 @@
+"""What another office's headers, words and cells mean: as a profile, proposed, or chosen by a person."""

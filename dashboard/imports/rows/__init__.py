@@ -1,0 +1,1 @@
+"""Checking rows: against the rules, against each other, against what the database holds."""

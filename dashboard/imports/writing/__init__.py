@@ -1,0 +1,1 @@
+"""What an import writes, how that is kept, and how it is undone."""
