@@ -38,6 +38,7 @@
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) say(place, place.dataset.sending.replace("{share}", Math.round(100 * event.loaded / event.total)));
     });
+    request.upload.addEventListener("load", () => say(place, place.dataset.checking));
     request.addEventListener("load", () => {
       if (request.status < 400) { window.location.assign(request.responseURL); return; }
       place.disabled = false;

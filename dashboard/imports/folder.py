@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -78,7 +78,7 @@ class DropFolder:
             else:
                 for path in remaining:
                     own = tuple(sheet for sheet in report.sheets if sheet.path == path)
-                    lines = ImportReport(own, report.skipped_sheets, report.import_no).lines()
+                    lines = replace(report, sheets=own).lines()
                     yield self._laid(path, DONE if any(sheet.taken for sheet in own) else FAILED, list(lines))
                 return
 

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any
@@ -29,7 +29,7 @@ from dashboard.imports.kept import (
 )
 from dashboard.imports.mapping.choices import Choices
 from dashboard.imports.tables.looking import look
-from dashboard.imports.tables.survey import open_files, survey
+from dashboard.imports.tables.survey import Opened, open_files, survey
 from dashboard.imports.telling.findings import Findings, findings_of
 from dashboard.imports.telling.problems import ImportRefused
 from dashboard.imports.telling.quoting import shown
@@ -86,7 +86,7 @@ def check(engine: Engine, import_no: int, choices: Choices, turn: Turn) -> Findi
     """Checks the files of a waiting import by these choices, and keeps what was found; raises NotWaiting."""
     choices_of(engine, import_no)
     with _spread_out(engine, import_no) as paths, RejectedFiles() as rejected:
-        opened = open_files(paths, choices.profiles.values(), silent)
+        opened = _opened(paths, choices)
         chosen = choices.of(paths)
         positions = {path: position for position, path in enumerate(paths, start=1)}
         seen = opened.grids[:MOST_SHEETS]
@@ -94,10 +94,11 @@ def check(engine: Engine, import_no: int, choices: Choices, turn: Turn) -> Findi
         reports: tuple[SheetReport, ...] = ()
         error: ImportRefused | None = None
         try:
-            reports = compared(engine, survey(opened, chosen), turn.by, turn.today, silent, rejected)
+            wanted = _wanted(opened, choices)
+            reports = compared(engine, survey(wanted, chosen), turn.by, turn.today, silent, rejected)
         except ImportRefused as refusal:
             error = refusal
-        found = findings_of(looked, reports, error)
+        found = findings_of(looked, reports, error, opened.hidden)
         with engine.begin() as connection:
             if not note_findings(connection, import_no, choices.as_json(), found.as_json()):
                 raise NotWaiting(import_no)
@@ -110,7 +111,7 @@ def take(engine: Engine, import_no: int, turn: Turn) -> ImportReport:
     """Writes what a waiting import brings; raises NotWaiting, and ImportRefused where nothing can go in any more."""
     choices = choices_of(engine, import_no)
     with _spread_out(engine, import_no) as paths, RejectedFiles() as rejected:
-        seen = survey(open_files(paths, choices.profiles.values(), silent), choices.of(paths))
+        seen = survey(_wanted(_opened(paths, choices), choices), choices.of(paths))
         with writing(engine) as connection:
             if not _ended(connection, import_no, ImportState.TAKEN, turn):
                 raise NotWaiting(import_no)
@@ -148,6 +149,19 @@ def choices_of(engine: Engine, import_no: int) -> Choices:
     if found is None:
         raise NotWaiting(import_no)
     return Choices.from_json(found)
+
+
+def _opened(paths: Sequence[Path], choices: Choices) -> Opened:
+    return open_files(paths, choices.profiles.values(), silent, hidden_sheets=choices.hidden_sheets)
+
+
+def _wanted(opened: Opened, choices: Choices) -> Opened:
+    """What was read, without the sheets that are to be left out."""
+    positions = {path: position for position, path in enumerate(opened.paths, start=1)}
+    return replace(
+        opened,
+        grids=tuple(grid for grid in opened.grids if (positions[grid.path], grid.sheet) not in choices.left_out),
+    )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from dashboard.components import controls, forms
 from dashboard.components.tables import Head, Line, folded, table
 from dashboard.imports.cells.options import MoneyUnit
 from dashboard.imports.kinds import KINDS
+from dashboard.imports.mapping.choices import LEFT_OUT
 from dashboard.imports.mapping.profiles import MappingProfile, profile_as_toml
 from dashboard.imports.telling.findings import SheetFindings
 from dashboard.imports.telling.sentences import kind_title
@@ -41,6 +42,16 @@ def mapping_form(model: ImportPage, sheet: SheetFindings, token: str) -> Compone
     )
 
 
+def hidden_sheets_form(model: ImportPage, token: str) -> Component:
+    """The button by which hidden sheets are read, too."""
+    return forms.post_form(
+        f"/import/{model.entry.import_no}/check",
+        token,
+        model.entry.href,
+        [controls.hidden("by", "hidden"), forms.button(_("Read the hidden sheets, too"))],
+    )
+
+
 def _place(sheet: SheetFindings) -> list[Component]:
     position, name = sheet.place
     return [controls.hidden("file", str(position)), *([controls.hidden("sheet", name)] if name else [])]
@@ -50,11 +61,15 @@ def _by_columns(
     model: ImportPage, sheet: SheetFindings, place: list[Component], chosen: MappingProfile, token: str
 ) -> Component:
     number = f"{sheet.place[0]}-{model.findings.sheets.index(sheet)}"
-    kinds: Any = [{"value": kind.key, "label": kind_title(kind.key)} for kind in KINDS.values()]
-    kind = dbc.Select(
-        id=f"kind-{number}", name="kind", options=kinds, value=sheet.kind or sheet.likely_kind, required=True
-    )
+    kinds: Any = [
+        *({"value": kind.key, "label": kind_title(kind.key)} for kind in KINDS.values()),
+        {"value": LEFT_OUT, "label": _("nothing that goes in: leave it out")},
+    ]
     kind_shown = sheet.kind or sheet.likely_kind
+    left_out = sheet.place in model.choices.left_out
+    kind = dbc.Select(
+        id=f"kind-{number}", name="kind", options=kinds, value=LEFT_OUT if left_out else kind_shown, required=True
+    )
     columns = KINDS[kind_shown].columns if kind_shown else {}
     listed = html.Datalist([html.Option(value=column.zh, label=key) for key, column in columns.items()], id=number)
     lines = [

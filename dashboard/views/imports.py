@@ -57,7 +57,12 @@ def _upload(token: str) -> Component:
                 ],
                 type="button",
                 className="zh-drop",
-                **hyphened(data_action="/import/upload", data_token=token, data_sending=_("Sending: {share} %")),
+                **hyphened(
+                    data_action="/import/upload",
+                    data_token=token,
+                    data_sending=_("Sending: {share} %"),
+                    data_checking=_("Received; being checked …"),
+                ),
             ),
             html.P(
                 _(
@@ -90,7 +95,7 @@ def _list(model: ImportList, location: urls.Location) -> Component:
 def _columns() -> list[GridColumn]:
     return [
         GridColumn("import_no", _("No."), "ZhLink", 80),
-        GridColumn("at", _("When"), None, 150),
+        GridColumn("at", _("Imported at"), None, 150),
         GridColumn("account", _("Who"), None, 130, 1),
         GridColumn("files", _("Files"), None, 260, 3),
         GridColumn("state", _("State"), "ZhBadges", 120),

@@ -17,7 +17,7 @@ from dashboard.imports.telling.sentences import kind_title
 from dashboard.services.imports import BatchEntry, ImportPage, KeptFile
 from dashboard.translations import _
 from dashboard.views.account_marks import moment, told
-from dashboard.views.import_mapping import mapping_form
+from dashboard.views.import_mapping import hidden_sheets_form, mapping_form
 from dashboard.views.import_rows import differences, rows_set_aside
 from dashboard.views.imports import channel, state_badge
 from dashboard.web.notes import Note
@@ -57,6 +57,11 @@ def _actions(model: ImportPage, token: str) -> list[Component]:
 
 def _findings(model: ImportPage, token: str) -> list[Component]:
     said = [heading.notice(str(one), "loss") for one in model.findings.refusals]
+    if model.findings.hidden:
+        names = ", ".join(model.findings.hidden)
+        said.append(heading.notice(_("Hidden sheets, not read: %(names)s.", names=names), "warn"))
+    if not model.choices.hidden_sheets and _has_hidden_sheets(model):
+        said.append(hidden_sheets_form(model, token))
     if not model.findings.can_be_taken:
         said.append(heading.notice(_why_not(model), "warn"))
     return [
@@ -64,6 +69,10 @@ def _findings(model: ImportPage, token: str) -> list[Component]:
         *(_sheet(model, sheet, token) for sheet in model.findings.sheets),
         _files(model),
     ]
+
+
+def _has_hidden_sheets(model: ImportPage) -> bool:
+    return bool(model.findings.hidden) or any(one.code == "only_hidden_sheets" for one in model.findings.refusals)
 
 
 def _why_not(model: ImportPage) -> str:
@@ -75,7 +84,9 @@ def _why_not(model: ImportPage) -> str:
 def _sheet(model: ImportPage, sheet: SheetFindings, token: str) -> Component:
     name = sheet.file_name if sheet.place[1] is None else f"{sheet.file_name} · {sheet.place[1]}"
     body: list[Any] = [html.P(str(one), className="zh-notice zh-notice--loss") for one in sheet.refusals]
-    if not sheet.refusals:
+    if sheet.place in model.choices.left_out:
+        body.append(html.P(_("Left out: nothing of this sheet goes in."), className="zh-muted"))
+    elif not sheet.refusals:
         body.append(_counts(sheet.added, sheet.changed, sheet.same, sheet.set_aside, sheet.doubts, sheet.skipped_rows))
     body.append(
         folded(

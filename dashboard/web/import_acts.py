@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import get_args
 
 from flask import Blueprint, Response, redirect, request
@@ -30,7 +31,7 @@ from dashboard.imports.intake import (
 from dashboard.imports.kept import kept_content
 from dashboard.imports.kinds import KINDS
 from dashboard.imports.mapping import kept_profiles
-from dashboard.imports.mapping.choices import Place
+from dashboard.imports.mapping.choices import LEFT_OUT, Choices, Place
 from dashboard.imports.mapping.profiles import MappingProfile, profile_as_toml, profile_from_toml
 from dashboard.imports.tables.layout import headers_of
 from dashboard.imports.telling.problems import ImportRefused
@@ -70,11 +71,10 @@ def upload() -> ResponseReturnValue:
 @blueprint.post("/import/<int:import_no>/check")
 @requires(Permission.IMPORT_WRITE)
 def recheck(import_no: int) -> ResponseReturnValue:
-    """Checks the files again, one sheet of them by what the form says."""
+    """Checks the files again by what the form says: of one sheet, or of the hidden ones."""
     turn = _turn_on(import_no)
     try:
-        choices = choices_of(_engine(), import_no).with_one(_place(), _said_profile())
-        check(_engine(), import_no, choices, turn)
+        check(_engine(), import_no, _said(choices_of(_engine(), import_no)), turn)
     except ImportRefused as error:
         return _back(_page(import_no), Note(str(error), "loss"))
     except NotWaiting:
@@ -213,6 +213,15 @@ def _place() -> Place:
     if not position.isascii() or not position.isdigit():
         raise NotThere
     return int(position), request.form.get("sheet") or None
+
+
+def _said(choices: Choices) -> Choices:
+    """The choices with what the form says; raises ImportRefused."""
+    if request.form.get("by") == "hidden":
+        return replace(choices, hidden_sheets=True)
+    if request.form.get("kind") == LEFT_OUT:
+        return choices.without(_place())
+    return choices.with_one(_place(), _said_profile())
 
 
 def _said_profile() -> MappingProfile:

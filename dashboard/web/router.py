@@ -31,14 +31,14 @@ from dashboard import urls
 from dashboard.accounts.accounts import Holder
 from dashboard.accounts.login_steps import days_left
 from dashboard.accounts.permissions import Permission
+from dashboard.imports.kinds import KINDS
 from dashboard.translations import Language, _, speaking
 from dashboard.web import reading
 from dashboard.web.errors import NotThere, error_title, failure_message, log_failure, not_there_message
 from dashboard.web.frame import PRODUCT, Surroundings, framed
 from dashboard.web.rights import may, needed, note_denied, requires
-from models.base import Base
 from models.counters import data_version
-from models.reader import Reader, ReaderSession, Scoped
+from models.reader import Reader, ReaderSession
 from plugins.registry import Registry
 
 LOCATION = "location"
@@ -161,9 +161,8 @@ def _password_days() -> int | None:
 
 
 def _last_change(session: Session) -> dt.datetime | None:
-    """When any row of business was last written."""
-    tables = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
-    return data_version(session, [name for name, rows in tables.items() if issubclass(rows, Scoped)]).as_of
+    """When any row of business was last written: of the tables that people import, in whatever way it came in."""
+    return data_version(session, [kind.table.name for kind in KINDS.values()]).as_of
 
 
 def _home_of_an_administrator() -> Page:

@@ -61,6 +61,8 @@ class Findings:
 
     sheets: tuple[SheetFindings, ...]
     refusals: tuple[Refusal, ...] = ()
+    hidden: tuple[str, ...] = ()
+    """Hidden sheets, which were not read."""
 
     @property
     def can_be_taken(self) -> bool:
@@ -81,6 +83,7 @@ class Findings:
                 for sheet in self.sheets
             ],
             "refusals": [_refusal(one) for one in self.refusals],
+            "hidden": list(self.hidden),
         }
 
     @classmethod
@@ -89,10 +92,13 @@ class Findings:
         return cls(
             tuple(_sheet_from(one) for one in kept.get("sheets", [])),
             tuple(_refusal_from(one) for one in kept.get("refusals", [])),
+            tuple(kept.get("hidden", [])),
         )
 
 
-def findings_of(looked: Sequence[Looked], reports: Sequence[SheetReport], error: ImportRefused | None) -> Findings:
+def findings_of(
+    looked: Sequence[Looked], reports: Sequence[SheetReport], error: ImportRefused | None, hidden: tuple[str, ...] = ()
+) -> Findings:
     """The findings: how the sheets look, what the check of them reports, or why it could not be made."""
     reported = {(one.path, one.sheet): one for one in reports}
     refusals = error.refusals if error is not None else ()
@@ -112,7 +118,7 @@ def findings_of(looked: Sequence[Looked], reports: Sequence[SheetReport], error:
         report = reported.get((one.path, one.place[1]))
         sheets.append(sheet if report is None else _with_report(sheet, report))
     told = {(one.path, one.place[1]) for one in looked}
-    return Findings(tuple(sheets), tuple(one for one in refusals if (one.path, one.sheet) not in told))
+    return Findings(tuple(sheets), tuple(one for one in refusals if (one.path, one.sheet) not in told), hidden)
 
 
 def _with_report(sheet: SheetFindings, report: SheetReport) -> SheetFindings:

@@ -67,8 +67,8 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "encrypted": lambda f: _("the workbook is protected by a password; remove the password and save it again", **f),
     "other_document": lambda f: _("this is an office document but no workbook; save its table as .xlsx", **f),
     "only_hidden_sheets": lambda f: _(
-        "all that it may hold is on hidden sheets (%(names)s); show them in Excel, or ask for them with "
-        "--hidden-sheets",
+        "all that it may hold is on hidden sheets (%(names)s); show them in Excel, or have them read, too (on the "
+        "command line: --hidden-sheets)",
         **f,
     ),
     "reading_memory": lambda f: _(
@@ -132,23 +132,24 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     ),
     "no_headers": lambda f: _(
         "none of the first %(looked)s rows holds headers of any kind (%(rows)s); name the columns as the data "
-        "dictionary does, or give a mapping profile with --mapping",
+        "dictionary does, or choose a mapping profile (on the command line: --mapping)",
         **f,
     ),
     "no_headers_of": lambda f: _(
         "none of the first %(looked)s rows holds headers of %(kind)s (%(rows)s); name the columns, %(columns)s are "
-        "required, or give a mapping profile with --mapping",
+        "required, or choose a mapping profile (on the command line: --mapping)",
         **f,
     ),
-    "two_kinds": lambda f: _("it may hold %(kinds)s; say which with --kind", **f),
+    "two_kinds": lambda f: _("it may hold %(kinds)s; say which (on the command line: --kind)", **f),
     "no_kind": lambda f: _(
         "neither names nor headers say which kind of rows it holds (found: %(headers)s); the nearest is %(kind)s, "
-        "which lacks %(columns)s. Say the kind with --kind, or give a mapping profile with --mapping",
+        "which lacks %(columns)s. Say the kind, or choose a mapping profile (on the command line: --kind, --mapping)",
         **f,
     ),
     "header_twice": lambda f: _("two headers mean the same column (%(first)s, %(second)s); leave one of them", **f),
     "missing_columns": lambda f: _(
-        "for %(kind)s the columns %(columns)s are missing; found: %(headers)s. Add them, or say another kind by --kind",
+        "for %(kind)s the columns %(columns)s are missing; found: %(headers)s. Add them, or say another kind (on the "
+        "command line: --kind)",
         **f,
     ),
     "rejected_not_writable": lambda f: _(

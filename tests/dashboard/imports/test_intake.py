@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 import pytest
+import xlsxwriter
 from sqlalchemy import func, select
 
 from dashboard.imports.importing import Importer
@@ -100,6 +101,36 @@ def test_each_sheet_has_its_own_choice(books, workbook):
     with path.open("rb") as content:
         import_no = bring(books.engine, [Brought("book.xlsx", content)], ImportChannel.PAGE, TURN)
     check(books.engine, import_no, Choices().with_one((1, "甲"), PROFILE), TURN)
+    assert take(books.engine, import_no, TURN).added == 2
+
+
+def test_a_sheet_that_nothing_can_be_made_of_is_left_out(books, workbook):
+    cases = [["案件编号", "单位编码", "案件类别"], ["1号", "A01", "处罚"]]
+    path = workbook({"案件": cases, "执法人员": [["随便", "写写"]]})
+    with path.open("rb") as content:
+        import_no = bring(books.engine, [Brought("book.xlsx", content)], ImportChannel.PAGE, TURN)
+    assert not check(books.engine, import_no, Choices(), TURN).can_be_taken
+    choices = Choices().without((1, "执法人员"))
+    assert check(books.engine, import_no, choices, TURN).can_be_taken
+    assert take(books.engine, import_no, TURN).added == 1
+    assert not choices.with_one((1, "执法人员"), MappingProfile()).left_out
+
+
+def test_hidden_sheets_are_named_and_read_when_asked_for(books, tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for number, name in enumerate(("案件", "旧案件"), start=1):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["案件编号", "单位编码", "案件类别"])
+            sheet.write_row(1, 0, [f"{number}号", "A01", "处罚"])
+        sheet.hide()
+    with path.open("rb") as content:
+        import_no = bring(books.engine, [Brought("book.xlsx", content)], ImportChannel.PAGE, TURN)
+    found = check(books.engine, import_no, Choices(), TURN)
+    assert (len(found.sheets), len(found.hidden)) == (1, 1)
+    assert "旧案件" in found.hidden[0]
+    found = check(books.engine, import_no, Choices(hidden_sheets=True), TURN)
+    assert (len(found.sheets), found.hidden) == (2, ())
     assert take(books.engine, import_no, TURN).added == 2
 
 

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -80,6 +81,35 @@ def test_the_rows_set_aside_are_taken_home_corrected_and_brought_again(bureau: V
     corrected = rejected.data.decode().replace("T9", "T2")
     send(bureau, f"{bring(bureau, ('更正.csv', corrected))}/take")
     assert cases(site) == {"新1号", "新2号"}
+
+
+def test_a_file_of_which_nothing_is_to_go_in_is_left_out_and_brought_back(bureau: Visitor) -> None:
+    page = bring(bureau, ("案件.csv", CASES), ("别的.csv", OTHERS))
+    assert "入库 1 行" not in said(bureau, page)
+    send(bureau, f"{page}/check", file="2", kind="none")
+    text = said(bureau, page)
+    assert "入库 1 行" in text
+    assert "已略过：此表的内容不入库。" in text
+    send(bureau, f"{page}/check", file="2", kind="cases")
+    assert "已略过" not in said(bureau, page)
+
+
+def test_hidden_sheets_are_named_and_read_when_asked_for(bureau: Visitor) -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        for name in ("案件", "旧案件"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ["案件编号", "单位编码", "案件类别"])
+            sheet.write_row(1, 0, [name, "T2", "处罚"])
+        sheet.hide()
+    file.seek(0)
+    form = {"csrf_token": bureau.cookie("_csrf_token"), "files": [(file, "月报.xlsx")]}
+    page = bureau.post("/import/upload", data=form, content_type="multipart/form-data").location
+    assert "隐藏的工作表没有读取" in said(bureau, page)
+    send(bureau, f"{page}/check", by="hidden")
+    text = said(bureau, page)
+    assert "入库 2 行" in text
+    assert "隐藏的工作表" not in text
 
 
 def test_an_import_is_undone(bureau: Visitor, site: Site) -> None:
