@@ -76,7 +76,7 @@ def _upload(token: str) -> Component:
 
 
 def _templates() -> Component:
-    names = {**{key: kind_title(key) for key in KINDS}, SIX_RATES: _("Six rates: further figures")}
+    names = {**{key: kind_title(key).capitalize() for key in KINDS}, SIX_RATES: _("Six rates: further figures")}
     links = [html.A(name, href=f"/import/template/{key}", download="") for key, name in names.items()]
     return html.Div([part for link in links for part in (link, " ")], className="zh-links")
 

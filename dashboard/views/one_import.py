@@ -51,7 +51,7 @@ def _actions(model: ImportPage, token: str) -> list[Component]:
     if not model.findings.can_be_taken:
         return [drop]
     rows = sum(sheet.added + sheet.changed for sheet in model.findings.sheets)
-    text = _("Take in %(rows)s rows", rows=f"{rows:,}")
+    text = _("Take in %(rows)s rows", rows=f"{rows:,}") if rows else _("Take in; no row changes")
     return [drop, forms.post_form(f"{address}/take", token, here, [forms.button(text, "primary")])]
 
 
@@ -61,7 +61,7 @@ def _findings(model: ImportPage, token: str) -> list[Component]:
         names = ", ".join(model.findings.hidden)
         said.append(heading.notice(_("Hidden sheets, not read: %(names)s.", names=names), "warn"))
     if not model.choices.hidden_sheets and _has_hidden_sheets(model):
-        said.append(hidden_sheets_form(model, token))
+        said.append(html.Div(hidden_sheets_form(model, token), className="zh-grid"))
     if not model.findings.can_be_taken:
         said.append(heading.notice(_why_not(model), "warn"))
     return [
@@ -88,6 +88,7 @@ def _sheet(model: ImportPage, sheet: SheetFindings, token: str) -> Component:
         body.append(html.P(_("Left out: nothing of this sheet goes in."), className="zh-muted"))
     elif not sheet.refusals:
         body.append(_counts(sheet.added, sheet.changed, sheet.same, sheet.set_aside, sheet.doubts, sheet.skipped_rows))
+        body += _not_known(sheet)
     body.append(
         folded(
             _("How it was understood: %(kind)s", kind=_("unknown") if sheet.kind is None else kind_title(sheet.kind)),
@@ -113,6 +114,22 @@ def _sheet(model: ImportPage, sheet: SheetFindings, token: str) -> Component:
         heads = [Head(_("Row"), number=True), Head(_("Left out as")), Head(_("It reads"))]
         body.append(folded(_("Rows left out: %(rows)s", rows=f"{sheet.skipped_rows:,}"), table(heads, lines)))
     return html.Div(tiles.card(name, body), className="zh-grid")
+
+
+def _not_known(sheet: SheetFindings) -> list[Component]:
+    names = ", ".join(one.header for one in sheet.columns if one.key is None and one.header)
+    if not names:
+        return []
+    return [
+        html.P(
+            _(
+                "Columns not known: %(names)s. What stands in them is kept, encrypted, and counts nowhere; say below "
+                "what they mean if it is to go in.",
+                names=names,
+            ),
+            className="zh-notice zh-notice--warn",
+        )
+    ]
 
 
 def _counts(added: int, changed: int, same: int, aside: int, doubts: int, skipped: int | None) -> Component:

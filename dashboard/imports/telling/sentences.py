@@ -19,4 +19,4 @@ def plural(one: str, many: str, number: int, /, **values: object) -> str:
 
 def kind_title(kind: str) -> str:
     """The kind's name; that of a table which is no kind as it stands."""
-    return KINDS[kind].zh if language() == "zh" and kind in KINDS else kind
+    return KINDS[kind].zh if language() == "zh" and kind in KINDS else kind.replace("_", " ")

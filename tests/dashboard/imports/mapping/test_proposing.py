@@ -15,6 +15,11 @@ def test_a_header_that_holds_a_known_one_is_proposed_as_it() -> None:
     assert proposed(["案件名称或案由", "行政处罚决定日期"], [["占道经营"], ["2021-03-05"]]) == ["title", "decided_on"]
 
 
+def test_headers_that_end_otherwise_but_speak_of_the_same_are_proposed_as_it() -> None:
+    found = proposed(["罚没款", "立案时间", "案件号"], [["1.25"], ["2021-03-05"], ["城执罚〔2021〕3号"]])
+    assert found == ["penalty_amount", "filed_on", "case_no"]
+
+
 def test_cells_that_the_column_cannot_read_speak_against_it() -> None:
     assert proposed(["立案日期说明"], [["群众举报后立案"]]) == [None]
 
