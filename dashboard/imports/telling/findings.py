@@ -76,8 +76,8 @@ class Findings:
             "sheets": [
                 {
                     **asdict(sheet),
-                    "problems": [_problem(one) for one in sheet.problems],
-                    "doubtful": [_problem(one) for one in sheet.doubtful],
+                    "problems": [one.as_json() for one in sheet.problems],
+                    "doubtful": [one.as_json() for one in sheet.doubtful],
                     "refusals": [_refusal(one) for one in sheet.refusals],
                 }
                 for sheet in self.sheets
@@ -137,10 +137,6 @@ def _with_report(sheet: SheetFindings, report: SheetReport) -> SheetFindings:
         skipped_rows=report.skipped_rows,
         rows=tuple(FoundRow(number, cells) for number, cells in report.rows.items()),
     )
-
-
-def _problem(one: Problem) -> dict[str, Any]:
-    return {**asdict(one), "detail": dict(one.detail)}
 
 
 def _refusal(one: Refusal) -> dict[str, Any]:

@@ -6,8 +6,9 @@ The sentences are in ``problem_wording`` and ``refusal_wording``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dashboard.imports.telling import problem_wording, refusal_wording
 
@@ -42,6 +43,10 @@ class Problem:
     def __str__(self) -> str:
         """The sentence in the present language, without file, sheet and row."""
         return problem_wording.problem(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is kept; ``Problem(**kept)`` is the problem again."""
+        return {**asdict(self), "detail": dict(self.detail)}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, insert, update
 from dashboard.accounts.accounts import Caller
 from dashboard.imports.rows.checking import Step
 from dashboard.imports.tables.survey import Sheet
-from dashboard.imports.telling.problems import Problem
 from dashboard.imports.telling.quoting import shown
 from dashboard.imports.telling.rejected import RejectedFiles
 from dashboard.imports.telling.report import SheetReport
@@ -64,8 +63,8 @@ class Batch:
         self._record_changes(1)
         counts = _counts(report)
         kept = {
-            "problems": [_as_json(problem) for problem in report.problems],
-            "doubts": [_as_json(problem) for problem in report.doubtful],
+            "problems": [problem.as_json() for problem in report.problems],
+            "doubts": [problem.as_json() for problem in report.doubtful],
             "skipped": [asdict(row) for row in report.skipped],
             "skipped_rows": report.skipped_rows,
             "differences": [change.as_json() for change in report.differences],
@@ -127,14 +126,3 @@ _COUNTS = ("added", "changed", "same", "set_aside", "doubts")
 
 def _counts(report: SheetReport) -> dict[str, int]:
     return {name: getattr(report, name) for name in _COUNTS}
-
-
-def _as_json(problem: Problem) -> dict[str, Any]:
-    return {
-        "row": problem.row,
-        "code": problem.code,
-        "column": problem.column,
-        "header": problem.header,
-        "found": problem.found,
-        "detail": dict(problem.detail),
-    }

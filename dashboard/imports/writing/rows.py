@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -121,19 +121,9 @@ class Writer:
         return Change(key, old, new)
 
     def _set(self, chunk: Chunk, indexes: Sequence[int], names: Sequence[str]) -> None:
-        if not indexes:
-            return
-        table, key = self._kind.table, self._kind.key_columns
-        statement = (
-            update(table)
-            .where(*(table.c[name] == bindparam(f"key_{name}") for name in key))
-            .values({name: bindparam(f"new_{name}") for name in names})
-        )
-        wanted = {f"key_{name}": chunk.values[name] for name in key}
-        wanted |= {f"new_{name}": chunk.values[name] for name in names}
-        self._connection.execute(
-            statement, [{name: values[index] for name, values in wanted.items()} for index in indexes]
-        )
+        keys, columns = chunk.keys, [chunk.values[name] for name in names]
+        rows = ((keys[index], [column[index] for column in columns]) for index in indexes)
+        set_columns(self._connection, self._kind, names, rows)
 
     def _write_officers(self, chunk: Chunk, new: Sequence[int], changed: Sequence[int], stored: Stored) -> None:
         officers = self._officers
@@ -157,6 +147,22 @@ class Writer:
             column = chunk.values[name]
             rows[name] = [column[index] for index, listed in zip(indexes, lists, strict=True) for _ in listed]
         self._insert_officers.write(rows, range(len(rows["position"])), len(rows["position"]))
+
+
+def set_columns(
+    connection: Connection, kind: Kind, names: Sequence[str], rows: Iterable[tuple[Key, Sequence[Any]]]
+) -> None:
+    """Sets these columns of the rows with these keys."""
+    table = kind.table
+    statement = (
+        update(table)
+        .where(*(table.c[name] == bindparam(f"key_{name}") for name in kind.key_columns))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+    sent = [*(f"key_{name}" for name in kind.key_columns), *(f"new_{name}" for name in names)]
+    wanted = [dict(zip(sent, (*key, *values), strict=True)) for key, values in rows]
+    if wanted:
+        connection.execute(statement, wanted)
 
 
 def forget_officers(connection: Connection, kind: Kind, keys: Sequence[Key]) -> None:

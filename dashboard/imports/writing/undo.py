@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, ForeignKeyConstraint, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, ForeignKeyConstraint, delete, insert, select, update
 
 from dashboard.imports.kept import end_import
 from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.rows.stored import KEYS_A_QUESTION, Key, has_key, portions, stored_names, whole_names, whole_rows
 from dashboard.imports.telling import undo_wording
 from dashboard.imports.writing.changes import Entry, fingerprints, kept_changes, plain
-from dashboard.imports.writing.rows import forget_officers
+from dashboard.imports.writing.rows import forget_officers, set_columns
 from models import audit
 from models.base import Base
 from models.batches import ImportBatch, ImportState
@@ -132,24 +132,10 @@ class _Undo:
         return rows
 
     def _restore(self, kind: Kind, entries: Sequence[Entry], standing: Mapping[Key, Mapping[str, Any]]) -> None:
-        if not entries:
-            return
-        table = kind.table
         changing = [name for name in stored_names(kind) if name not in kind.key_columns]
-        statement = (
-            update(table)
-            .where(*(table.c[name] == bindparam(f"key_{name}") for name in kind.key_columns))
-            .values({name: bindparam(f"old_{name}") for name in changing})
-        )
         befores = [(one.key, one.before) for one in entries if one.before is not None]
-        self._connection.execute(
-            statement,
-            [
-                {f"key_{name}": part for name, part in zip(kind.key_columns, key, strict=True)}
-                | {f"old_{name}": before[name] for name in changing}
-                for key, before in befores
-            ],
-        )
+        rows = ((key, [before[name] for name in changing]) for key, before in befores)
+        set_columns(self._connection, kind, changing, rows)
         if kind.officers is not None:
             forget_officers(self._connection, kind, [key for key, _ in befores])
             listed = [
