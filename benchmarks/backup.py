@@ -19,8 +19,8 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.importing import COLUMNS as CASE_COLUMNS
-from benchmarks.importing import cases, empty_database, now, officers_of, since
+from benchmarks.made_cases import COLUMNS as CASE_COLUMNS
+from benchmarks.made_cases import cases, empty_database, now, officers_of, since
 from dashboard.backups.encryption import Identities, Recipients
 from dashboard.backups.making import make_backup
 from dashboard.backups.restoring import restore

@@ -26,7 +26,7 @@ from typing import Any
 
 import xlsxwriter
 
-from benchmarks.importing import COLUMNS, TODAY, empty_database, write_csv
+from benchmarks.made_cases import COLUMNS, TODAY, empty_database, write_csv
 from dashboard.imports.importing import Importer, import_files
 
 SLOWEST = 3.0

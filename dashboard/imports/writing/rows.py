@@ -187,7 +187,7 @@ def _plain(value: Any) -> Any:
 class _BulkInsert:
     """Inserts many rows through the driver, each value turned into the database's own form once.
 
-    SQLAlchemy's own handling costs as much a row as the database does (benchmarks/importing.py).
+    SQLAlchemy's own handling costs as much a row as the database does (benchmarks/intake.py).
     """
 
     def __init__(self, connection: Connection, table: Table, names: Sequence[str]) -> None:
