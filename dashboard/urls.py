@@ -25,6 +25,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "case": ("case", "<agency>", "<case_no>"),
     "officers": ("officers",),
     "officer": ("officer", "<officer_no>"),
+    "records": ("records", "<table>"),
+    "record": ("records", "<table>", "<record>"),
     "imports": ("import",),
     "import": ("import", "<import_no>"),
     "schemes": ("schemes",),
@@ -36,7 +38,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 
-OF_PEOPLE = frozenset({"officers"})
+OF_PEOPLE = frozenset({"officers", "records"})
 """Pages on which people are looked for: an ID number in their query is not read, or each of their links would hold it.
 Elsewhere a case number may look like one: six digits of a place, eight of a day, four that count.
 """

@@ -19,6 +19,11 @@ def word(words: type[Vocabulary], key: str | None) -> str:
     return key.replace("_", " ").capitalize()
 
 
+def column_title(zh: str, key: str) -> str:
+    """The name of a column: the Chinese header of the dictionary, or its key in words."""
+    return zh if language() == "zh" else key.replace("_", " ").capitalize()
+
+
 def yes_no(value: bool | None) -> str:
     """Yes, no, or nothing where nobody said."""
     return "" if value is None else _("Yes") if value else _("No")

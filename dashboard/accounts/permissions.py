@@ -25,6 +25,8 @@ class Permission(StrEnum):
     """Find an officer by the whole ID number."""
     ID_NUMBER_REVEAL = "id_number:reveal"
     """See an ID number in full, for a reason that is recorded."""
+    RECORD_READ = "record:read"
+    """Complaints, trainings, file reviews, inspections; who may write them, is who may import."""
     SCHEME_READ = "scheme:read"
     TABLE_EXPORT = "table:export"
     IMPORT_READ = "import:read"
@@ -50,10 +52,10 @@ _READERS = _EVERYBODY | {
     Permission.TABLE_EXPORT,
 }
 
-_IMPORTERS = frozenset({Permission.IMPORT_READ, Permission.IMPORT_WRITE})
+_IMPORTERS = frozenset({Permission.RECORD_READ, Permission.IMPORT_READ, Permission.IMPORT_WRITE})
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
-    Role.LEADER: _READERS,
+    Role.LEADER: _READERS | {Permission.RECORD_READ},
     Role.BUREAU: _READERS | _IMPORTERS | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
     Role.AGENCY: _READERS | _IMPORTERS,
     Role.OFFICER: _READERS,

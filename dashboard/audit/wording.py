@@ -51,6 +51,7 @@ def actions() -> Mapping[str, str]:
         "case:export": _("Case exported"),
         "officers:export": _("Officers exported"),
         "officer:export": _("Cases of an officer exported"),
+        "records:export": _("Records exported"),
         "id_number:search": _("Officer searched by ID number"),
         "id_number:reveal": _("ID number shown in full"),
         "audit:export": _("Audit log exported"),

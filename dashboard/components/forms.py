@@ -25,13 +25,13 @@ def hidden(name: str, value: str) -> Component:
 def text_field(name: str, label: str, value: str = "", *, hint: str = "", required: bool = False) -> Component:
     """A line of text; ``name`` is also its id."""
     box = dbc.Input(id=name, name=name, value=value, maxlength=200, required=required, autocomplete="off")
-    return _field(name, label, box, hint)
+    return field(name, label, box, hint)
 
 
 def select_field(name: str, label: str, options: Sequence[tuple[str, str]], value: str = "") -> Component:
     """A choice of (value, text)."""
     listed: Any = [{"value": key, "label": text} for key, text in options]
-    return _field(name, label, dbc.Select(id=name, name=name, options=listed, value=value or None, required=True), "")
+    return field(name, label, dbc.Select(id=name, name=name, options=listed, value=value or None, required=True), "")
 
 
 def button(text: str, kind: Literal["primary", "outline-secondary"] = "outline-secondary") -> Component:
@@ -39,7 +39,8 @@ def button(text: str, kind: Literal["primary", "outline-secondary"] = "outline-s
     return html.Button(text, type="submit", className=f"btn btn-{kind}")
 
 
-def _field(name: str, label: str, control: Component, hint: str) -> Component:
+def field(name: str, label: str, control: Component, hint: str = "") -> Component:
+    """A control below its label; ``name`` is its id."""
     below = [html.Small(hint, className="zh-muted")] if hint else []
     return html.Div(
         [html.Label(label, htmlFor=name, className="form-label"), control, *below], className="zh-form__field"

@@ -19,10 +19,11 @@ from dashboard.pages import (
     officers,
     overview,
     ranking,
+    records,
     schemes,
     system,
 )
-from dashboard.web import account_acts, id_numbers, import_acts
+from dashboard.web import account_acts, id_numbers, import_acts, record_acts
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -34,6 +35,8 @@ PAGES: Pages = {
     "case": case.page,
     "officers": officers.page,
     "officer": officers.officer,
+    "records": records.page,
+    "record": records.one,
     "imports": imports.page,
     "import": imports.one,
     "schemes": schemes.page,
@@ -48,4 +51,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     id_numbers.blueprint,
     account_acts.blueprint,
     import_acts.blueprint,
+    record_acts.blueprint,
 )

@@ -16,10 +16,12 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, and_, func, inspect, or_
 
 from dashboard.services.units import Units
-from dashboard.translations import _, language
-from dashboard.vocabulary import party_shown, word, yes_no
+from dashboard.translations import _
+from dashboard.vocabulary import column_title, party_shown, word, yes_no
 from models.base import Base, Vocabulary
 from models.cases import Case, Decision, PartyKind
+from models.complaints import Complaint, Disposition, FileGrade, FileReview, Inspection
+from models.conduct import Training, TrainingKind
 from models.figures import Quota
 from models.lawsuits import Instance, Lawsuit, LawsuitOutcome, Reconsideration, ReconsiderationOutcome
 
@@ -66,6 +68,14 @@ def layout(
         return _reconsiderations(seen, several_units)
     if table is Quota:
         return _quotas(seen)
+    if table is Complaint:
+        return _complaints(seen, several_units)
+    if table is Inspection:
+        return _inspections(seen, several_units)
+    if table is FileReview:
+        return _file_reviews(seen, several_units)
+    if table is Training:
+        return _trainings()
     return _generic(table)
 
 
@@ -170,13 +180,80 @@ def _quotas(seen: Units) -> RowLayout:
     )
 
 
+def _complaints(seen: Units, several_units: bool) -> RowLayout:
+    return RowLayout(
+        (
+            _text(Complaint, "complaint_no", _("Complaint number"), 150, grow=1),
+            *([_unit(Complaint, seen, _("Agency"))] if several_units else []),
+            _text(Complaint, "channel", _("Channel"), 100),
+            _text(Complaint, "officer_no", _("Officer number"), 110),
+            _day(Complaint, "received_on", _("Received")),
+            _day(Complaint, "accepted_on", _("Accepted")),
+            _day(Complaint, "notified_on", _("Notified")),
+            _day(Complaint, "closed_on", _("Closed")),
+            _word(Complaint, "disposition", _("Disposition"), Disposition, 110),
+            _yes_no(Complaint, "satisfied", _("Satisfied")),
+        ),
+        lambda q: or_(contains(Complaint.complaint_no, q), contains(Complaint.channel, q)),
+    )
+
+
+def _inspections(seen: Units, several_units: bool) -> RowLayout:
+    return RowLayout(
+        (
+            _text(Inspection, "inspection_no", _("Inspection number"), 140, grow=1),
+            _text(Inspection, "enterprise", _("Enterprise inspected"), 180, grow=1),
+            *([_unit(Inspection, seen, _("Agency"))] if several_units else []),
+            _day(Inspection, "inspected_on", _("Inspected")),
+            _text(Inspection, "plan_no", _("Plan number"), 120),
+            _yes_no(Inspection, "approved", _("Approved")),
+            _yes_no(Inspection, "scanned", _("Code scanned")),
+            _yes_no(Inspection, "problem_found", _("Problem found")),
+            _yes_no(Inspection, "joint", _("Joint")),
+            _yes_no(Inspection, "off_site", _("Off site")),
+        ),
+        lambda q: or_(contains(Inspection.inspection_no, q), contains(Inspection.enterprise, q)),
+    )
+
+
+def _file_reviews(seen: Units, several_units: bool) -> RowLayout:
+    return RowLayout(
+        (
+            _text(FileReview, "case_no", _("Case number"), 215, grow=1),
+            *([_unit(FileReview, seen, _("Agency"))] if several_units else []),
+            _day(FileReview, "reviewed_on", _("Reviewed")),
+            RowColumn("score", _("Score"), "number", attrgetter("score"), _sort(FileReview, "score"), 90),
+            _word(FileReview, "grade", _("Grade"), FileGrade, 110),
+        ),
+        lambda q: contains(FileReview.case_no, q),
+    )
+
+
+def _trainings() -> RowLayout:
+    return RowLayout(
+        (
+            _text(Training, "training_no", _("Training number"), 150, grow=1),
+            _text(Training, "officer_no", _("Officer number"), 120),
+            _word(Training, "kind", _("Kind of training"), TrainingKind, 130),
+            _day(Training, "held_on", _("Held on")),
+            RowColumn("hours", _("Hours"), "number", attrgetter("hours"), _sort(Training, "hours"), 80),
+            RowColumn("days", _("Days"), "number", attrgetter("days"), _sort(Training, "days"), 80),
+            _yes_no(Training, "attended", _("Attended")),
+            _yes_no(Training, "late", _("Late")),
+            RowColumn("exam_score", _("Exam"), "number", attrgetter("exam_score"), _sort(Training, "exam_score"), 80),
+            _yes_no(Training, "passed", _("Passed")),
+        ),
+        lambda q: or_(contains(Training.training_no, q), contains(Training.officer_no, q)),
+    )
+
+
 def _generic(table: type[Base]) -> RowLayout:
     columns = []
     for column in inspect(table).columns:
         kind, key = column.info.get("kind"), column.key
         if key is None or key in PERSONAL:
             continue
-        title = column.info.get("zh", key) if language() == "zh" else key.replace("_", " ").capitalize()
+        title = column_title(column.info.get("zh", key), key)
         if kind == "choice":
             columns.append(_word(table, key, title, column.info["words"]))
         elif kind == "yes_no":
@@ -206,9 +283,9 @@ def _yes_no(table: type[Base], key: str, title: str) -> RowColumn:
     return RowColumn(key, title, "text", lambda row: yes_no(getattr(row, key)), _sort(table, key), 96)
 
 
-def _unit(table: type[Base], seen: Units) -> RowColumn:
+def _unit(table: type[Base], seen: Units, title: str = "") -> RowColumn:
     key = "agency_code"
-    return RowColumn(key, _("Unit"), "text", lambda row: seen.name(row.agency_code), _sort(table, key), 140)
+    return RowColumn(key, title or _("Unit"), "text", lambda row: seen.name(row.agency_code), _sort(table, key), 140)
 
 
 def _sort(table: type[Base], key: str) -> ColumnElement[Any]:

@@ -20,6 +20,8 @@ from models.installation import SHANGHAI
 PRODUCT = "执衡 Zhiheng"
 RANKED = "six-rates"
 """The scheme whose ranking is meant where the address names none."""
+FIRST_RECORDS = "complaints"
+"""The records that the navigation leads to."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,12 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             here in ("ranking", "agency", "agency_scheme", "node", "case"),
         ),
         (Permission.OFFICER_READ, *_officers(holder), here in ("officers", "officer")),
+        (
+            Permission.RECORD_READ,
+            _("Records"),
+            urls.href("records", table=FIRST_RECORDS),
+            here in ("records", "record"),
+        ),
         (Permission.IMPORT_READ, _("Imports"), urls.href("imports"), here in ("imports", "import")),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
         (Permission.SYSTEM_READ, _("System"), urls.href("system"), here == "system"),

@@ -13,10 +13,8 @@ from sqlalchemy import Engine, select
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.accounts.readers import with_sub_units
 from dashboard.imports.cells.options import CellOptions, MoneyUnit
 from dashboard.imports.cells.width import folded_header
-from dashboard.imports.importing import Importer
 from dashboard.imports.intake import (
     Brought,
     NotWaiting,
@@ -43,9 +41,8 @@ from dashboard.web.bodies import takes_files
 from dashboard.web.errors import NotThere
 from dashboard.web.notes import Note
 from dashboard.web.rights import requires
-from models.accounts import Role
+from dashboard.web.turns import holders_turn, writer_engine
 from models.batches import Import, ImportChannel, ImportFile, ImportState
-from models.reader import SYSTEM, acting_for
 
 MOST_FILES = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,7 +61,7 @@ def upload() -> ResponseReturnValue:
     if len(files) > MOST_FILES:
         return _back(urls.href("imports"), Note(_("Bring at most %(most)s files at once.", most=MOST_FILES), "warn"))
     brought = [Brought(one.filename or "", one.stream) for one in files]
-    import_no = bring(_engine(), brought, ImportChannel.PAGE, _turn())
+    import_no = bring(writer_engine(), brought, ImportChannel.PAGE, holders_turn())
     return redirect(_page(import_no), 303)
 
 
@@ -74,7 +71,7 @@ def recheck(import_no: int) -> ResponseReturnValue:
     """Checks the files again by what the form says: of one sheet, or of the hidden ones."""
     turn = _turn_on(import_no)
     try:
-        check(_engine(), import_no, _said(choices_of(_engine(), import_no)), turn)
+        check(writer_engine(), import_no, _said(choices_of(writer_engine(), import_no)), turn)
     except ImportRefused as error:
         return _back(_page(import_no), Note(str(error), "loss"))
     except NotWaiting:
@@ -88,7 +85,7 @@ def take_in(import_no: int) -> ResponseReturnValue:
     """Writes the rows."""
     turn = _turn_on(import_no)
     try:
-        report = take(_engine(), import_no, turn)
+        report = take(writer_engine(), import_no, turn)
     except ImportRefused as error:
         return _back(_page(import_no), Note(str(error), "loss"))
     except NotWaiting:
@@ -106,7 +103,7 @@ def give_up(import_no: int) -> ResponseReturnValue:
     """Drops the import and its files."""
     turn = _turn_on(import_no)
     try:
-        drop(_engine(), import_no, turn)
+        drop(writer_engine(), import_no, turn)
     except NotWaiting:
         return _back(_page(import_no), _too_late())
     return _back(urls.href("imports"), Note(_("The import is dropped and its files are gone.")))
@@ -118,7 +115,7 @@ def undo(import_no: int) -> ResponseReturnValue:
     """Puts everything back as it was before the import."""
     turn = _turn_on(import_no)
     try:
-        undone = undo_import(_engine(), import_no, account=turn.by.account, now=turn.now)
+        undone = undo_import(writer_engine(), import_no, account=turn.by.account, now=turn.now)
     except UndoRefused as error:
         return _back(_page(import_no), Note(str(error), "loss"))
     done = _(
@@ -151,9 +148,11 @@ def file(import_no: int, position: int) -> ResponseReturnValue:
     state = session.scalar(select(Import.state).where(Import.import_no == import_no))
     if found is None or state == ImportState.DROPPED:
         raise NotThere
-    with _engine().begin() as connection:
-        record_act(connection, "import:download", import_no, _turn(), {"file": found.name, "sha256": found.sha256})
-    answer = Response(_parts(_engine(), import_no, position), mimetype="application/octet-stream")
+    with writer_engine().begin() as connection:
+        record_act(
+            connection, "import:download", import_no, holders_turn(), {"file": found.name, "sha256": found.sha256}
+        )
+    answer = Response(_parts(writer_engine(), import_no, position), mimetype="application/octet-stream")
     answer.headers.set("Content-Disposition", "attachment", filename=found.name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -165,7 +164,7 @@ def profile(import_no: int, position: int) -> ResponseReturnValue:
     """The mapping profile by which a sheet was checked, as TOML. The sheet is named in the query."""
     _turn_on(import_no)
     try:
-        chosen = choices_of(_engine(), import_no).profiles.get((position, request.args.get("sheet") or None))
+        chosen = choices_of(writer_engine(), import_no).profiles.get((position, request.args.get("sheet") or None))
     except NotWaiting as error:
         raise NotThere from error
     if chosen is None:
@@ -180,32 +179,12 @@ def _parts(engine: Engine, import_no: int, position: int) -> Iterator[bytes]:
         yield from kept_content(connection, import_no, position)
 
 
-def _engine() -> Engine:
-    """Whose rows are written, the importer checks; the database lets a writer see all (``imports.own_rows``)."""
-    return acting_for(reading.deployment().engine, SYSTEM)
-
-
-def _turn(of_agency: str | None = None) -> Turn:
-    """Whose turn it is. What an agency has brought stays within its own rows, whoever takes it in."""
-    holder = reading.holder()
-    agency_code = holder.agency_code if holder.role == Role.AGENCY else of_agency
-    own = None if agency_code is None else with_sub_units(reading.deployment().engine, agency_code)
-    return Turn(
-        Importer(holder.name, agency_code, own),
-        reading.deployment().clock(),
-        reading.today(),
-        holder.role,
-        reading.caller().address,
-        reading.request_id(),
-    )
-
-
 def _turn_on(import_no: int) -> Turn:
     """Whose turn it is on this import; raises NotThere for one that the reader does not see."""
     found = reading.reader_session().scalar(select(Import).where(Import.import_no == import_no))
     if found is None:
         raise NotThere
-    return _turn(found.agency_code)
+    return holders_turn(found.agency_code)
 
 
 def _place() -> Place:
@@ -234,7 +213,7 @@ def _said_profile() -> MappingProfile:
     else:
         said = _profile_of_columns()
     if request.form.get("keep"):
-        turn = _turn()
+        turn = holders_turn()
         with reading.deployment().engine.begin() as connection:
             kept_profiles.keep_profile(connection, said, account=turn.by.account, now=turn.now)
     return said

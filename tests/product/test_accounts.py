@@ -22,6 +22,9 @@ HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
 STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
 D11, D11_1, D20 = "县城市管理局", "县城市管理综合行政执法大队", "县市场监督管理局"
+COMPLAINTS, REPEATS = "Complaints", "Repeat visits"
+OF_D11, OF_D20 = "投〔2025〕0098号", "投〔2025〕0201号"
+"""Complaints about them."""
 OWN, BELOW, OTHER = "<a case of D11>", "<a case of D11-1>", "<a case of D20>"
 
 COLUMNS = {
@@ -54,6 +57,11 @@ PAGES = [
     ("/officer/YL0264",                  STRANGER,            GONE,                GONE,     GONE,       GONE),
     ("/officer/none",                    GONE,                GONE,                GONE,     GONE,       GONE),
     ("/officer",                         None,                None,                None,     None,       None),
+    ("/records/complaints",              COMPLAINTS,          COMPLAINTS,          COMPLAINTS, GONE,     GONE),
+    ("/records/inspections?rows=repeats", REPEATS,            REPEATS,             REPEATS,  GONE,       GONE),
+    ("/records/officers",                GONE,                GONE,                GONE,     GONE,       GONE),
+    (f"/records/complaints/{OF_D11}",    OF_D11,              OF_D11,              GONE,     GONE,       GONE),
+    (f"/records/complaints/{OF_D20}",    OF_D20,              GONE,                GONE,     GONE,       GONE),
     ("/import/999",                      GONE,                GONE,                GONE,     GONE,       GONE),
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""
@@ -82,6 +90,8 @@ FILES = [
     ("/officers",                            200, 200, 200, 200, 404),
     ("/officer/YL0138",                      200, 200, 404, 404, 404),
     ("/officer/YL0264",                      200, 404, 404, 404, 404),
+    ("/records/complaints",                  200, 200, 200, 404, 404),
+    ("/records/officers",                    404, 404, 404, 404, 404),
     ("/",                                    404, 404, 404, 404, 404),
     ("/schemes",                             404, 404, 404, 404, 404),
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from dashboard import urls
 from models.agencies import Agency, subtree
 from models.cases import Case
+from models.complaints import Complaint, Inspection
 from models.lawsuits import Lawsuit, Reconsideration
 from models.officers import Officer
 from models.reader import SYSTEM, ReaderSession
@@ -37,7 +38,7 @@ ENDPOINTS = {
     "own_account.qr", "own_account.recovery_codes", "own_account.renew_recovery_codes", "own_account.end_sessions",
     "account_acts.create", "account_acts.change", "account_acts.decide", "account_acts.unlock_address",
     "import_acts.upload", "import_acts.recheck", "import_acts.take_in", "import_acts.give_up", "import_acts.undo",
-    "import_acts.file", "import_acts.profile", "import_acts.template",
+    "import_acts.file", "import_acts.profile", "import_acts.template", "record_acts.save",
     "/_dash-layout", "/_dash-dependencies",
     "/_dash-update-component", "exports.export", "exports.export_audit", "id_numbers.search", "id_numbers.reveal",
     "/", "/<path:path>", "api.bring", "api.describe",
@@ -100,6 +101,9 @@ def books(engine: Engine, code: str) -> Books:
         rows += [tuple(row) for row in session.execute(select(Lawsuit.agency_code, Lawsuit.lawsuit_no))]
         later = select(Reconsideration.agency_code, Reconsideration.reconsideration_no)
         rows += [tuple(row) for row in session.execute(later)]
+        rows += [tuple(row) for row in session.execute(select(Complaint.agency_code, Complaint.complaint_no))]
+        visits = select(Inspection.agency_code, Inspection.inspection_no, Inspection.enterprise)
+        rows += [tuple(row) for row in session.execute(visits)]
         roster = session.execute(select(Officer.agency_code, Officer.officer_no, Officer.name)).all()
     rows += [(row.agency_code, row.name) for row in roster]
     rows += [(one.code, one.name) for one in agencies.values()]

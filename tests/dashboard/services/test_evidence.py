@@ -13,9 +13,9 @@ from dashboard.services.evidence import Address, Evidence, evidence, evidence_fi
 from dashboard.translations import speaking
 from dashboard.urls import Query
 from models.cases import Case
-from models.complaints import Complaint
 from models.counters import data_version
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
+from models.rectification import RectificationItem
 from plugins.contract import Measure, Text
 from plugins.registry import Registry
 from plugins.scheme import Figure
@@ -207,22 +207,27 @@ def with_figure(measure: Measure) -> Registry:
 
 
 def test_a_table_without_a_layout_shows_its_plain_columns_and_no_names(two_towns):
-    measure = Measure("complaints.all", Text("投诉", "complaints"), Complaint, lambda moment: (), "test")
+    measure = Measure("items.all", Text("整改事项", "items"), RectificationItem, lambda moment: (), "test")
     registry = with_figure(measure)
     with two_towns.begin() as connection:
         connection.execute(
-            insert(Complaint).values(
-                complaint_no="K1", agency_code="A", received_on=day("02-03"), allegation="王小二说", satisfied=True
+            insert(RectificationItem).values(
+                item_no="K1",
+                agency_code="A",
+                found_on=day("02-03"),
+                problem="王小二说",
+                responsible_leader="王小二",
+                listed=True,
             )
         )
     worker.refresh(two_towns, registry, NOW)
     with ReaderSession(two_towns, SYSTEM) as session, speaking("en"):
         model = evidence(session, registry, Address("A", "six-rates", "extra"), Query(), TODAY)
     shown = dict(zip([one.title for one in model.listed.rows.columns], model.listed.rows.cells[0], strict=True))
-    assert shown["Complaint no"].value == "K1"
-    assert shown["Received on"].value == day("02-03")
-    assert shown["Satisfied"].value == "Yes"
-    assert "王小二说" not in [cell.value for cell in shown.values()]
+    assert shown["Item no"].value == "K1"
+    assert shown["Found on"].value == day("02-03")
+    assert shown["Listed"].value == "Yes"
+    assert not {"王小二", "王小二说"} & {cell.value for cell in shown.values()}
 
 
 def test_it_asks_few_questions(two_towns):

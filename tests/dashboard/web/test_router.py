@@ -160,6 +160,8 @@ def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., S
         "officer_no": "B 7/1",
         "user": "w",
         "import_no": "1",
+        "table": "complaints",
+        "record": "A01|〔2021〕第3号/附",
     }
     from dashboard.urls import PAGES
 

@@ -111,6 +111,6 @@ def test_where_no_headers_are_found_the_first_rows_are_shown_with_what_is_missin
     with speaking("en"):
         assert str(error.value) == (
             "案件.csv: none of the first 2 rows holds headers of cases (案件) (1: 一览表; 2: 甲 乙); name the columns, "
-            "单位编码 (agency_code), 案件编号 (case_no), 案件类别 (kind) are required, or give a mapping profile with "
-            "--mapping. Nothing was imported."
+            "单位编码 (agency_code), 案件编号 (case_no), 案件类别 (kind) are required, or choose a mapping profile (on "
+            "the command line: --mapping). Nothing was imported."
         )

@@ -68,8 +68,8 @@ def test_headers_that_fit_two_kinds_are_asked_about_and_never_guessed():
     assert refusal(error) == "two_kinds"
     with speaking("en"):
         assert str(error.value) == (
-            "file.csv: it may hold quotas (应立案核定), annual_figures (年度数据); say which with --kind. "
-            "Nothing was imported."
+            "file.csv: it may hold quotas (应立案核定), annual_figures (年度数据); say which (on the command line: "
+            "--kind). Nothing was imported."
         )
 
 
@@ -125,7 +125,8 @@ def test_all_missing_columns_are_named_at_once():
     with speaking("en"):
         assert str(error.value) == (
             "file.csv: for quotas the columns 年度 (year), 应立案数 (should_file), 核定依据 (basis) are missing; "
-            "found: agency_code, figure. Add them, or say another kind by --kind. Nothing was imported."
+            "found: agency_code, figure. Add them, or say another kind (on the command line: --kind). "
+            "Nothing was imported."
         )
 
 

@@ -1,0 +1,128 @@
+"""One row entered or corrected by hand. It goes the way of every import: the same rules hold, and it can be undone."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from dashboard.accounts.accounts import Caller
+from dashboard.imports.importing import silent, writing, written
+from dashboard.imports.intake import Turn
+from dashboard.imports.kept import begin_import, keep_file
+from dashboard.imports.kinds import Kind
+from dashboard.imports.rows.checking import Step
+from dashboard.imports.rows.stored import Key, whole_names, whole_rows
+from dashboard.imports.tables.survey import survey_of
+from dashboard.imports.tables.table import Table
+from dashboard.imports.telling.problems import Problem
+from dashboard.imports.telling.rejected import RejectedFiles
+from dashboard.imports.writing.batch import Act
+from dashboard.imports.writing.changes import fingerprints
+from models.batches import FileRole, ImportChannel, ImportState
+
+_ROW = 2
+"""The row's number in the file that is kept: the headers stand above it."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as a person saw it before correcting it."""
+
+    key: Key
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A row that was written."""
+
+    import_no: int
+    key: Key
+    doubts: tuple[Problem, ...]
+
+
+class EntryRefused(Exception):
+    """The row cannot be written as it was entered, for these reasons."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(", ".join(problem.code for problem in problems))
+        self.problems = problems
+
+
+class AlreadyThere(Exception):
+    """A new row was entered under a key that a row of the books has."""
+
+
+class ChangedSince(Exception):
+    """The row is not as it was shown: somebody else has written or removed it meanwhile."""
+
+
+def fingerprint(kind: Kind, row: Mapping[str, Any]) -> str:
+    """Tells a row from any other state of it; ``row`` has :func:`~dashboard.imports.rows.stored.whole_names`."""
+    (made,) = fingerprints(kind, {name: [row.get(name)] for name in whole_names(kind)})
+    return made
+
+
+def enter(engine: Engine, kind: Kind, cells: Mapping[str, str], shown: Shown | None, turn: Turn) -> Entered:
+    """Writes the row, all of it or nothing; ``shown`` is the row that it corrects, None for a new one.
+
+    ``cells`` are the columns as a file would have them. Raises EntryRefused, AlreadyThere and ChangedSince, and
+    ImportRefused where the database does not take it.
+    """
+    content = _as_csv(cells)
+    row = list(cells.values())
+    table = Table(
+        Path(f"{kind.key}.csv"), None, tuple(cells), lambda: iter([(_ROW, row)]), hashlib.sha256(content).hexdigest(),
+        "utf-8-sig", all_rows=True,
+    )  # fmt: skip
+    note = _Note(shown)
+    with RejectedFiles() as rejected, writing(engine) as connection:
+        if shown is not None:
+            _check_unchanged(connection, kind, shown)
+        import_no = begin_import(
+            connection, account=turn.by.account, agency_code=turn.by.agency_code, channel=ImportChannel.PAGE,
+            state=ImportState.TAKEN, choices={"kind": kind.key}, now=turn.now,
+        )  # fmt: skip
+        keep_file(connection, import_no, FileRole.BROUGHT, table.path.name, io.BytesIO(content))
+        act = Act(import_no, turn.by.account, turn.now, rejected, Caller(turn.address, turn.request_id))
+        written(connection, survey_of(table, kind), turn.by, act, turn.today, silent, note.take)
+    return Entered(import_no, note.key, note.doubts)
+
+
+def _check_unchanged(connection: Connection, kind: Kind, shown: Shown) -> None:
+    standing = whole_rows(connection, kind, [shown.key], lock=True).get(shown.key)
+    if standing is None or fingerprint(kind, standing) != shown.fingerprint:
+        raise ChangedSince
+
+
+class _Note:
+    """What became of the row. Raised out of the transaction, its exceptions leave nothing behind."""
+
+    def __init__(self, shown: Shown | None) -> None:
+        self._shown = shown
+        self.key: Key = ()
+        self.doubts: tuple[Problem, ...] = ()
+
+    def take(self, step: Step) -> None:
+        problems = step.problems.get(0)
+        if problems:
+            raise EntryRefused(tuple(problems))
+        (self.key,) = step.chunk.keys
+        if self._shown is None and step.stored:
+            raise AlreadyThere
+        if self._shown is not None and self._shown.key != self.key:
+            raise ChangedSince
+        self.doubts = tuple(step.chunk.told(doubt) for doubt in step.chunk.doubts)
+
+
+def _as_csv(cells: Mapping[str, str]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([list(cells), list(cells.values())])
+    return text.getvalue().encode("utf-8-sig")

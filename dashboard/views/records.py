@@ -1,0 +1,137 @@
+"""The rows of one kind of records: chosen by agency, day and words, each leading to its own page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import urls, wording
+from dashboard.components import controls, heading, tiles
+from dashboard.components.grid import GridColumn, grid, link_cell
+from dashboard.components.pager import pager
+from dashboard.imports.kinds import KINDS, Kind
+from dashboard.imports.telling.sentences import kind_title
+from dashboard.services.evidence_rows import RowColumn, Value
+from dashboard.services.records import TABLES, Feed, RecordLine, Records
+from dashboard.translations import _, plural
+
+ROW_HEIGHT = 36
+
+
+def records(model: Records, location: urls.Location, *, may_enter: bool) -> list[Component]:
+    """The page's body."""
+    body = [
+        _head(model, location, may_enter=may_enter),
+        tabs(model.kind.key),
+        controls.query_form(_fields(model)),
+        *(heading.unknown(key, value) for key, value in model.unknown),
+    ]
+    if not model.lines:
+        return [*body, _nothing(model, location), _feeds(model.feeds)]
+    columns = model.layout.columns
+    table = grid(
+        "records",
+        [_column(column, first=column is columns[0]) for column in columns],
+        [_row(columns, line) for line in model.lines],
+        sort=model.sort,
+        row_height=ROW_HEIGHT,
+    )
+    number = plural("%(number)s row", "%(number)s rows", model.paging.found)
+    card = tiles.card(number, [table, pager(model.paging, location)], flush=True)
+    return [*body, html.Div(card, className="zh-grid"), _feeds(model.feeds)]
+
+
+def title(kind: Kind) -> str:
+    """The page's title."""
+    return kind_title(kind.key).capitalize()
+
+
+def tabs(current: str) -> Component:
+    """The kinds, and the flags of inspections."""
+    several = [(title(KINDS[key]), urls.href("records", table=key), key == current) for key in TABLES]
+    repeats = (_("Repeat visits"), urls.href("records", table="inspections", rows="repeats"), current == "repeats")
+    return controls.tabs([*several, repeats], _("Kinds of records"))
+
+
+def _head(model: Records, location: urls.Location, *, may_enter: bool) -> Component:
+    new = dcc.Link(
+        _("Enter one"), href=urls.href("records", table=model.kind.key, rows="new"), className="btn btn-primary"
+    )
+    return heading.page_head(
+        title(model.kind),
+        crumbs=[(_("Overview"), urls.href("overview"))],
+        actions=[*(controls.export_links(location) if model.lines else []), *([new] if may_enter else [])],
+    )
+
+
+def _fields(model: Records) -> list[Component]:
+    fields = [
+        _day("since", _("From the day"), model.query.since),
+        _day("until", _("To the day"), model.query.until),
+        controls.search_field(model.query.q, _("Number or name")),
+    ]
+    if len(model.units) <= 1:
+        return fields
+    everybody = _("All agencies")
+    options: Any = [{"label": everybody, "value": ""}, *({"label": one.name, "value": one.code} for one in model.units)]
+    code = model.unit.code if model.unit is not None else ""
+    chosen = dbc.Select(id="zh-unit", name="unit", options=options, value=code, placeholder=everybody)
+    return [controls.field("zh-unit", _("Agency"), chosen), *fields]
+
+
+def _day(name: str, label: str, value: dt.date | None) -> Component:
+    box = dbc.Input(id=f"zh-{name}", name=name, type="date", value=value.isoformat() if value else "")
+    return controls.field(f"zh-{name}", label, box)
+
+
+def _column(column: RowColumn, *, first: bool) -> GridColumn:
+    return GridColumn(
+        column.key,
+        column.title,
+        "ZhNumber" if first else None,
+        column.width,
+        column.grow,
+        sort=column.key if column.sort is not None else None,
+        align="right" if column.kind == "number" else "left",
+    )
+
+
+def _row(columns: tuple[RowColumn, ...], line: RecordLine) -> dict[str, Any]:
+    texts = {column.key: shown(value) for column, value in zip(columns, line.cells, strict=True)}
+    first = columns[0].key
+    return {**texts, first: {**link_cell(texts[first], line.href, hint=texts[first]), "kind": "name"}}
+
+
+def shown(value: Value) -> str:
+    """A cell as text."""
+    return "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def _nothing(model: Records, location: urls.Location) -> Component:
+    if model.query.q or model.unit or model.query.since or model.query.until:
+        every = location.href(q="", unit=None, since=None, until=None, page=1)
+        return heading.empty(_("Nothing found"), _("No row fits what was chosen above."), [(_("Show all"), every)])
+    return heading.empty(
+        _("No rows yet"), _("They are entered here one by one, or come in by a file on the page of imports.")
+    )
+
+
+def _feeds(feeds: tuple[Feed, ...]) -> Component:
+    """What these rows are counted for."""
+    if not feeds:
+        return html.P(_("No scheme counts these rows."), className="zh-muted")
+    listed = [
+        html.Li(
+            [
+                dcc.Link(wording.text(feed.title), href=urls.href("scheme", scheme=feed.scheme), className="zh-link"),
+                _(": "),
+                "；".join(wording.text(one) for one in feed.measures),
+            ]
+        )
+        for feed in feeds
+    ]
+    return tiles.card(_("What these rows are counted for"), html.Ul(listed, className="zh-plainlist"))
