@@ -12,6 +12,7 @@ from dashboard.services.row_lists import EXPORT_ROWS
 from dashboard.translations import _
 from dashboard.views import certificate
 from dashboard.views.officer import list_name, part
+from dashboard.views.officers import attention_name
 from dashboard.vocabulary import word
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
@@ -27,6 +28,8 @@ def exported(request: PageRequest) -> ExportedTable:
     about = [_("Certificates are judged as of %(day)s.", day=page.day.isoformat())]
     if page.unit is not None:
         about.insert(0, page.unit.name)
+    if page.attention is not None:
+        about.append(attention_name(page.attention))
     if page.q:
         about.append(_("Search: %(words)s", words=page.q))
     if file.cut:

@@ -16,6 +16,7 @@ from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.certificates import Certificate, certificate_of
 from dashboard.services.id_numbers import masked_id_number
 from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
+from dashboard.services.training_record import TrainingRecord, training_record
 from dashboard.services.units import Unit, Units, units
 from dashboard.urls import Query
 from models.cases import Case, CaseOfficer
@@ -70,6 +71,7 @@ class OfficerFile:
     certificate: Certificate
     stays: tuple[Stay, ...]
     """The latest first."""
+    training: TrainingRecord
     confirmed_findings: int
     commendations: int
     cases: Cases | None
@@ -95,7 +97,7 @@ class CasesFile:
 
 
 def officer_file(session: ReaderSession, officer_no: str, query: Query, day: dt.date) -> OfficerFile | None:
-    """The file of the officer with this number; None where there is none, or it is not the reader's. Eight statements.
+    """The file of the officer with this number; None where there is none, or it is not the reader's. Nine statements.
 
     ``rows`` of the address chooses between the cases ``handled`` and ``reviewed``.
     """
@@ -114,6 +116,7 @@ def officer_file(session: ReaderSession, officer_no: str, query: Query, day: dt.
         id_number=masked_id_number(session, officer),
         certificate=certificate_of(officer, day),
         stays=_stays(session, officer_no, seen, own_file=own_file),
+        training=training_record(session, officer_no, day),
         confirmed_findings=session.execute(findings).scalar_one(),
         commendations=session.execute(commendations).scalar_one(),
         cases=None if own_file else _cases(session, officer_no, seen, query),

@@ -8,19 +8,26 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.certificates import Certificate, certificate_of
 from dashboard.services.evidence_rows import contains
 from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
+from dashboard.services.training_record import training_due, years_before
 from dashboard.services.units import Unit, Units, units
 from dashboard.urls import Query
-from models.officers import Officer
+from models.officers import Officer, OfficerCategory
 from models.reader import ReaderSession
+
+Attention = Literal["no_certificate", "expiring", "check_due", "training_due"]
+"""What of an officer wants looking at; ``rows`` of the address asks for these only."""
+EXPIRING_DAYS = 90
+CHECK_YEARS = 3
+"""执法证…每三年 is checked (004 任务 12); a certificate's validity is the province's to say (domain.md §2.1)."""
 
 SORTED_BY: Mapping[str, InstrumentedAttribute[Any]] = {
     "officer_no": Officer.officer_no,
@@ -54,6 +61,7 @@ class Officers:
     """The agencies that can be chosen."""
     unit: Unit | None
     """The one that is; its sub-units are meant, too."""
+    attention: Attention | None
     q: str
     sort: str
     day: dt.date
@@ -98,6 +106,9 @@ def _asked(session: ReaderSession, query: Query, day: dt.date) -> tuple[Officers
     wanted: list[ColumnElement[bool]] = []
     if unit is not None:
         wanted.append(Officer.agency_code.in_([unit.code, *(below.code for below in seen.below(unit.code))]))
+    attention = next((one for one in get_args(Attention) if one == query.rows), None)
+    if attention is not None:
+        wanted += [*_in_service(day), _wants_attention(attention, day)]
     if query.q:
         wanted.append(or_(contains(Officer.name, query.q), contains(Officer.officer_no, query.q)))
     number = select(func.count(Officer.officer_no)).where(*wanted)
@@ -110,17 +121,40 @@ def _asked(session: ReaderSession, query: Query, day: dt.date) -> tuple[Officers
         unknown.append(("unit", query.unit))
     if sort and column is None:
         unknown.append(("sort", sort))
+    if query.rows and attention is None:
+        unknown.append(("rows", query.rows))
     page = Officers(
         lines=(),
         paging=Paging(session.execute(number).scalar_one(), query.page),
         units=tuple(seen.by_code.values()),
         unit=unit,
+        attention=attention,
         q=query.q,
         sort=sort if column is not None else "",
         day=day,
         unknown=tuple(unknown),
     )
     return page, asked.order_by(Officer.officer_no), seen
+
+
+def _in_service(day: dt.date) -> list[ColumnElement[bool]]:
+    """Whoever enforces on the day: auxiliaries need no certificate (003 三(一)3)."""
+    return [Officer.category == OfficerCategory.OFFICER, or_(Officer.left_on.is_(None), Officer.left_on >= day)]
+
+
+def _wants_attention(attention: Attention, day: dt.date) -> ColumnElement[bool]:
+    expires = Officer.certificate_expires_on
+    match attention:
+        case "no_certificate":
+            nothing = and_(Officer.certificate_no.is_(None), Officer.certificate_issued_on.is_(None), expires.is_(None))
+            return or_(nothing, expires < day)
+        case "expiring":
+            return expires.between(day, day + dt.timedelta(days=EXPIRING_DAYS))
+        case "check_due":
+            checked = func.coalesce(Officer.certificate_checked_on, Officer.certificate_issued_on)
+            return checked < years_before(day, CHECK_YEARS)
+        case "training_due":
+            return training_due(day)
 
 
 def _line(officer: Officer, seen: Units, day: dt.date) -> OfficerLine:

@@ -20,6 +20,7 @@ from dashboard.services.officer_file import CaseLine, CaseList, Cases, OfficerFi
 from dashboard.translations import _
 from dashboard.views import certificate
 from dashboard.views.officers import left
+from dashboard.views.trainings import trainings
 from dashboard.vocabulary import word, yes_no
 from models.cases import CaseKind
 from models.officers import OfficerCategory
@@ -40,6 +41,8 @@ def officer(model: OfficerFile, location: urls.Location, *, reveal: Reveal | Non
     body = [_head(model, location), *(heading.unknown(key, value) for key, value in model.unknown)]
     right = html.Div([_stays(model), _noted(model)], className="zh-column")
     body.append(html.Div([_identity(model, reveal), _certificate(model), right], className="zh-grid zh-grid--3"))
+    had = trainings(model.training, model.certificate.day, linked=model.cases is not None)
+    body.append(html.Div(had, className="zh-grid"))
     body.append(_cases(model.cases, location))
     return body
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -13,7 +13,7 @@ from dashboard.components import controls, heading, tiles
 from dashboard.components.grid import GridColumn, badges_cell, grid, link_cell
 from dashboard.components.marks import Badge
 from dashboard.components.pager import pager
-from dashboard.services.officers import OfficerLine, Officers
+from dashboard.services.officers import CHECK_YEARS, EXPIRING_DAYS, Attention, OfficerLine, Officers
 from dashboard.translations import _, plural
 from dashboard.views import certificate
 from dashboard.vocabulary import word
@@ -41,7 +41,7 @@ def title() -> str:
 
 def _head(model: Officers, location: urls.Location, token: str | None) -> Component:
     search = controls.search_field(model.q, _("Name or number"), pattern=NO_ID_NUMBER, wrong=_no_id_number())
-    fields = [_units(model), search] if len(model.units) > 1 else [search]
+    fields = [*([_units(model)] if len(model.units) > 1 else []), _attention(model), search]
     return html.Div(
         [
             heading.page_head(
@@ -65,6 +65,27 @@ def _units(model: Officers) -> Component:
     # The list shows its placeholder for an empty value, and the first option is the way back to it.
     chosen = dbc.Select(id="zh-unit", name="unit", options=options, value=code, placeholder=everybody)
     return controls.field("zh-unit", _("Agency"), chosen)
+
+
+def attention_name(attention: Attention) -> str:
+    """What wants looking at, in words."""
+    names: dict[Attention, str] = {
+        "no_certificate": _("Without a valid certificate"),
+        "expiring": _("Certificate ends within %(days)s days", days=EXPIRING_DAYS),
+        "check_due": _("Certificate not checked for %(years)s years", years=CHECK_YEARS),
+        "training_due": _("Training due"),
+    }
+    return names[attention]
+
+
+def _attention(model: Officers) -> Component:
+    everybody = _("All officers")
+    options: Any = [
+        {"label": everybody, "value": ""},
+        *({"label": attention_name(one), "value": one} for one in get_args(Attention)),
+    ]
+    chosen = dbc.Select(id="zh-rows", name="rows", options=options, value=model.attention or "", placeholder=everybody)
+    return controls.field("zh-rows", _("Wants attention"), chosen)
 
 
 def _no_id_number() -> str:
@@ -123,6 +144,13 @@ def left(day: str) -> Badge:
 
 
 def _nobody(model: Officers, location: urls.Location) -> Component:
+    if model.attention is not None:
+        every = location.href(q="", unit=None, rows=None, page=1)
+        return heading.empty(
+            _("No officer found"),
+            _("Nobody of those chosen: %(what)s.", what=attention_name(model.attention)),
+            [(_("Show all"), every)],
+        )
     if model.q or model.unit is not None:
         text = _("No officer that you may see has “%(words)s” in the name or the number.", words=model.q)
         if not model.q and model.unit is not None:
