@@ -23,6 +23,10 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "decided_first": lambda said: _(
         "%(number)s cases were decided before they were filed, such as %(example)s.", **said
     ),
+    "uncertified": lambda said: _(
+        "Officer %(officer)s had no valid certificate on the day of decision of %(number)s cases, such as %(example)s.",
+        **said,
+    ),
     "certificate": lambda said: _("Certificate %(certificate)s is that of several officers: %(officers)s.", **said),
 }
 

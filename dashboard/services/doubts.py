@@ -19,7 +19,7 @@ from dashboard import urls
 from dashboard.imports.cells.width import folded_header
 from dashboard.services.units import Unit, Units, units
 from models.agencies import accountable_codes
-from models.cases import Case
+from models.cases import Case, CaseOfficer
 from models.figures import AnnualFigure
 from models.officers import Officer
 from models.reader import ReaderSession
@@ -60,6 +60,7 @@ def doubts(session: ReaderSession, year: int, today: dt.date) -> list[Doubt]:
         lambda: _figures(session, year, counts),
         lambda: _decided_before_filed(session, first, last),
         lambda: _certificates(session),
+        lambda: _uncertified(session, first, last),
     )
     return [replace(one, agency=known.name(one.agency_code)) for check in checks for one in check()]
 
@@ -189,3 +190,27 @@ def _certificates(session: ReaderSession) -> Iterator[Doubt]:
         first = several[0]
         said = {"certificate": number, "officers": "、".join(one.officer_no for one in several)}
         yield Doubt("certificate", first.agency_code, urls.href("officer", officer_no=first.officer_no), said)
+
+
+def _uncertified(session: ReaderSession, first: dt.date, last: dt.date) -> Iterator[Doubt]:
+    """Officers on cases decided on a day for which the books hold no certificate of theirs (行政处罚法 art. 42).
+
+    A certificate whose day of expiry nobody wrote down is not doubted, nor an officer who is not the reader's to see.
+    """
+    nothing = and_(
+        Officer.certificate_no.is_(None),
+        Officer.certificate_issued_on.is_(None),
+        Officer.certificate_expires_on.is_(None),
+    )
+    outside = or_(Case.decided_on < Officer.certificate_issued_on, Case.decided_on > Officer.certificate_expires_on)
+    found = session.execute(
+        select(CaseOfficer.agency_code, Officer.officer_no, func.count(), func.min(Case.case_no))
+        .join(Case, and_(CaseOfficer.agency_code == Case.agency_code, CaseOfficer.case_no == Case.case_no))
+        .join(Officer, Officer.officer_no == CaseOfficer.officer_no)
+        .where(Case.decided_on.between(first, last), or_(nothing, outside))
+        .group_by(CaseOfficer.agency_code, Officer.officer_no)
+        .order_by(CaseOfficer.agency_code, Officer.officer_no)
+    )
+    for code, officer_no, number, example in found:
+        said = {"officer": officer_no, "number": number, "example": example}
+        yield Doubt("uncertified", code, urls.href("officer", officer_no=officer_no), said)

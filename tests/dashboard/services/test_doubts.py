@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert
 from dashboard.services.doubts import doubts
 from models import migrate
 from models.agencies import Agency
-from models.cases import Case
+from models.cases import Case, CaseOfficer
 from models.engine import make_engine
 from models.figures import AnnualFigure
 from models.officers import Officer
@@ -132,6 +132,37 @@ def test_a_certificate_of_two_officers(engine: Engine) -> None:
             row = {"officer_no": number, "name": number, "agency_code": "A", "category": "officer"}
             connection.execute(insert(Officer).values(certificate_no=certificate, **row))
     assert found(engine)["certificate", "A"] == {"certificate": "C", "officers": "P1、P2"}
+
+
+def test_an_officer_on_a_case_without_a_certificate_on_the_day_of_its_decision(engine: Engine) -> None:
+    valid = {"certificate_issued_on": dt.date(2020, 1, 1), "certificate_expires_on": dt.date(2021, 5, 1)}
+    certificates: dict[str, dict[str, object]] = {
+        "P1": {"certificate_no": "1", **valid},
+        "P2": {},
+        "P3": {"certificate_no": "3", "certificate_issued_on": dt.date(2020, 1, 1)},
+        "P4": {
+            "certificate_no": "4",
+            **valid,
+            "certificate_issued_on": dt.date(2021, 5, 2),
+            "certificate_expires_on": None,
+        },
+    }
+    case(engine, "1", decided_on="2021-05-01")
+    case(engine, "2", decided_on="2021-05-02")
+    with engine.begin() as connection:
+        for position, (number, certificate) in enumerate(certificates.items(), start=1):
+            row = {"officer_no": number, "name": number, "agency_code": "A", "category": "officer"}
+            connection.execute(insert(Officer).values(**row, **certificate))
+            for case_no in ("1", "2"):
+                on_it = {"agency_code": "A", "case_no": case_no, "position": position, "officer_no": number}
+                connection.execute(insert(CaseOfficer).values(**on_it))
+    with ReaderSession(engine, SYSTEM) as session:
+        told = [one.said for one in doubts(session, 2021, TODAY) if one.code == "uncertified"]
+    assert told == [
+        {"officer": "P1", "number": 1, "example": "2"},
+        {"officer": "P2", "number": 2, "example": "1"},
+        {"officer": "P4", "number": 1, "example": "1"},
+    ]
 
 
 def test_an_agency_is_told_of_its_own_only(engine: Engine) -> None:
