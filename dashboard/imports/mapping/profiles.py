@@ -35,7 +35,10 @@ class MappingProfile:
     kind: str | None = None
     """Key of the kind that the files hold; None where names or headers tell."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Header as that office writes it → key of our column. Several may mean one column, of which a file has one."""
+    """Header as that office writes it → key of our column, "" for none although it reads like one of ours.
+
+    Several may mean one column, of which a file has one.
+    """
     fixed: Mapping[str, str] = field(default_factory=dict)
     """Key of a column that the files do not have → what stands for it in every row, as it would in a cell."""
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -108,7 +111,8 @@ class _Reader:
     def _keys(self) -> dict[str, str]:
         keys = self._texts("keys", self._said.get("keys", {}))
         for header, column in keys.items():
-            self._column(f"keys.{header}", column)
+            if column:
+                self._column(f"keys.{header}", column)
         return keys
 
     def _options(self, where: str, said: Mapping[str, Any], otherwise: CellOptions = CellOptions()) -> CellOptions:

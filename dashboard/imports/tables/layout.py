@@ -92,8 +92,8 @@ def known_headers(headers: Sequence[str]) -> int:
 
 def means(kind: Kind, profile: MappingProfile) -> Mapping[str, str]:
     """Folded header → key of the column it means, in this kind and for the office of the profile."""
-    theirs = {folded_header(header): key for header, key in profile.keys.items() if key in kind.columns}
-    return {**headers_of(kind), **theirs}
+    theirs = {folded_header(header): key for header, key in profile.keys.items() if key in kind.columns or not key}
+    return {header: key for header, key in {**headers_of(kind), **theirs}.items() if key}
 
 
 def meaning(header: str, kind: Kind, meant: Mapping[str, str]) -> str | None:

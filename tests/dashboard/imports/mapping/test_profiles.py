@@ -134,6 +134,14 @@ def test_rows_go_in_by_a_profile(any_books):
     ]
 
 
+def test_a_header_that_reads_like_ours_can_be_said_to_mean_none(books):
+    profile = profile_from_toml(
+        'kind = "cases"\n[keys]\nruling = "decided_on"\ndecided_on = ""\n[fixed]\nagency_code = "A01"\nkind = "处罚"'
+    )
+    books.take(("c.csv", "case_no,decided_on,ruling\n1,spring,2021-04-13\n"), mapping=profile)
+    assert books.rows(Case, "case_no", "decided_on") == [("1", dt.date(2021, 4, 13))]
+
+
 def test_a_rejected_file_says_the_unit_so_that_it_is_not_read_in_yuan(books):
     text = "案號,決定書日期,結果,罰鍰\n1,110.4.13,?,1.25\n"
     books.take(("月報.csv", text), mapping=profile_from_toml(MONTHLY))
