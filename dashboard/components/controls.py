@@ -14,6 +14,7 @@ from dash.development.base_component import Component
 
 from dashboard import wording
 from dashboard.components.attributes import hyphened
+from dashboard.services.units import Unit
 from dashboard.translations import _
 from dashboard.urls import Location
 from plugins import periods
@@ -52,6 +53,16 @@ def search_field(q: str, hint: str, *, pattern: str | None = None, wrong: str = 
         pattern=pattern,
     )  # fmt: skip
     return field("zh-q", _("Search"), box, wrong)
+
+
+def unit_field(units: Sequence[Unit], chosen: Unit | None) -> Component:
+    """A choice of one of the agencies, or of all of them."""
+    everybody = _("All agencies")
+    options: Any = [{"label": everybody, "value": ""}, *({"label": one.name, "value": one.code} for one in units)]
+    code = chosen.code if chosen is not None else ""
+    # The list shows its placeholder for an empty value, and the first option is the way back to it.
+    box = dbc.Select(id="zh-unit", name="unit", options=options, value=code, placeholder=everybody)
+    return field("zh-unit", _("Agency"), box)
 
 
 def hidden(name: str, value: str) -> Component:

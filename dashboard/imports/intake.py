@@ -95,10 +95,11 @@ def check(engine: Engine, import_no: int, choices: Choices, turn: Turn) -> Findi
         error: ImportRefused | None = None
         try:
             wanted = _wanted(opened, choices)
-            reports = compared(engine, survey(wanted, chosen), turn.by, turn.today, silent, rejected)
+            reports = compared(engine, survey(wanted, chosen, by_sheet=True), turn.by, turn.today, silent, rejected)
         except ImportRefused as refusal:
             error = refusal
-        found = findings_of(looked, reports, error, opened.hidden)
+        unsure = tuple(positions[one.path] for one in opened.refusals if one.code == "unsure_encoding" and one.path)
+        found = replace(findings_of(looked, reports, error), hidden=opened.hidden, unsure=unsure)
         with engine.begin() as connection:
             if not note_findings(connection, import_no, choices.as_json(), found.as_json()):
                 raise NotWaiting(import_no)
@@ -111,7 +112,7 @@ def take(engine: Engine, import_no: int, turn: Turn) -> ImportReport:
     """Writes what a waiting import brings; raises NotWaiting, and ImportRefused where nothing can go in any more."""
     choices = choices_of(engine, import_no)
     with _spread_out(engine, import_no) as paths, RejectedFiles() as rejected:
-        seen = survey(_wanted(_opened(paths, choices), choices), choices.of(paths))
+        seen = survey(_wanted(_opened(paths, choices), choices), choices.of(paths), by_sheet=True)
         with writing(engine) as connection:
             if not _ended(connection, import_no, ImportState.TAKEN, turn):
                 raise NotWaiting(import_no)
@@ -152,7 +153,10 @@ def choices_of(engine: Engine, import_no: int) -> Choices:
 
 
 def _opened(paths: Sequence[Path], choices: Choices) -> Opened:
-    return open_files(paths, choices.profiles.values(), silent, hidden_sheets=choices.hidden_sheets)
+    encodings = {paths[position - 1]: said for position, said in choices.encodings.items() if position <= len(paths)}
+    return open_files(
+        paths, choices.profiles.values(), silent, hidden_sheets=choices.hidden_sheets, encodings=encodings
+    )
 
 
 def _wanted(opened: Opened, choices: Choices) -> Opened:

@@ -41,7 +41,11 @@ def title() -> str:
 
 def _head(model: Officers, location: urls.Location, token: str | None) -> Component:
     search = controls.search_field(model.q, _("Name or number"), pattern=NO_ID_NUMBER, wrong=_no_id_number())
-    fields = [*([_units(model)] if len(model.units) > 1 else []), _attention(model), search]
+    fields = [
+        *([controls.unit_field(model.units, model.unit)] if len(model.units) > 1 else []),
+        _attention(model),
+        search,
+    ]
     return html.Div(
         [
             heading.page_head(
@@ -56,15 +60,6 @@ def _head(model: Officers, location: urls.Location, token: str | None) -> Compon
             ),
         ]
     )
-
-
-def _units(model: Officers) -> Component:
-    everybody = _("All agencies")
-    options: Any = [{"label": everybody, "value": ""}, *({"label": one.name, "value": one.code} for one in model.units)]
-    code = model.unit.code if model.unit is not None else ""
-    # The list shows its placeholder for an empty value, and the first option is the way back to it.
-    chosen = dbc.Select(id="zh-unit", name="unit", options=options, value=code, placeholder=everybody)
-    return controls.field("zh-unit", _("Agency"), chosen)
 
 
 def attention_name(attention: Attention) -> str:

@@ -17,7 +17,7 @@ from dashboard.imports.telling.sentences import kind_title
 from dashboard.services.imports import BatchEntry, ImportPage, KeptFile
 from dashboard.translations import _
 from dashboard.views.account_marks import moment, told
-from dashboard.views.import_mapping import hidden_sheets_form, mapping_form
+from dashboard.views.import_mapping import encoding_forms, hidden_sheets_form, mapping_form
 from dashboard.views.import_rows import differences, rows_set_aside
 from dashboard.views.imports import channel, state_badge
 from dashboard.web.notes import Note
@@ -57,6 +57,7 @@ def _actions(model: ImportPage, token: str) -> list[Component]:
 
 def _findings(model: ImportPage, token: str) -> list[Component]:
     said = [heading.notice(str(one), "loss") for one in model.findings.refusals]
+    said += encoding_forms(model, token)
     if model.findings.hidden:
         names = ", ".join(model.findings.hidden)
         said.append(heading.notice(_("Hidden sheets, not read: %(names)s.", names=names), "warn"))

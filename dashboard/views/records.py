@@ -76,11 +76,7 @@ def _fields(model: Records) -> list[Component]:
     ]
     if len(model.units) <= 1:
         return fields
-    everybody = _("All agencies")
-    options: Any = [{"label": everybody, "value": ""}, *({"label": one.name, "value": one.code} for one in model.units)]
-    code = model.unit.code if model.unit is not None else ""
-    chosen = dbc.Select(id="zh-unit", name="unit", options=options, value=code, placeholder=everybody)
-    return [controls.field("zh-unit", _("Agency"), chosen), *fields]
+    return [controls.unit_field(model.units, model.unit), *fields]
 
 
 def _day(name: str, label: str, value: dt.date | None) -> Component:

@@ -31,6 +31,7 @@ from dashboard.imports.kinds import KINDS
 from dashboard.imports.mapping import kept_profiles
 from dashboard.imports.mapping.choices import LEFT_OUT, Choices, Place
 from dashboard.imports.mapping.profiles import MappingProfile, profile_as_toml, profile_from_toml
+from dashboard.imports.reading.text_files import SIMPLIFIED, TRADITIONAL
 from dashboard.imports.tables.layout import headers_of
 from dashboard.imports.telling.problems import ImportRefused
 from dashboard.imports.templates import TEMPLATES, write_template
@@ -45,6 +46,7 @@ from dashboard.web.turns import holders_turn, writer_engine
 from models.batches import Import, ImportChannel, ImportFile, ImportState
 
 MOST_FILES = 20
+ENCODINGS = (SIMPLIFIED, TRADITIONAL)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 blueprint = Blueprint("import_acts", __name__)
@@ -198,6 +200,9 @@ def _said(choices: Choices) -> Choices:
     """The choices with what the form says; raises ImportRefused."""
     if request.form.get("by") == "hidden":
         return replace(choices, hidden_sheets=True)
+    if request.form.get("by") == "encoding":
+        said = request.form.get("encoding", "")
+        return replace(choices, encodings={**choices.encodings, _place()[0]: said}) if said in ENCODINGS else choices
     if request.form.get("kind") == LEFT_OUT:
         return choices.without(_place())
     return choices.with_one(_place(), _said_profile())
@@ -229,9 +234,12 @@ def _profile_of_columns() -> MappingProfile:
         key = names.get(folded_header(meant))
         if header and key is not None:
             keys[header] = key
+    fixed = {key: said for key in KINDS[kind].columns if (said := request.form.get(f"fixed-{key}", "").strip()[:200])}
     unit = next((one for one in get_args(MoneyUnit) if one == request.form.get("money_unit")), None)
     cells = CellOptions(minguo=request.form.get("calendar") == "minguo", money_unit=unit)
-    return MappingProfile(name=request.form.get("keep", "").strip()[:64], kind=kind, keys=keys, cells=cells)
+    return MappingProfile(
+        name=request.form.get("keep", "").strip()[:64], kind=kind, keys=keys, fixed=fixed, cells=cells
+    )
 
 
 def _page(import_no: int) -> str:

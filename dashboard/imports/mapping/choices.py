@@ -33,6 +33,8 @@ class Choices:
     """Sheets of which nothing is to go in."""
     hidden_sheets: bool = False
     """Whether hidden sheets are read, too."""
+    encodings: Mapping[int, str] = field(default_factory=dict)
+    """Position of a text file → what a person says that it is written in."""
 
     def of(self, paths: Sequence[Path]) -> Chosen:
         """The choices for the files at these places, in their order."""
@@ -60,6 +62,7 @@ class Choices:
             ],
             "left_out": sorted(map(list, self.left_out), key=str),
             "hidden_sheets": self.hidden_sheets,
+            "encodings": [[position, encoding] for position, encoding in self.encodings.items()],
         }
 
     @classmethod
@@ -69,4 +72,5 @@ class Choices:
             {(one["file"], one["sheet"]): profile_from_toml(one["profile"]) for one in kept.get("sheets", [])},
             frozenset((position, sheet) for position, sheet in kept.get("left_out", [])),
             kept.get("hidden_sheets", False),
+            dict(kept.get("encodings", [])),
         )

@@ -34,15 +34,21 @@ _SAID = 4096
 
 
 def grids_of(
-    path: Path, known: Collection[str], progress: Callable[[str | None, int], object], *, hidden_sheets: bool = False
+    path: Path,
+    known: Collection[str],
+    progress: Callable[[str | None, int], object],
+    *,
+    hidden_sheets: bool = False,
+    encoding: str | None = None,
 ) -> list[Grid]:
     """The grids of a file: one of a text file, one a sheet of a workbook, empty ones included.
 
-    ``known`` are folded headers that mean something; ``progress`` is called with a sheet's name and its rows so far.
+    ``known`` are folded headers that mean something; ``progress`` is called with a sheet's name and its rows so far;
+    ``encoding`` is what a person says of a text file that could be several.
     Raises ImportRefused where the file cannot be read, or reading it took too much; OSError where it cannot be opened.
     """
     spool = Spool()
-    wanted = json.dumps({"known": sorted(known), "hidden_sheets": hidden_sheets})
+    wanted = json.dumps({"known": sorted(known), "hidden_sheets": hidden_sheets, "encoding": encoding})
     with path.open("rb") as file:
         process = subprocess.Popen(  # noqa: S603 - no word of it comes from outside; the headers are data to it
             [sys.executable, "-P", "-m", "dashboard.imports.reading", wanted],

@@ -30,6 +30,8 @@ class Wanted:
     """Folded headers that mean something: by them a text file's encoding and delimiter are told."""
     hidden_sheets: bool
     """Hidden sheets are read, too; else only their names are."""
+    encoding: str | None = None
+    """What a person says a text file is written in, where it could be several."""
 
 
 def read(file: IO[bytes], out: Writer, wanted: Wanted) -> None:
@@ -40,7 +42,7 @@ def read(file: IO[bytes], out: Writer, wanted: Wanted) -> None:
     if start.replace(b"\0", b"").lstrip(_BEFORE_MARKUP).lower().startswith(_MARKUP):
         raise Unreadable("markup")
     if not start.startswith((_ZIP, _OLE)):
-        read_text(file, out, wanted.known)
+        read_text(file, out, wanted.known, wanted.encoding)
         return
     try:
         if start.startswith(_OLE):

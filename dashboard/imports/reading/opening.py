@@ -13,7 +13,12 @@ from dashboard.imports.telling.quoting import first_of, shown
 
 
 def grids_in(
-    path: Path, known: Collection[str], progress: Callable[[str, int, int | None], None], *, hidden_sheets: bool
+    path: Path,
+    known: Collection[str],
+    progress: Callable[[str, int, int | None], None],
+    *,
+    hidden_sheets: bool,
+    encoding: str | None = None,
 ) -> list[Grid]:
     """The grids of a file in which something stands, and the hidden ones that were not read; raises ImportRefused."""
 
@@ -25,7 +30,7 @@ def grids_in(
             raise refused("no_such_file", path)
         if not path.is_file():
             raise refused("not_a_file", path)
-        grids = grids_of(path, known, tell, hidden_sheets=hidden_sheets)
+        grids = grids_of(path, known, tell, hidden_sheets=hidden_sheets, encoding=encoding)
     except OSError as error:
         raise refused("unreadable", path, reason=error.strerror or error) from error
     filled = [grid for grid in grids if grid.count]

@@ -33,12 +33,15 @@ SIMPLIFIED, TRADITIONAL = "gb18030", "cp950"
 """GB18030 with GBK and GB2312, and Big5 as Windows writes it."""
 
 
-def read_text(file: IO[bytes], out: Writer, known: Collection[str]) -> None:
-    """Writes the rows of the file as one sheet. ``known`` are folded headers that mean something. Raises Unreadable."""
+def read_text(file: IO[bytes], out: Writer, known: Collection[str], said: str | None = None) -> None:
+    """Writes the rows of the file as one sheet. ``known`` are folded headers that mean something. Raises Unreadable.
+
+    ``said`` is what a person says that it is written in; it decides where known words do not.
+    """
     size = file.seek(0, os.SEEK_END)
     if size > LARGEST_BYTES:
         raise Unreadable("file_too_large", megabytes=size // 1024**2, most=LARGEST_BYTES // 1024**2)
-    encoding = _encoding(file, known)
+    encoding = _encoding(file, known, said)
     delimiter = max(DELIMITERS, key=lambda mark: _fit(file, encoding, mark, known))
     out.begin(Sheet(None, encoding, delimiter))
     for number, row in _records(file, encoding, delimiter):
@@ -46,7 +49,7 @@ def read_text(file: IO[bytes], out: Writer, known: Collection[str]) -> None:
     out.finish()
 
 
-def _encoding(file: IO[bytes], known: Collection[str]) -> str:
+def _encoding(file: IO[bytes], known: Collection[str], said: str | None) -> str:
     start = next(_blocks(file), b"")[:4]
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         if start.startswith(codecs.BOM_UTF32_LE) or not _decodes(file, "utf-16"):
@@ -59,6 +62,8 @@ def _encoding(file: IO[bytes], known: Collection[str]) -> str:
     decoding = [encoding for encoding in (SIMPLIFIED, TRADITIONAL) if _decodes(file, encoding)]
     if not decoding:
         raise Unreadable("unknown_encoding")
+    if said in decoding:
+        return said
     # Either reads much of the other as garbage. GB18030 comes first, the office standard: where words do not tell,
     # as with headers in English, a file is Big5 only if it cannot be GB18030.
     words = {one: max(_fit(file, one, mark, known)[0] for mark in DELIMITERS) for one in decoding}

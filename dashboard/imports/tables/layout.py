@@ -203,10 +203,8 @@ def layout(table: Table, kind: Kind, profile: MappingProfile) -> Layout:
     units: dict[str, MoneyUnit] = {}
     for place, (header, key) in enumerate(zip(table.headers, meanings(table.headers, kind, profile), strict=True)):
         if key is None:
-            called = shown(header) or f"({place + 1})"
-            if called in unknown:
-                raise _refused(table, "header_twice", first=called, second=called)
-            unknown[called] = place
+            called = shown(header)
+            unknown[called if called and called not in unknown else f"{called} ({place + 1})".strip()] = place
         elif key in positions:
             raise _refused(table, "header_twice", first=table.headers[positions[key]], second=header)
         else:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dashboard.imports.kinds import KINDS, Kind
@@ -29,6 +30,7 @@ Progress = Callable[[str, int, int | None], None]
 """Called with what is being read, the rows done, and their number where it is known."""
 
 STEP = 5000
+_NOTHING_SAID: Mapping[Path, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -66,16 +68,24 @@ class Opened:
 
 
 def open_files(
-    paths: Sequence[Path], profiles: Iterable[MappingProfile], progress: Progress, *, hidden_sheets: bool = False
+    paths: Sequence[Path],
+    profiles: Iterable[MappingProfile],
+    progress: Progress,
+    *,
+    hidden_sheets: bool = False,
+    encodings: Mapping[Path, str] = _NOTHING_SAID,
 ) -> Opened:
-    """Reads the files. The headers of the profiles tell an encoding and a delimiter, too."""
+    """Reads the files. The headers of the profiles tell an encoding and a delimiter, too.
+
+    ``encodings`` are what a person says of text files that could be in several.
+    """
     words = frozenset().union(known_words(MappingProfile()), *map(known_words, profiles))
     grids: list[Grid] = []
     hidden: list[str] = []
     refusals: list[Refusal] = []
     for path in dict.fromkeys(paths):
         try:
-            found = grids_in(path, words, progress, hidden_sheets=hidden_sheets)
+            found = grids_in(path, words, progress, hidden_sheets=hidden_sheets, encoding=encodings.get(path))
         except ImportRefused as error:
             refusals += error.refusals
             continue
@@ -84,14 +94,17 @@ def open_files(
     return Opened(tuple(dict.fromkeys(paths)), tuple(grids), tuple(hidden), tuple(refusals))
 
 
-def survey(opened: Opened, chosen: Chosen) -> Survey:
-    """Looks through all files once; raises ImportRefused that names every file that is of no use."""
+def survey(opened: Opened, chosen: Chosen, *, by_sheet: bool = False) -> Survey:
+    """Looks through all files once; raises ImportRefused that names every file that is of no use.
+
+    ``by_sheet``: the profiles were chosen for single sheets, so that one which fits no table is a mistake.
+    """
     sheets: list[Sheet] = []
     skipped: list[str] = []
     refusals = list(opened.refusals)
     for _, grids in groupby(opened.grids, lambda grid: grid.path):
         try:
-            tables, left_out = _tables(list(grids), chosen)
+            tables, left_out = _tables(list(grids), chosen, by_sheet=by_sheet)
         except ImportRefused as error:
             refusals += error.refusals
             continue
@@ -110,7 +123,7 @@ def survey(opened: Opened, chosen: Chosen) -> Survey:
     return Survey(tuple(in_order), tuple(skipped), opened.hidden)
 
 
-def _tables(grids: Sequence[Grid], chosen: Chosen) -> tuple[list[Table], list[str]]:
+def _tables(grids: Sequence[Grid], chosen: Chosen, *, by_sheet: bool) -> tuple[list[Table], list[str]]:
     """The tables of a file, and the labels of its sheets in which none is; raises ImportRefused.
 
     A sheet without headers that are known is left out, such as one of notes or lists, unless its name is a kind's.
@@ -122,7 +135,7 @@ def _tables(grids: Sequence[Grid], chosen: Chosen) -> tuple[list[Table], list[st
         try:
             tables.append(original(find_table(grid, profile)))
         except ImportRefused as error:
-            if grid.sheet is None or profile.kind or kinds_in_name(grid.sheet):
+            if grid.sheet is None or (by_sheet and profile.kind) or kinds_in_name(grid.sheet):
                 raise
             left_out[grid.label] = error
     if not tables:

@@ -63,6 +63,8 @@ class Findings:
     refusals: tuple[Refusal, ...] = ()
     hidden: tuple[str, ...] = ()
     """Hidden sheets, which were not read."""
+    unsure: tuple[int, ...] = ()
+    """Positions of text files that may be written in several ways: a person has to say in which."""
 
     @property
     def can_be_taken(self) -> bool:
@@ -84,6 +86,7 @@ class Findings:
             ],
             "refusals": [_refusal(one) for one in self.refusals],
             "hidden": list(self.hidden),
+            "unsure": list(self.unsure),
         }
 
     @classmethod
@@ -93,12 +96,11 @@ class Findings:
             tuple(_sheet_from(one) for one in kept.get("sheets", [])),
             tuple(_refusal_from(one) for one in kept.get("refusals", [])),
             tuple(kept.get("hidden", [])),
+            tuple(kept.get("unsure", [])),
         )
 
 
-def findings_of(
-    looked: Sequence[Looked], reports: Sequence[SheetReport], error: ImportRefused | None, hidden: tuple[str, ...] = ()
-) -> Findings:
+def findings_of(looked: Sequence[Looked], reports: Sequence[SheetReport], error: ImportRefused | None) -> Findings:
     """The findings: how the sheets look, what the check of them reports, or why it could not be made."""
     reported = {(one.path, one.sheet): one for one in reports}
     refusals = error.refusals if error is not None else ()
@@ -118,7 +120,7 @@ def findings_of(
         report = reported.get((one.path, one.place[1]))
         sheets.append(sheet if report is None else _with_report(sheet, report))
     told = {(one.path, one.place[1]) for one in looked}
-    return Findings(tuple(sheets), tuple(one for one in refusals if (one.path, one.sheet) not in told), hidden)
+    return Findings(tuple(sheets), tuple(one for one in refusals if (one.path, one.sheet) not in told))
 
 
 def _with_report(sheet: SheetFindings, report: SheetReport) -> SheetFindings:

@@ -112,6 +112,31 @@ def test_hidden_sheets_are_named_and_read_when_asked_for(bureau: Visitor) -> Non
     assert "隐藏的工作表" not in text
 
 
+def test_what_a_file_has_no_column_for_is_said_once_for_all_rows(bureau: Visitor, site: Site) -> None:
+    page = bring(bureau, ("月报.csv", "文号,相对人\n新5号,甲公司\n新6号,乙公司\n"))
+    headers = {"header": ["文号", "相对人"], "means": ["案件编号", "当事人"]}
+    send(bureau, f"{page}/check", file="1", kind="cases", **headers)
+    fields = {one["props"].get("name") for one in components(main(bureau.open(page)))}
+    assert {"fixed-agency_code", "fixed-kind"} <= fields
+    assert "fixed-case_no" not in fields
+    send(
+        bureau, f"{page}/check", file="1", kind="cases", **headers, **{"fixed-agency_code": "T2", "fixed-kind": "处罚"}
+    )
+    send(bureau, f"{page}/take")
+    assert cases(site) == {"新5号", "新6号"}
+
+
+def test_a_file_that_may_be_written_in_two_ways_is_asked_about(bureau: Visitor) -> None:
+    form: dict[str, Any] = {"csrf_token": bureau.cookie("_csrf_token")}
+    form["files"] = [(io.BytesIO("甲号,乙所\n1,城关\n".encode("gb18030")), "月报.csv")]
+    page = bureau.post("/import/upload", data=form, content_type="multipart/form-data").location
+    assert "文件为简体中文" in said(bureau, page)
+    send(bureau, f"{page}/check", by="encoding", file="1", encoding="cp037")
+    assert "文件为简体中文" in said(bureau, page)
+    send(bureau, f"{page}/check", by="encoding", file="1", encoding="gb18030")
+    assert "乙所" in said(bureau, page)
+
+
 def test_an_import_is_undone(bureau: Visitor, site: Site) -> None:
     page = bring(bureau, ("案件.csv", CASES))
     send(bureau, f"{page}/take")
