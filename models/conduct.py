@@ -15,10 +15,12 @@ from models.reader import OfficerRow
 
 
 class FindingStatus(Vocabulary):
-    """Status of a finding 认定状态: only ``confirmed`` counts (公务员法 art. 95 gives the officer a hearing first)."""
+    """Status of a finding 认定状态: only ``confirmed`` counts. How one follows the other: ``models.finding_moves``."""
 
     PENDING = "pending", "待认定"
+    TOLD = "told", "已告知"
     CONFIRMED = "confirmed", "已认定"
+    REJECTED = "rejected", "不予认定"
     UNDER_REVIEW = "under_review", "复核中"
     REVOKED = "revoked", "已撤销"
 

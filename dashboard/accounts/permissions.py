@@ -21,6 +21,14 @@ class Permission(StrEnum):
     AGENCY_READ = "agency:read"
     CASE_READ = "case:read"
     OFFICER_READ = "officer:read"
+    FINDING_READ = "finding:read"
+    FINDING_RECORD = "finding:record"
+    """Record a finding, and tell the officer of it."""
+    FINDING_ANSWER = "finding:answer"
+    """Answer and object to a finding of one's own."""
+    FINDING_DECIDE = "finding:decide"
+    FINDING_REVIEW = "finding:review"
+    """Decide on an objection; who may decide on which finding, ``dashboard.findings.workflow`` says."""
     ID_NUMBER_SEARCH = "id_number:search"
     """Find an officer by the whole ID number."""
     ID_NUMBER_REVEAL = "id_number:reveal"
@@ -49,6 +57,7 @@ _READERS = _EVERYBODY | {
     Permission.AGENCY_READ,
     Permission.CASE_READ,
     Permission.OFFICER_READ,
+    Permission.FINDING_READ,
     Permission.TABLE_EXPORT,
 }
 
@@ -56,9 +65,12 @@ _IMPORTERS = frozenset({Permission.RECORD_READ, Permission.IMPORT_READ, Permissi
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.LEADER: _READERS | {Permission.RECORD_READ},
-    Role.BUREAU: _READERS | _IMPORTERS | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
-    Role.AGENCY: _READERS | _IMPORTERS,
-    Role.OFFICER: _READERS,
+    Role.BUREAU: _READERS
+    | _IMPORTERS
+    | {Permission.FINDING_RECORD, Permission.FINDING_DECIDE, Permission.FINDING_REVIEW}
+    | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
+    Role.AGENCY: _READERS | _IMPORTERS | {Permission.FINDING_RECORD},
+    Role.OFFICER: _READERS | {Permission.FINDING_ANSWER},
     # The three administrators share nothing but what everybody may (等保 level 3, 8.1.5): no row of business.
     Role.SYSTEM: _EVERYBODY | {Permission.SYSTEM_READ},
     Role.SECURITY: _EVERYBODY | {Permission.ACCOUNT_MANAGE, Permission.ROLE_APPROVE},

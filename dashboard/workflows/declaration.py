@@ -1,0 +1,74 @@
+"""How a workflow is declared: its moves, who may make each, and what each needs. Knows no database and no thing.
+
+``dashboard.workflows.deciding`` says which moves somebody may make now; ``dashboard.findings.workflow`` is an example.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from dashboard.accounts.permissions import Permission
+from models.calendar import WorkingDays
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Limit 期限: so many days after the day of the move that opens it, which is not counted itself."""
+
+    key: str
+    days: int
+    unit: Literal["working", "calendar"]
+    source: str
+    """The statute with its article, or ``project`` for our own reading."""
+
+    def last_day(self, since: dt.date, calendar: WorkingDays) -> dt.date:
+        """The last day on which it is kept; raises CalendarEnds where working days are not known so far ahead."""
+        if self.unit == "working":
+            return calendar.after(since, self.days)
+        return since + dt.timedelta(days=self.days)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Move 办理: one arrow of the workflow, from any of ``sources`` (none: it makes the thing) to ``to``."""
+
+    key: str
+    sources: tuple[str, ...]
+    to: str
+    permission: Permission
+    stranger_to: tuple[str, ...] = ()
+    """Moves that whoever makes this one must not have made, neither with this account nor with another."""
+    by_concerned: bool = False
+    """Only whom the thing is about."""
+    after: str = ""
+    """The move that comes first, unless the limit within which it is to be made is over."""
+    within: tuple[str, ...] = ()
+    """The moves of which the last one's limit must not be over."""
+    opens: Limit | None = None
+    once: bool = False
+    reason: bool = False
+    """It is made with a reason in words."""
+    evidence: bool = False
+    """The thing has evidence, brought before or with this move."""
+    fields: tuple[str, ...] = ()
+    """What else is to be said, which the workflow's own code checks."""
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """Workflow 办理流程: its moves in the order in which they are shown."""
+
+    key: str
+    moves: tuple[Move, ...]
+
+    @cached_property
+    def by_key(self) -> dict[str, Move]:
+        """The moves by their keys."""
+        return {one.key: one for one in self.moves}
+
+    def leaving(self, state: str) -> tuple[Move, ...]:
+        """The moves that lead on from this state."""
+        return tuple(one for one in self.moves if state in one.sources)

@@ -1,0 +1,33 @@
+"""A declared workflow as a table for people who read documents."""
+
+from __future__ import annotations
+
+from dashboard.accounts.permissions import GRANTED
+from dashboard.workflows.declaration import Move, Workflow
+
+_HEAD = ("move", "from", "to", "roles", "and only", "needs", "opens a limit of")
+
+
+def written(workflow: Workflow) -> str:
+    """The table in Markdown, a line a move."""
+    lines = [_HEAD, ("---",) * len(_HEAD), *(_cells(one) for one in workflow.moves)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cells(move: Move) -> tuple[str, ...]:
+    roles = ", ".join(f"`{role}`" for role, granted in GRANTED.items() if move.permission in granted)
+    sources = ", ".join(f"`{one}`" for one in move.sources) or "—"
+    only = [
+        *(["whom it is about"] if move.by_concerned else []),
+        *([f"who did not {' or '.join(move.stranger_to)} it"] if move.stranger_to else []),
+        *([f"before the limit of {' or '.join(move.within)} is over"] if move.within else []),
+        *([f"after {move.after}, or once that is too late"] if move.after else []),
+        *(["once"] if move.once else []),
+    ]
+    needs = [
+        *(["reason"] if move.reason else []),
+        *(["evidence"] if move.evidence else []),
+        *move.fields,
+    ]
+    opens = "" if move.opens is None else f"{move.opens.days} {move.opens.unit} days ({move.opens.source})"
+    return (f"`{move.key}`", sources, f"`{move.to}`", roles, "; ".join(only), ", ".join(needs), opens)
