@@ -22,6 +22,7 @@ from dashboard.accounts.addresses import Network, network
 from dashboard.accounts.login_steps import SecondFactor
 from dashboard.accounts.password_rules import Policy
 from dashboard.accounts.sessions import Limits
+from dashboard.findings.workflow import ANSWER_DAYS
 from dashboard.translations import Language, _
 from models.address import DatabaseProblem, database_url, sqlite_file
 from models.keys import Keys
@@ -81,6 +82,8 @@ class Settings(BaseSettings):
     """Who must have a second factor; ``off`` where the proxy asks for another one, such as a certificate."""
     admin_addresses: Annotated[tuple[Network, ...], NoDecode] = ()
     """Networks from which alone the three administrators log in, separated by commas; empty: from everywhere."""
+    finding_answer_days: int = Field(default=ANSWER_DAYS, ge=1, le=60)
+    """Working days in which an officer may answer to a finding; no text of the schemes gives a figure."""
     proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     """Networks of the proxies before the server, which alone are believed whose request they pass on."""
     workers: int = Field(default=1, ge=1, le=64)

@@ -27,6 +27,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "officer": ("officer", "<officer_no>"),
     "records": ("records", "<table>"),
     "record": ("records", "<table>", "<record>"),
+    "findings": ("findings",),
+    "finding": ("findings", "<finding_no>"),
     "imports": ("import",),
     "import": ("import", "<import_no>"),
     "schemes": ("schemes",),
@@ -38,7 +40,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 
-OF_PEOPLE = frozenset({"officers", "records"})
+OF_PEOPLE = frozenset({"officers", "records", "findings"})
 """Pages on which people are looked for: an ID number in their query is not read, or each of their links would hold it.
 Elsewhere a case number may look like one: six digits of a place, eight of a day, four that count.
 """
@@ -50,9 +52,9 @@ class Query:
     """What an address says after the question mark. None, or the default, where it says nothing usable.
 
     ``period`` is written as ``plugins.periods.parse`` reads it; ``sort`` is a column, with ``-`` before it for
-    descending; ``rows`` says which rows of a node are meant; ``unit`` is the code of an agency; ``account`` to
-    ``until`` choose records of the audit log, the last two by day, both included. Whether a page knows such a group,
-    unit, column or part is for the page to say.
+    descending; ``rows`` says which rows of a node are meant, ``state`` in which state; ``unit`` is the code of an
+    agency; ``account`` to ``until`` choose records of the audit log, the last two by day, both included. Whether a page
+    knows such a group, unit, column or part is for the page to say.
     """
 
     period: str | None = None
@@ -60,6 +62,7 @@ class Query:
     unit: str | None = None
     sort: str | None = None
     rows: str | None = None
+    state: str | None = None
     account: str = ""
     action: str | None = None
     result: str | None = None
@@ -225,6 +228,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "unit": _read_words,
     "sort": _read_word,
     "rows": _read_word,
+    "state": _read_word,
     "account": _read_words,
     "action": _read_action,
     "result": _read_word,

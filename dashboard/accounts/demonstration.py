@@ -32,6 +32,7 @@ class DemonstrationAccount:
 DEMONSTRATION = (
     DemonstrationAccount("leader", "demo-leader-2026", Role.LEADER, "行政执法监督领导小组"),
     DemonstrationAccount("bureau", "demo-bureau-2026", Role.BUREAU, "司法局"),
+    DemonstrationAccount("bureau2", "demo-bureau2-2026", Role.BUREAU, "司法局复核岗"),
     DemonstrationAccount("agency", "demo-agency-2026", Role.AGENCY),
     DemonstrationAccount("officer", "demo-officer-2026", Role.OFFICER),
     DemonstrationAccount("system", "demo-system-2026", Role.SYSTEM, "系统管理员"),
@@ -39,7 +40,8 @@ DEMONSTRATION = (
     DemonstrationAccount("security2", "demo-security2-2026", Role.SECURITY, "安全管理员乙"),
     DemonstrationAccount("audit", "demo-audit-2026", Role.AUDIT, "审计管理员"),
 )
-"""Two security administrators, since one approves what the other asks for."""
+"""Two security administrators, since one approves what the other asks for, and two of the bureau, since one reviews
+what the other has confirmed."""
 
 
 def demonstration_accounts(engine: Engine, agency_code: str, now: dt.datetime) -> tuple[DemonstrationAccount, ...]:

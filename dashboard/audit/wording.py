@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.accounts.logging_in import NOBODY
+from dashboard.findings import wording as findings
+from dashboard.findings.workflow import FINDINGS
 from dashboard.translations import _
 from models.audit import COMMAND_LINE, PROGRAM
 
@@ -45,6 +47,8 @@ def actions() -> Mapping[str, str]:
         "import:drop": _("Import dropped"),
         "import:undo": _("Import undone"),
         "import:download": _("File of an import downloaded"),
+        **{f"finding:{one.key}": findings.move(one.key) for one in FINDINGS.moves},
+        "finding:download": _("Evidence file downloaded"),
         "ranking:export": _("Ranking exported"),
         "agency:export": _("Agency exported"),
         "evidence:export": _("Rows exported"),

@@ -10,10 +10,14 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 
-def post_form(action: str, token: str, following: str, content: Sequence[Component], *, name: str = "") -> Component:
+def post_form(
+    action: str, token: str, following: str, content: Sequence[Component], *, name: str = "", with_files: bool = False
+) -> Component:
     """The form; ``following`` is the page that it comes back to."""
     sent = [hidden("csrf_token", token), hidden("next", following)]
     named: dict[str, Any] = {"id": name} if name else {}
+    if with_files:
+        named["encType"] = "multipart/form-data"
     return html.Form([*sent, *content], action=action, method="POST", className="zh-form", **named)
 
 
@@ -26,6 +30,38 @@ def text_field(name: str, label: str, value: str = "", *, hint: str = "", requir
     """A line of text; ``name`` is also its id."""
     box = dbc.Input(id=name, name=name, value=value, maxlength=200, required=required, autocomplete="off")
     return field(name, label, box, hint)
+
+
+def area_field(
+    name: str, label: str, value: str = "", *, hint: str = "", key: str = "", required: bool = False
+) -> Component:
+    """Several lines of text, sent as ``key`` where it differs from the id ``name``."""
+    box = dbc.Textarea(id=name, name=key or name, value=value, maxlength=4000, required=required, rows=3)
+    return field(name, label, box, hint)
+
+
+def day_field(name: str, label: str, value: str = "", *, last: str = "", required: bool = False) -> Component:
+    """A day, written as ISO 8601; none after ``last``."""
+    box = dbc.Input(id=name, name=name, type="date", value=value, max=last or None, required=required)
+    return field(name, label, box, "")
+
+
+def number_field(name: str, label: str, value: int, *, least: int, most: int) -> Component:
+    """A whole number between the two."""
+    box = dbc.Input(id=name, name=name, type="number", value=value, min=least, max=most, step=1, required=True)
+    return field(name, label, box, "")
+
+
+def files_field(name: str, label: str, button_text: str, *, hint: str = "") -> Component:
+    """Files that go with the form, which has to be a form ``with_files``: assets/31-files.js puts the chooser there."""
+    chooser = html.Div(
+        [
+            html.Button(button_text, type="button", id=name, className="btn btn-outline-secondary"),
+            html.Span(className="zh-files__said", role="status"),
+        ],
+        className="zh-files",
+    )
+    return _field(name, label, chooser, hint)
 
 
 def select_field(name: str, label: str, options: Sequence[tuple[str, str]], value: str = "") -> Component:

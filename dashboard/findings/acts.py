@@ -7,8 +7,8 @@ second is told what the first did. Whether the reader may see the finding at all
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from dashboard.accounts.accounts import Caller, Holder
 from dashboard.findings import evidence, wording
 from dashboard.findings.evidence import Evidence
-from dashboard.findings.imported import brought
+from dashboard.findings.imported import import_moves
 from dashboard.translations import _
 from dashboard.workflows.deciding import Made, Standing, actor_of, why_not
 from dashboard.workflows.declaration import Limit, Move, Workflow
@@ -177,37 +177,23 @@ def _append(connection: Connection, turn: Turn, move: Move, said: Said, position
 
 def _begin_with_imports(connection: Connection, turn: Turn, finding: RowMapping) -> list[RowMapping]:
     """The course of a finding that imports alone have written so far: kept as moves from now on."""
-    number = finding["finding_no"]
-    for position, one in enumerate(brought(connection, [number])[number], start=1):
-        begun = finding["confirmed_on"] or finding["occurred_on"]
-        made_on = min(turn.today, begun if one.at is None else one.at.astimezone(SHANGHAI).date())
-        connection.execute(
-            insert(FindingMove).values(
-                finding_no=number, officer_no=finding["officer_no"], position=position, move="import",
-                at=one.at or turn.now, made_on=made_on, account=one.account or audit.PROGRAM,
-                source=FindingSource.IMPORT, status_after=one.status, count_after=one.count,
-                until=_brought_limit(connection, turn, one.status, finding["confirmed_on"] or made_on, made_on),
-            )
-        )  # fmt: skip
-    return _moves(connection, number)
-
-
-def _brought_limit(
-    connection: Connection, turn: Turn, status: str | None, confirmed_on: dt.date, made_on: dt.date
-) -> dt.date | None:
-    """The limit that runs in the state an import brought, as if the move to it had been made then."""
-    if status == FindingStatus.CONFIRMED:
-        return _last_day(connection, turn.workflow.by_key["confirm"].opens, confirmed_on)
-    if status == FindingStatus.TOLD:
-        return _last_day(connection, turn.workflow.by_key["tell"].opens, made_on)
-    return None
+    with _knowing_holidays():
+        moves = import_moves(connection, turn.workflow, finding, turn.today, turn.now)
+    connection.execute(insert(FindingMove), moves)
+    return _moves(connection, finding["finding_no"])
 
 
 def _last_day(connection: Connection, limit: Limit | None, since: dt.date) -> dt.date | None:
     if limit is None:
         return None
-    try:
+    with _knowing_holidays():
         return limit.last_day(since, working_days(connection))
+
+
+@contextmanager
+def _knowing_holidays() -> Iterator[None]:
+    try:
+        yield
     except CalendarEnds as error:
         raise MoveRefused(
             _(

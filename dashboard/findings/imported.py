@@ -12,11 +12,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
+from sqlalchemy.orm import Session
 
 from dashboard.imports.kinds import KINDS
 from dashboard.imports.writing.changes import kept_changes
+from dashboard.workflows.declaration import Limit, Workflow
+from models import audit
 from models.batches import Import, ImportBatch, ImportState
-from models.conduct import Finding
+from models.calendar import working_days
+from models.conduct import Finding, FindingStatus
+from models.finding_moves import FindingSource
+from models.installation import SHANGHAI
 
 KIND = "findings"
 
@@ -31,7 +37,9 @@ class Brought:
     count: int
 
 
-def brought(connection: Connection, numbers: Collection[str] | None = None) -> Mapping[str, Sequence[Brought]]:
+def brought(
+    connection: Session | Connection, numbers: Collection[str] | None = None
+) -> Mapping[str, Sequence[Brought]]:
     """Finding number → what imports made of it, one after the other; at least one entry a finding without moves.
 
     ``numbers`` are those asked for, None for all; those that are not in the books are left out.
@@ -46,11 +54,41 @@ def brought(connection: Connection, numbers: Collection[str] | None = None) -> M
     }
 
 
+def import_moves(
+    connection: Session | Connection, workflow: Workflow, finding: Mapping[Any, Any], today: dt.date, now: dt.datetime
+) -> list[dict[str, Any]]:
+    """The course of a finding that imports alone have written so far, as rows of moves.
+
+    What an import brought opens the limit that the move to that state opens. Raises CalendarEnds where that limit is
+    not known.
+    """
+    number, confirmed_on = finding["finding_no"], finding["confirmed_on"]
+    moves = []
+    for position, one in enumerate(brought(connection, [number])[number], start=1):
+        noted = (confirmed_on or finding["occurred_on"]) if one.at is None else one.at.astimezone(SHANGHAI).date()
+        made_on = min(today, noted)
+        limit = _limit_after(workflow, one.status)
+        since = confirmed_on if one.status == FindingStatus.CONFIRMED and confirmed_on else made_on
+        moves.append(
+            {
+                "finding_no": number, "officer_no": finding["officer_no"], "position": position, "move": "import",
+                "at": one.at or now, "made_on": made_on, "account": one.account or audit.PROGRAM, "person": None,
+                "source": FindingSource.IMPORT, "status_after": one.status, "count_after": one.count,
+                "until": None if limit is None else limit.last_day(since, working_days(connection)),
+            }
+        )  # fmt: skip
+    return moves
+
+
+def _limit_after(workflow: Workflow, status: str | None) -> Limit | None:
+    return next((one.opens for one in workflow.moves if one.to == status and one.opens is not None), None)
+
+
 _Write = tuple[dt.datetime, str, Mapping[str, Any] | None]
 """When and by whom a batch wrote the row, and what stood there before."""
 
 
-def _written(connection: Connection, numbers: Collection[str] | None) -> dict[str, list[_Write]]:
+def _written(connection: Session | Connection, numbers: Collection[str] | None) -> dict[str, list[_Write]]:
     stands = or_(ImportBatch.import_no.is_(None), Import.state == ImportState.TAKEN)
     batches = (
         select(ImportBatch.batch_id, ImportBatch.at, ImportBatch.account)

@@ -14,6 +14,7 @@ from dashboard.pages import (
     agency_scheme,
     audit,
     case,
+    findings,
     imports,
     node,
     officers,
@@ -23,7 +24,7 @@ from dashboard.pages import (
     schemes,
     system,
 )
-from dashboard.web import account_acts, id_numbers, import_acts, record_acts
+from dashboard.web import account_acts, finding_acts, id_numbers, import_acts, record_acts
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -37,6 +38,8 @@ PAGES: Pages = {
     "officer": officers.officer,
     "records": records.page,
     "record": records.one,
+    "findings": findings.page,
+    "finding": findings.one,
     "imports": imports.page,
     "import": imports.one,
     "schemes": schemes.page,
@@ -52,4 +55,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account_acts.blueprint,
     import_acts.blueprint,
     record_acts.blueprint,
+    finding_acts.blueprint,
 )

@@ -72,6 +72,8 @@ class OfficerFile:
     stays: tuple[Stay, ...]
     """The latest first."""
     training: TrainingRecord
+    findings: int
+    """In whatever state."""
     confirmed_findings: int
     commendations: int
     cases: Cases | None
@@ -106,9 +108,9 @@ def officer_file(session: ReaderSession, officer_no: str, query: Query, day: dt.
         return None
     seen = units(session)
     own_file = session.reader.reach is Reach.OWN_FILE
-    findings = select(func.count(Finding.finding_no)).where(
-        Finding.officer_no == officer_no, Finding.status == FindingStatus.CONFIRMED
-    )
+    confirmed = func.count(Finding.finding_no).filter(Finding.status == FindingStatus.CONFIRMED)
+    counted = select(func.count(Finding.finding_no), confirmed).where(Finding.officer_no == officer_no)
+    findings, confirmed_findings = session.execute(counted).one()
     commendations = select(func.count(Commendation.commendation_no)).where(Commendation.officer_no == officer_no)
     return OfficerFile(
         officer=officer,
@@ -117,7 +119,8 @@ def officer_file(session: ReaderSession, officer_no: str, query: Query, day: dt.
         certificate=certificate_of(officer, day),
         stays=_stays(session, officer_no, seen, own_file=own_file),
         training=training_record(session, officer_no, day),
-        confirmed_findings=session.execute(findings).scalar_one(),
+        findings=findings,
+        confirmed_findings=confirmed_findings,
         commendations=session.execute(commendations).scalar_one(),
         cases=None if own_file else _cases(session, officer_no, seen, query),
         unknown=(("rows", query.rows),) if query.rows not in (None, "handled", "reviewed") else (),

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
-from dashboard.components import controls, heading, marks, tiles
+from dashboard.components import controls, heading, marks, tiles, timeline
 from dashboard.components.marks import Badge
 from dashboard.components.tables import Head, Line, facts, table
 from dashboard.services.case import CasePage, Handler
@@ -95,17 +95,12 @@ def _badges(model: CasePage) -> list[Badge]:
 def _course(model: CasePage) -> Component:
     if not model.events:
         return tiles.card(_("Course"), heading.empty(_("No day is known"), _("The books hold no date of this case.")))
-    return tiles.card(_("Course"), html.Ol([_event(one) for one in model.events], className="zh-timeline"))
+    return tiles.card(_("Course"), timeline.timeline([_event(one) for one in model.events]))
 
 
 def _event(one: Event) -> Component:
-    parts = [
-        html.Div("—" if one.on is None else one.on.isoformat(), className="zh-timeline__date"),
-        html.Div(one.title, className="zh-timeline__title"),
-    ]
-    if one.notes:
-        parts.append(html.Div(" · ".join(one.notes), className="zh-timeline__note"))
-    return html.Li(parts, className=f"zh-timeline--{one.kind}")
+    notes = [" · ".join(one.notes)] if one.notes else []
+    return timeline.entry(one.on, one.title, notes, one.kind)
 
 
 def _deadlines(model: CasePage) -> Component:

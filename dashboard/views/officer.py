@@ -23,6 +23,7 @@ from dashboard.views.officers import left
 from dashboard.views.trainings import trainings
 from dashboard.vocabulary import word, yes_no
 from models.cases import CaseKind
+from models.conduct import FindingStatus
 from models.officers import OfficerCategory
 
 ROW_HEIGHT = 36
@@ -154,11 +155,18 @@ def _noted(model: OfficerFile) -> Component:
         _("Noted"),
         facts(
             [
-                (_("Confirmed findings"), str(model.confirmed_findings)),
+                (_("Confirmed findings"), _findings(model, str(model.confirmed_findings), FindingStatus.CONFIRMED)),
+                (_("All findings"), _findings(model, str(model.findings))),
                 (_("Commendations"), str(model.commendations)),
             ]
         ),
     )
+
+
+def _findings(model: OfficerFile, text: str, state: str | None = None) -> Component:
+    href = urls.href("findings", q=model.officer.officer_no, state=state)
+    link: Component = dcc.Link(text, href=href, className="zh-link")
+    return link
 
 
 def _stays(model: OfficerFile) -> Component:

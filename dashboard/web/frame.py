@@ -145,6 +145,7 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             urls.href("records", table=FIRST_RECORDS),
             here in ("records", "record"),
         ),
+        (Permission.FINDING_READ, _("Findings"), urls.href("findings"), here in ("findings", "finding")),
         (Permission.IMPORT_READ, _("Imports"), urls.href("imports"), here in ("imports", "import")),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
         (Permission.SYSTEM_READ, _("System"), urls.href("system"), here == "system"),

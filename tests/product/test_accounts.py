@@ -19,6 +19,7 @@ SCHEME = "Six rates of enforcement"
 OFFICERS = "Enforcement officers"
 HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
 """On the roster of D11; the first has the account `officer`."""
+FINDINGS, HER_OWN, COLLEAGUES = "Findings", "Finding 2026-00001", "Finding 2026-00002"
 STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
 D11, D11_1, D20 = "县城市管理局", "县城市管理综合行政执法大队", "县市场监督管理局"
@@ -28,8 +29,8 @@ OF_D11, OF_D20 = "投〔2025〕0098号", "投〔2025〕0201号"
 OWN, BELOW, OTHER = "<a case of D11>", "<a case of D11-1>", "<a case of D20>"
 
 COLUMNS = {
-    "leader": 0, "bureau": 0, "agency": 1, "township": 2, "officer": 3, "system": 4, "security": 4, "security2": 4,
-    "audit": 4,
+    "leader": 0, "bureau": 0, "bureau2": 0, "agency": 1, "township": 2, "officer": 3, "system": 4, "security": 4,
+    "security2": 4, "audit": 4,
 }  # fmt: skip
 """Account → column of the table. `agency` is of D11, `township` of T07, `officer` on the roster of D11."""
 
@@ -62,13 +63,17 @@ PAGES = [
     ("/records/officers",                GONE,                GONE,                GONE,     GONE,       GONE),
     (f"/records/complaints/{OF_D11}",    OF_D11,              OF_D11,              GONE,     GONE,       GONE),
     (f"/records/complaints/{OF_D20}",    OF_D20,              GONE,                GONE,     GONE,       GONE),
+    ("/findings",                        FINDINGS,            FINDINGS,            FINDINGS, FINDINGS,   GONE),
+    ("/findings/2026-00001",             HER_OWN,             HER_OWN,             GONE,     HER_OWN,    GONE),
+    ("/findings/2026-00002",             COLLEAGUES,          COLLEAGUES,          GONE,     GONE,       GONE),
+    ("/findings/none",                   GONE,                GONE,                GONE,     GONE,       GONE),
     ("/import/999",                      GONE,                GONE,                GONE,     GONE,       GONE),
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""
 
 SECURITY = ("security", "security2")
 OF_SOME_ROLES = {
-    "/import": (("bureau", "agency", "township"), "Imports"),
+    "/import": (("bureau", "bureau2", "agency", "township"), "Imports"),
     "/system": (("system",), "System"), "/audit": (("audit",), "Audit log"),
     "/accounts": (SECURITY, "Accounts"), "/accounts/audit": (SECURITY, "audit"),
 }  # fmt: skip

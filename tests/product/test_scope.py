@@ -18,6 +18,7 @@ from dashboard import urls
 from models.agencies import Agency, subtree
 from models.cases import Case
 from models.complaints import Complaint, Inspection
+from models.conduct import Finding
 from models.lawsuits import Lawsuit, Reconsideration
 from models.officers import Officer
 from models.reader import SYSTEM, ReaderSession
@@ -39,6 +40,8 @@ ENDPOINTS = {
     "account_acts.create", "account_acts.change", "account_acts.decide", "account_acts.unlock_address",
     "import_acts.upload", "import_acts.recheck", "import_acts.take_in", "import_acts.give_up", "import_acts.undo",
     "import_acts.file", "import_acts.profile", "import_acts.template", "record_acts.save",
+    "finding_acts.record", "finding_acts.tell", "finding_acts.answer", "finding_acts.confirm", "finding_acts.reject",
+    "finding_acts.object", "finding_acts.uphold", "finding_acts.reduce", "finding_acts.revoke", "finding_acts.file",
     "/_dash-layout", "/_dash-dependencies",
     "/_dash-update-component", "exports.export", "exports.export_audit", "id_numbers.search", "id_numbers.reveal",
     "/", "/<path:path>", "api.bring", "api.describe",
@@ -47,7 +50,7 @@ SHORTEST = 3
 """Characters of a text by which a row is recognised; shorter ones occur by chance."""
 CRAWLED = 40
 OF_A_LIST = 3
-"""Officers of one list whose files are looked at; the others are made by the same code from other rows."""
+"""Officers, and findings, of one list that are looked at; the others are made by the same code from other rows."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ def books(engine: Engine, code: str) -> Books:
         visits = select(Inspection.agency_code, Inspection.inspection_no, Inspection.enterprise)
         rows += [tuple(row) for row in session.execute(visits)]
         roster = session.execute(select(Officer.agency_code, Officer.officer_no, Officer.name)).all()
+        recorders = set(session.scalars(select(Finding.recorded_by).where(Finding.recorded_by.is_not(None))))
     rows += [(row.agency_code, row.name) for row in roster]
     rows += [(one.code, one.name) for one in agencies.values()]
     own = subtree([code], {one.code: one.parent_code for one in agencies.values()})
@@ -118,6 +122,7 @@ def books(engine: Engine, code: str) -> Books:
     for row in roster:
         officers[row.agency_code].append(row.officer_no)
     others = tuple(sorted(agencies.keys() - own))
+    mine |= recorders  # the bureau's, whose name is also that of an agency
     return Books(own, others, numbers, officers, frozenset(theirs - mine), "\n".join(mine))
 
 
@@ -209,7 +214,8 @@ def test_nothing_within_reach_names_what_is_not_yours(looking: Looking) -> None:
         else:
             answer = looking.at(address)
             found = [one for one in addresses(content(answer)) if is_page(one) or one.startswith("/export/csv")]
-            people = [one for one in found if one.startswith("/officer/")][OF_A_LIST:]
+            lists = [[one for one in found if one.startswith(start)] for start in ("/officer/", "/findings/")]
+            people = [one for several in lists for one in several[OF_A_LIST:]]
             waiting += [one for one in found if one not in [*waiting, *people] and "lang=" not in one]
             del waiting[CRAWLED:]
         assert answer.status_code == 200, address

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
 
 from dashboard.imports.kinds import Cell, Kind
 from dashboard.imports.rows.chunk import Chunk
@@ -74,7 +75,7 @@ class ChangeLog:
         self._connection.execute(insert(ImportChange).values(batch_id=self._batch_id, part=self._part, content=content))
 
 
-def kept_changes(connection: Connection, kind: Kind, batch_id: int) -> Iterator[list[Entry]]:
+def kept_changes(connection: Session | Connection, kind: Kind, batch_id: int) -> Iterator[list[Entry]]:
     """The entries of a batch, some thousand at a time."""
     cells: dict[str, Cell] = {column.key: column.cell for column in kind.columns.values()}
     parts = select(ImportChange.part).where(ImportChange.batch_id == batch_id).order_by(ImportChange.part.desc())

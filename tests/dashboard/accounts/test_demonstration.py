@@ -20,15 +20,15 @@ def fill(engine: Engine) -> None:
 
 def test_they_log_in_to_the_demonstration_only(engine: Engine) -> None:
     fill(engine)
-    assert [authenticate(engine, one.name, one.password, NOW) for one in DEMONSTRATION] == [None] * 8
+    assert [authenticate(engine, one.name, one.password, NOW) for one in DEMONSTRATION] == [None] * 9
     with Session(engine) as session, session.begin():
         session.add(InstallationFact(key=DEMONSTRATION_TODAY, value="2026-01-15"))
     holders = [authenticate(engine, one.name, one.password, NOW) for one in DEMONSTRATION]
     assert [one and one.name for one in holders] == [one.name for one in DEMONSTRATION]
 
 
-def test_there_is_one_of_every_role_and_a_second_security_administrator(engine: Engine) -> None:
-    assert sorted(one.role for one in DEMONSTRATION) == sorted([*Role, Role.SECURITY])
+def test_there_is_one_of_every_role_and_a_second_of_those_who_check_each_other(engine: Engine) -> None:
+    assert sorted(one.role for one in DEMONSTRATION) == sorted([*Role, Role.SECURITY, Role.BUREAU])
 
 
 def test_the_officer_is_the_first_on_the_roster_of_the_agency(engine: Engine) -> None:
@@ -50,4 +50,4 @@ def test_making_them_again_changes_nothing_and_takes_no_name_from_anybody(engine
     demonstration_accounts(engine, "A01", NOW)
     with Session(engine) as session:
         names = session.scalars(select(Account.name).order_by(Account.folded_name)).all()
-    assert names == ["agency", "Audit", "bureau", "leader", "officer", "security", "security2", "system"]
+    assert names == ["agency", "Audit", "bureau", "bureau2", "leader", "officer", "security", "security2", "system"]

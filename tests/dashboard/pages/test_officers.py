@@ -90,7 +90,7 @@ def test_an_officer_finds_the_own_file_in_the_navigation(towns: Site) -> None:
     assert "/officer/P1" in addresses(content(shown(officer, "/")))
     answer = shown(officer, "/officer/P1")
     assert "this account reads its own file" in words(main(answer))
-    assert addresses(main(answer)) == ["/", "/officers"]
+    assert addresses(main(answer)) == ["/", "/officers", "/findings?state=confirmed&q=P1", "/findings?q=P1"]
 
 
 def test_a_search_without_a_hit_says_so_and_leads_back(towns: Site) -> None:

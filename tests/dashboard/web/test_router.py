@@ -162,6 +162,7 @@ def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., S
         "import_no": "1",
         "table": "complaints",
         "record": "A01|〔2021〕第3号/附",
+        "finding_no": "扣2021/1",
     }
     from dashboard.urls import PAGES
 

@@ -1,0 +1,24 @@
+/* A button in a form (dashboard/components/forms.py, files_field) that chooses files to go with the form, and says which
+   were chosen. The form itself is plain and is sent by the browser; files are never read here. */
+(() => {
+  "use strict";
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".zh-files > button");
+    if (!button) return;
+    const place = button.parentElement;
+    let chooser = place.querySelector("input[type=file]");
+    if (!chooser) {
+      chooser = document.createElement("input");
+      chooser.type = "file";
+      chooser.name = "files";
+      chooser.multiple = true;
+      chooser.hidden = true;
+      chooser.accept = ".pdf,.jpg,.jpeg,.png";
+      chooser.addEventListener("change", () => {
+        place.querySelector(".zh-files__said").textContent = [...chooser.files].map((file) => file.name).join("、");
+      });
+      place.append(chooser);
+    }
+    chooser.click();
+  });
+})();

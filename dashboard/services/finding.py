@@ -1,0 +1,202 @@
+"""One finding as its page shows it: its course and files, the article it falls under, what the reader may do now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from dashboard.findings.imported import import_moves
+from dashboard.services.units import Unit, units
+from dashboard.workflows.deciding import Actor, Made, Standing, possible
+from dashboard.workflows.declaration import Move, Workflow
+from models.accounts import Account
+from models.calendar import CalendarEnds
+from models.cases import Case
+from models.conduct import Finding, FindingStatus
+from models.finding_moves import FindingFile, FindingMove
+from models.officers import Officer
+from models.reader import Reach, ReaderSession
+from plugins.registry import Registry
+from plugins.scheme import NodeText
+
+SCHEME = "officer-deduction"
+"""The scheme whose items findings name, where it is installed."""
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """An evidence file."""
+
+    file_id: int
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class CourseEntry:
+    """A move that was made."""
+
+    move: str
+    made_on: dt.date | None
+    """None where nobody noted it."""
+    who: str
+    """Display name and account; empty where nobody noted it, or it is not for the reader to know."""
+    source: str | None
+    reason: str | None
+    count: tuple[int, int] | None
+    """The number of times before and after, where it changed."""
+    until: dt.date | None
+    files: tuple[KeptFile, ...]
+
+
+@dataclass(frozen=True)
+class FindingPage:
+    """The page."""
+
+    finding: Finding
+    officer: Officer
+    unit: Unit | None
+    status: str
+    article: NodeText | None
+    """None where no installed scheme knows the item."""
+    case: Case | None
+    """None where there is none, or it is not the reader's."""
+    others: tuple[str, ...]
+    """Numbers of the officer's other findings of the same incident: the highest alone counts (000 art. 24)."""
+    recorded_by: str | None
+    course: tuple[CourseEntry, ...]
+    possible: tuple[Move, ...]
+    seen: int
+    """The position of the last move: a form sends it back, so that of two editors the second is told."""
+    today: dt.date
+
+
+def items(registry: Registry) -> Mapping[str, NodeText]:
+    """Key of an item → its texts, for those that findings may name: the nodes without nodes below them."""
+    scheme = registry.schemes.get(SCHEME)
+    if scheme is None:
+        return {}
+    above = {one.parent for one in scheme.nodes}
+    return {one.key: one for one in scheme.nodes if one.key not in above}
+
+
+def finding(
+    session: ReaderSession, number: str, registry: Registry, workflow: Workflow, actor: Actor, today: dt.date
+) -> FindingPage | None:
+    """The finding with this number; None where there is none, or it is not the reader's."""
+    found = session.execute(
+        select(Finding, Officer)
+        .join(Officer, Officer.officer_no == Finding.officer_no)
+        .where(Finding.finding_no == number)
+    ).one_or_none()
+    if found is None:
+        return None
+    one, officer = found
+    kept = session.scalars(
+        select(FindingMove).where(FindingMove.finding_no == number).order_by(FindingMove.position)
+    ).all()
+    hidden = _accounts_of_other_agencies(session)
+    moves = [_as_row(move) for move in kept] or _of_imports(session, workflow, one, today)
+    made = [Made(move["move"], move["account"], move["person"], move["made_on"], move["until"]) for move in moves]
+    status = one.status or FindingStatus.PENDING
+    scheme = registry.schemes.get(SCHEME)
+    others = select(Finding.finding_no).where(
+        Finding.officer_no == one.officer_no, Finding.incident == one.incident, Finding.finding_no != number
+    )
+    return FindingPage(
+        finding=one,
+        officer=officer,
+        unit=units(session).get(officer.agency_code),
+        status=status,
+        article=scheme.node(one.item) if scheme is not None else None,
+        case=_case(session, one, officer),
+        others=tuple(session.scalars(others.order_by(Finding.finding_no))),
+        recorded_by=None if moves and moves[0]["account"] in hidden else one.recorded_by,
+        course=_course(moves, _files(session, number), hidden),
+        possible=tuple(
+            move
+            for move in possible(workflow, Standing(status, made, one.officer_no), actor, today)
+            if "count" not in move.fields or one.count > 1
+        ),
+        seen=kept[-1].position if kept else 0,
+        today=today,
+    )
+
+
+_COLUMNS = [column.key for column in FindingMove.__table__.columns]
+
+
+def _as_row(move: FindingMove) -> dict[str, Any]:
+    return {name: getattr(move, name) for name in _COLUMNS}
+
+
+def _of_imports(session: ReaderSession, workflow: Workflow, one: Finding, today: dt.date) -> list[dict[str, Any]]:
+    """What stands in the course before anybody has moved the finding on; when and by whom, sees who sees all rows."""
+    finding = {name: getattr(one, name) for name in ("finding_no", "officer_no", "confirmed_on", "occurred_on")}
+    try:
+        return import_moves(session, workflow, finding, today, dt.datetime.min.replace(tzinfo=dt.UTC))
+    except CalendarEnds:
+        return []
+
+
+def _files(session: ReaderSession, number: str) -> Mapping[int, Sequence[KeptFile]]:
+    """Position of a move → the files that came with it. Their content is not read."""
+    rows = session.execute(
+        select(FindingFile.position, FindingFile.file_id, FindingFile.name, FindingFile.size, FindingFile.sha256)
+        .where(FindingFile.finding_no == number)
+        .order_by(FindingFile.file_id)
+    )
+    files: dict[int, list[KeptFile]] = {}
+    for one in rows:
+        files.setdefault(one.position, []).append(KeptFile(one.file_id, one.name, one.size, one.sha256))
+    return files
+
+
+def _accounts_of_other_agencies(session: ReaderSession) -> frozenset[str]:
+    """Those that an agency is not shown: it would learn from which agency an officer came, with whom the file came."""
+    if session.reader.reach is not Reach.AGENCIES:
+        return frozenset()
+    others = select(Account.name).where(Account.agency_code.not_in(sorted(session.reader.agency_codes)))
+    return frozenset(session.scalars(others))
+
+
+def _course(
+    moves: Sequence[Mapping[str, Any]], files: Mapping[int, Sequence[KeptFile]], hidden: frozenset[str]
+) -> tuple[CourseEntry, ...]:
+    entries = []
+    before: int | None = None
+    for one in moves:
+        noted = one["at"].year > dt.MINYEAR
+        entries.append(
+            CourseEntry(
+                move=one["move"],
+                made_on=one["made_on"] if noted else None,
+                who=_who(one["account"], one["person"]) if noted and one["account"] not in hidden else "",
+                source=one["source"],
+                reason=one.get("reason"),
+                count=None if before in (None, one["count_after"]) else (before, one["count_after"]),
+                until=one["until"],
+                files=tuple(files.get(one["position"], ())),
+            )
+        )
+        before = one["count_after"]
+    return tuple(entries)
+
+
+def _who(account: str, person: str | None) -> str:
+    return account if person in (None, account) else f"{person} ({account})"
+
+
+def _case(session: ReaderSession, one: Finding, officer: Officer) -> Case | None:
+    """Numbers of cases are an agency's own: the case of the officer's agency goes before another's."""
+    if one.case_no is None:
+        return None
+    cases = session.scalars(select(Case).where(Case.case_no == one.case_no).order_by(Case.agency_code).limit(100)).all()
+    return next(
+        (case for case in cases if case.agency_code == officer.agency_code), cases[0] if len(cases) == 1 else None
+    )

@@ -1,0 +1,203 @@
+"""One finding: its story on one timeline, what it rests on, and the forms of what the reader may do now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import urls, wording
+from dashboard.components import forms, heading, tiles
+from dashboard.components.tables import facts
+from dashboard.components.timeline import entry, timeline
+from dashboard.findings import wording as words
+from dashboard.services.finding import CourseEntry, FindingPage, KeptFile
+from dashboard.translations import _
+from dashboard.views.account_marks import told
+from dashboard.views.finding_marks import answer_overdue, item_title, state
+from dashboard.views.findings import files_hint
+from dashboard.views.sums import rule
+from dashboard.vocabulary import word
+from dashboard.web.notes import Note
+from dashboard.workflows.declaration import Limit, Move
+from models.conduct import FindingStatus
+from models.finding_moves import FindingSource
+
+
+def finding(model: FindingPage, note: Note | None, token: str) -> list[Component]:
+    """The page's body; ``token`` is for its forms."""
+    left = [_course(model), *_forms(model, note, token)]
+    right = [_facts(model), _article(model)]
+    columns = [html.Div(left, className="zh-column"), html.Div(right, className="zh-column")]
+    return [_head(model), *told(note), html.Div(columns, className="zh-grid zh-grid--wide-left")]
+
+
+def title(model: FindingPage) -> str:
+    """The page's title."""
+    return _("Finding %(number)s", number=model.finding.finding_no)
+
+
+def _head(model: FindingPage) -> Component:
+    until = next((one.until for one in reversed(model.course) if one.until is not None), None)
+    return heading.page_head(
+        title(model),
+        crumbs=[(_("Overview"), urls.href("overview")), (_("Findings"), urls.href("findings"))],
+        note=f"{model.officer.name} · {item_title(model.finding.item, model.article)}",
+        marks=[state(model.status), *answer_overdue(until, model.status, model.today)],
+    )
+
+
+# ---------------------------------------------------------------- the story
+
+
+def _course(model: FindingPage) -> Component:
+    one = model.finding
+    entries = [entry(one.occurred_on, _("Occurred"), [one.note] if one.note and not _told_by_record(model) else [])]
+    entries += [_move(made) for made in model.course]
+    return tiles.card(_("Course of the finding"), timeline([*entries, *_awaited(model)]))
+
+
+def _told_by_record(model: FindingPage) -> bool:
+    return any(one.move == "record" for one in model.course)
+
+
+def _move(one: CourseEntry) -> Component:
+    who = " · ".join(part for part in (one.who, word(FindingSource, one.source)) if part)
+    notes: list[Any] = [who] if who else []
+    if one.reason:
+        notes.append(html.Span(one.reason, className="zh-said"))
+    if one.count is not None:
+        notes.append(_("from %(before)s times to %(after)s", before=one.count[0], after=one.count[1]))
+    notes += [_file(file) for file in one.files]
+    return entry(one.made_on, words.move(one.move), notes)
+
+
+def _file(one: KeptFile) -> Component:
+    link = html.A(one.name, href=f"/findings/file/{one.file_id}", download="", className="zh-link")
+    said = _("%(size)s bytes, SHA-256 %(hash)s…", size=f"{one.size:,}", hash=one.sha256[:16])
+    return html.Span([link, " ", html.Small(said, className="zh-muted", title=one.sha256)])
+
+
+def _awaited(model: FindingPage) -> list[Component]:
+    """The limit that runs now, or what else has to come."""
+    last = next((one for one in reversed(model.course) if one.until is not None), None)
+    over = last is not None and last.until is not None and last.until < model.today
+    until = None if last is None else last.until
+    match model.status:
+        case FindingStatus.PENDING:
+            return [entry(None, _("The officer is to be told"), (), "open")]
+        case FindingStatus.TOLD:
+            answered = any(one.move == "answer" for one in model.course)
+            decision = [entry(None, _("To be confirmed or rejected"), (), "open")]
+            limit = [entry(until, words.limit("answer"), (), "due" if answered or not over else "overdue")]
+            return [*(limit if until is not None else []), *decision]
+        case FindingStatus.CONFIRMED:
+            objected = any(one.move == "object" for one in model.course)
+            return [] if objected or until is None else [entry(until, words.limit("objection"), (), "due")]
+        case FindingStatus.UNDER_REVIEW:
+            return [entry(None, _("The review by a third person is to come"), (), "open")]
+        case _:
+            return []
+
+
+# ---------------------------------------------------------------- what it rests on
+
+
+def _facts(model: FindingPage) -> Component:
+    one = model.finding
+    unit: Any = model.officer.agency_code
+    if model.unit is not None:
+        unit = dcc.Link(model.unit.name, href=urls.href("agency", agency=model.unit.code), className="zh-link")
+    file = urls.href("officer", officer_no=one.officer_no)
+    officer = dcc.Link(f"{model.officer.name} {one.officer_no}", href=file, className="zh-link")
+    return tiles.card(
+        _("Facts"),
+        facts(
+            [
+                (_("Officer"), officer),
+                (_("Agency"), unit),
+                (_("Item"), item_title(one.item, model.article)),
+                (_("Incident"), one.incident),
+                (_("Same incident"), _others(model)),
+                (_("Occurred on"), one.occurred_on.isoformat()),
+                (_("Times"), str(one.count)),
+                (_("Confirmed on"), "" if one.confirmed_on is None else one.confirmed_on.isoformat()),
+                (_("Case"), _case(model)),
+                (_("Evidence named"), one.evidence),
+                (_("Recorded by"), model.recorded_by),
+            ]
+        ),
+    )
+
+
+def _others(model: FindingPage) -> list[Any]:
+    links = [dcc.Link(one, href=urls.href("finding", finding_no=one), className="zh-link") for one in model.others]
+    return [part for link in links for part in (link, " ")]
+
+
+def _case(model: FindingPage) -> Any:
+    if model.case is None:
+        return model.finding.case_no
+    href = urls.href("case", agency=model.case.agency_code, case_no=model.case.case_no)
+    return dcc.Link(model.case.case_no, href=href, className="zh-link")
+
+
+def _article(model: FindingPage) -> Component:
+    if model.article is None:
+        text = _("No installed scheme knows the item %(key)s.", key=model.finding.item)
+        return tiles.card(_("Article"), html.P(text, className="zh-quiet"))
+    name = html.P(html.Strong(wording.text(model.article.title)))
+    return tiles.card(_("Article"), [name, *rule(model.article)])
+
+
+# ---------------------------------------------------------------- what can be done
+
+
+def _forms(model: FindingPage, note: Note | None, token: str) -> list[Component]:
+    typed = note.typed.get("reason", "") if note is not None else ""
+    if not model.possible:
+        return []
+    return [tiles.card(_("What you may do now"), [_form(model, one, typed, token) for one in model.possible])]
+
+
+def _form(model: FindingPage, move: Move, typed: str, token: str) -> Component:
+    number = model.finding.finding_no
+    content: list[Component] = [
+        forms.hidden("finding_no", number),
+        forms.hidden("seen", str(model.seen)),
+        html.H3(words.act(move.key), className="zh-form__title"),
+        html.P(what_it_does(move), className="zh-muted"),
+    ]
+    if move.reason:
+        label = _("Your answer") if move.key == "answer" else _("Grounds")
+        content.append(forms.area_field(f"{move.key}-reason", label, typed, key="reason", required=True))
+    if "count" in move.fields:
+        content.append(
+            forms.number_field("count", _("Times"), model.finding.count - 1, least=1, most=model.finding.count - 1)
+        )
+    content.append(forms.files_field(f"{move.key}-files", _("Evidence"), _("Choose files"), hint=files_hint()))
+    content.append(forms.button(words.act(move.key), "primary"))
+    here = urls.href("finding", finding_no=number)
+    return forms.post_form(f"/findings/{move.key}", token, here, content, name=f"move-{move.key}", with_files=True)
+
+
+def what_it_does(move: Move) -> str:
+    """What follows from the move."""
+    opens = "" if move.opens is None else _days(move.opens)
+    return {
+        "tell": _("The officer sees the finding and may answer to it within %(days)s.", days=opens),
+        "answer": _("What you say and bring goes to those who decide, and stays in the record."),
+        "confirm": _("It counts from today. The officer may ask for a review within %(days)s.", days=opens),
+        "reject": _("It does not count, and stays in the record with this reason."),
+        "object": _("A third person reviews the finding; until then it does not count. This can be done once."),
+        "uphold": _("It counts again, as before."),
+        "reduce": _("It counts again, for fewer times."),
+        "revoke": _("It does not count any more, and stays in the record."),
+    }[move.key]
+
+
+def _days(limit: Limit) -> str:
+    if limit.unit == "working":
+        return _("%(number)s working days", number=limit.days)
+    return _("%(number)s days (%(source)s)", number=limit.days, source=limit.source)
