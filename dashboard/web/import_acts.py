@@ -39,6 +39,7 @@ from dashboard.imports.writing.undo import UndoRefused, undo_import
 from dashboard.translations import _
 from dashboard.web import notes, reading
 from dashboard.web.bodies import takes_files
+from dashboard.web.downloads import saved_as
 from dashboard.web.errors import NotThere
 from dashboard.web.notes import Note
 from dashboard.web.rights import requires
@@ -135,10 +136,7 @@ def template(kind: str) -> ResponseReturnValue:
         raise NotThere
     file = io.BytesIO()
     write_template(TEMPLATES[kind], file)
-    answer = Response(file.getvalue(), mimetype=XLSX)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{TEMPLATES[kind].title}.xlsx")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return saved_as(Response(file.getvalue(), mimetype=XLSX), f"{TEMPLATES[kind].title}.xlsx")
 
 
 @blueprint.get("/import/<int:import_no>/file/<int:position>")
@@ -155,9 +153,7 @@ def file(import_no: int, position: int) -> ResponseReturnValue:
             connection, "import:download", import_no, holders_turn(), {"file": found.name, "sha256": found.sha256}
         )
     answer = Response(_parts(writer_engine(), import_no, position), mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return saved_as(answer, found.name)
 
 
 @blueprint.get("/import/<int:import_no>/profile/<int:position>")
@@ -172,8 +168,7 @@ def profile(import_no: int, position: int) -> ResponseReturnValue:
     if chosen is None:
         raise NotThere
     answer = Response(profile_as_toml(chosen), mimetype="application/toml")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{chosen.name or 'mapping'}.toml")
-    return answer
+    return saved_as(answer, f"{chosen.name or 'mapping'}.toml")
 
 
 def _parts(engine: Engine, import_no: int, position: int) -> Iterator[bytes]:
