@@ -52,16 +52,20 @@ def number_field(name: str, label: str, value: int, *, least: int, most: int) ->
     return field(name, label, box, "")
 
 
-def files_field(name: str, label: str, button_text: str, *, hint: str = "") -> Component:
+def files_field(label: str, button_text: str, *, hint: str) -> Component:
     """Files that go with the form, which has to be a form ``with_files``: assets/31-files.js puts the chooser there."""
     chooser = html.Div(
         [
-            html.Button(button_text, type="button", id=name, className="btn btn-outline-secondary"),
+            html.Button(button_text, type="button", className="btn btn-outline-secondary"),
             html.Span(className="zh-files__said", role="status"),
         ],
         className="zh-files",
     )
-    return _field(name, label, chooser, hint)
+    # No label of the button, which says itself what it does.
+    return html.Div(
+        [html.Div(label, className="form-label"), chooser, html.Small(hint, className="zh-muted")],
+        className="zh-form__field",
+    )
 
 
 def select_field(name: str, label: str, options: Sequence[tuple[str, str]], value: str = "") -> Component:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.services.findings import waiting_for
 from dashboard.services.officer_file import officer_file
 from dashboard.services.officers import officers
 from dashboard.views import officer as file_view
 from dashboard.views import officers as list_view
+from dashboard.web.finding_acts import workflow
 from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
+from dashboard.workflows.deciding import actor_of
 
 
 @requires(Permission.OFFICER_READ)
@@ -31,4 +34,7 @@ def officer(request: PageRequest) -> Page:
         raise NotThere
     may_reveal = Permission.ID_NUMBER_REVEAL in permissions_of(request.holder.role)
     reveal = file_view.Reveal(generate_csrf(), number) if may_reveal else None
-    return Page(file_view.title(model), file_view.officer(model, request.location, reveal=reveal))
+    waiting = 0
+    if number == request.holder.officer_no:
+        waiting = waiting_for(request.session, workflow(), actor_of(request.holder), request.today)
+    return Page(file_view.title(model), file_view.officer(model, request.location, reveal=reveal, waiting=waiting))

@@ -69,14 +69,13 @@ def findings(session: ReaderSession, query: Query, workflow: Workflow, actor: Ac
     state = query.state if query.state in set(FindingStatus) else ""
     rows = query.rows if query.rows in (MINE, OVERDUE, RECORD) else ""
     on_roster = Finding.officer_no == Officer.officer_no
-    waiting = _waiting(workflow, actor, today)
     wanted: list[ColumnElement[bool]] = []
     if unit is not None:
         wanted.append(Officer.agency_code.in_([unit.code, *(below.code for below in seen.below(unit.code))]))
     if state:
         wanted.append(_is_in(state))
     if rows == MINE:
-        wanted.append(waiting)
+        wanted.append(_waiting(workflow, actor, today))
     if rows == OVERDUE:
         limit = _last_until(workflow.by_key["answer"].within)
         wanted.append(and_(_is_in(FindingStatus.TOLD), limit < today, ~_made(("answer",))))
@@ -110,10 +109,15 @@ def findings(session: ReaderSession, query: Query, workflow: Workflow, actor: Ac
         state=state,
         rows=rows,
         q=query.q,
-        waiting=session.execute(number.where(waiting)).scalar_one(),
+        waiting=waiting_for(session, workflow, actor, today),
         today=today,
         unknown=tuple(unknown),
     )  # fmt: skip
+
+
+def waiting_for(session: ReaderSession, workflow: Workflow, actor: Actor, today: dt.date) -> int:
+    """In how many findings the actor may do something today."""
+    return session.execute(select(func.count(Finding.finding_no)).where(_waiting(workflow, actor, today))).scalar_one()
 
 
 def _waiting(workflow: Workflow, actor: Actor, today: dt.date) -> ColumnElement[bool]:

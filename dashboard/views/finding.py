@@ -176,7 +176,7 @@ def _form(model: FindingPage, move: Move, typed: str, token: str) -> Component:
         content.append(
             forms.number_field("count", _("Times"), model.finding.count - 1, least=1, most=model.finding.count - 1)
         )
-    content.append(forms.files_field(f"{move.key}-files", _("Evidence"), _("Choose files"), hint=files_hint()))
+    content.append(forms.files_field(_("Evidence"), _("Choose files"), hint=files_hint()))
     content.append(forms.button(words.act(move.key), "primary"))
     here = urls.href("finding", finding_no=number)
     return forms.post_form(f"/findings/{move.key}", token, here, content, name=f"move-{move.key}", with_files=True)

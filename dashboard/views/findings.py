@@ -172,7 +172,7 @@ def _record(model: Findings, note: Note | None, form: RecordForm) -> Component:
     content = [
         html.Div(fields, className="zh-form__fields"),
         forms.area_field("reason", _("What was found"), typed.get("reason", ""), required=True),
-        forms.files_field("record-files", _("Evidence"), _("Choose files"), hint=files_hint()),
+        forms.files_field(_("Evidence"), _("Choose files"), hint=files_hint()),
         forms.button(words.act("record"), "primary"),
     ]
     body = forms.post_form("/findings/record", form.token, urls.href("findings"), content, with_files=True)

@@ -15,9 +15,10 @@ from dashboard.components.grid import GridColumn, grid, link_cell
 from dashboard.components.marks import Badge
 from dashboard.components.pager import pager
 from dashboard.components.tables import Head, Line, facts, folded, table
+from dashboard.services.findings import MINE
 from dashboard.services.id_numbers import LONGEST_REASON
 from dashboard.services.officer_file import CaseLine, CaseList, Cases, OfficerFile, Part, Stay
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from dashboard.views import certificate
 from dashboard.views.officers import left
 from dashboard.views.trainings import trainings
@@ -37,9 +38,18 @@ class Reveal:
     officer_no: str
 
 
-def officer(model: OfficerFile, location: urls.Location, *, reveal: Reveal | None) -> list[Component]:
-    """The page's body. ``reveal``: where the reader may see the ID number in full."""
+def officer(model: OfficerFile, location: urls.Location, *, reveal: Reveal | None, waiting: int = 0) -> list[Component]:
+    """The page's body. ``reveal``: where the reader may see the ID number in full; ``waiting``: findings to which the
+    officer, who reads the own file, may say something now."""
     body = [_head(model, location), *(heading.unknown(key, value) for key, value in model.unknown)]
+    if waiting:
+        said = plural(
+            "You may answer to, or object to, %(number)s finding.",
+            "You may answer to, or object to, %(number)s findings.",
+            waiting,
+        )
+        link = dcc.Link(_("Look at what waits for you"), href=urls.href("findings", rows=MINE), className="zh-link")
+        body.append(heading.notice([said, " ", link], "warn"))
     right = html.Div([_stays(model), _noted(model)], className="zh-column")
     body.append(html.Div([_identity(model, reveal), _certificate(model), right], className="zh-grid zh-grid--3"))
     had = trainings(model.training, model.certificate.day, linked=model.cases is not None)

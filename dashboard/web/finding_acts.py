@@ -22,6 +22,7 @@ from dashboard.services.findings import RECORD
 from dashboard.translations import _
 from dashboard.web import notes, reading
 from dashboard.web.bodies import takes_files
+from dashboard.web.downloads import saved_as
 from dashboard.web.errors import NotThere
 from dashboard.web.notes import Note
 from dashboard.web.rights import note_denied, requires
@@ -101,10 +102,7 @@ def file(file_id: int) -> ResponseReturnValue:
             request_id=reading.request_id(), detail={"file": found.name, "sha256": found.sha256},
         )  # fmt: skip
     content = open_file(keys_of(reading.deployment().engine), found)
-    answer = Response(content, mimetype="application/octet-stream")
-    answer.headers.set("Content-Disposition", "attachment", filename=found.name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return saved_as(Response(content, mimetype="application/octet-stream"), found.name)
 
 
 def _turn() -> Turn:

@@ -28,9 +28,12 @@ OF_FEW_STATEMENTS = [
     "/officers?unit=D11&sort=-certificate&page=2",
     "/officer/YL0437",
     "/officer/YL0437?rows=reviewed&page=2",
+    "/findings",
+    "/findings?rows=mine&state=told",
 ]
-"""The overview, the ranking, the agency's page, the officers and their files, as they are first seen and otherwise."""
+"""The overview, the ranking, the agency's page, officers, their files and findings, as first seen and otherwise."""
 OTHERS = [
+    "/findings/2025-00003",
     "/agency/D11/six-rates",
     "/agency/D11/six-rates/filing?rows=denominator",
     "/agency/D11/six-rates/closing?rows=denominator",
