@@ -24,7 +24,7 @@ def move(key: str) -> str:
 def act(key: str) -> str:
     """The move as one may make it: the text of its button."""
     return {
-        "record": _("Record the finding"),
+        "record": _("Record a finding"),
         "tell": _("Tell the officer"),
         "answer": _("Send the answer"),
         "confirm": _("Confirm the finding"),
