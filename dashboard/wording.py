@@ -133,6 +133,17 @@ def note(one: Note) -> str:  # noqa: PLR0912 - a branch a note
             return _("There is nothing to divide by; by the chosen reading that gives no points.")
         case "empty_group_mean":
             return _("There is nothing to divide by; by the chosen reading that gives the peer group's mean.")
+        case "outweighed":
+            return _("not counted, because a higher item applies to the same incident: %(count)s",
+                     count=_number(figures, "count"))  # fmt: skip
+        case "short_service":
+            return _(
+                "No grade: %(days)s days of service, fewer than %(least)s.",
+                days=_number(figures, "days"),
+                least=_number(figures, "least"),
+            )
+        case "vetoed":
+            return _("Vetoed: the bonus is shown, but not added.")
         case "too_little_applicable":
             return _(
                 "Not ranked: only %(applicable)s points apply, fewer than the %(least)s that a rank needs.",

@@ -107,6 +107,8 @@ class Measure:
     """The column whose date puts a row into the period; evidence is listed by it."""
     reads: tuple[type[Base], ...] = ()
     """Other tables its predicate looks into; a change there makes a score run stale, too."""
+    item: str | None = None
+    """The column that names the scheme's item a row falls under; None where rows are no events of items."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from plugins.scoring import Result, score_scheme
 NONE = "none"
 """What an example writes where there is no number, no rank or no grade."""
 ABSENT = "absent"
-"""The state of an agency that is not scored at all."""
+"""The state of an agency or officer that is not scored at all."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,12 @@ def _insert(connection: Connection, example: Example) -> None:
 
 def _differences(example: Example, result: Result) -> Iterator[Finding]:
     subjects = {one.subject.code: one for one in result.subjects}
-    for agency, expected in example.expected.items():
-        came_out = _came_out(subjects[agency], result) if agency in subjects else {"state": ABSENT}
+    for code, expected in example.expected.items():
+        came_out = _came_out(subjects[code], result) if code in subjects else {"state": ABSENT}
         for path, wanted in expected:
             found = came_out.get(path, ABSENT)
             if found != wanted:
-                yield Finding(example.key, f"{agency} {path}", wanted, found)
+                yield Finding(example.key, f"{code} {path}", wanted, found)
 
 
 def _came_out(one: SubjectScore, result: Result) -> dict[str, str]:
@@ -118,6 +118,14 @@ def _came_out(one: SubjectScore, result: Result) -> dict[str, str]:
         "grade": one.grade or NONE,
         "group": one.subject.peer_group,
     }
+    if one.account is not None:
+        answer |= {
+            "base": in_full(one.account.base),
+            "deductions": in_full(one.account.deductions),
+            "bonus": in_full(one.account.bonus),
+            "veto": "yes" if one.account.vetoed else "no",
+            "grade_without_bonus": one.account.grade_without_bonus or NONE,
+        }
     for key, number in result.figures[one.subject.code].items():
         answer[f"figures.{key}"] = in_full(number)
     for node in one.nodes:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Table
 
 from models.base import Base
 from plugins import periods, scheme_file
-from plugins.contract import Period, Text
+from plugins.contract import Period, Subject, Text
 from plugins.decimals import in_full
 from plugins.declaration import At
 from plugins.scheme import PeriodRule, Scheme, UnknownReading
@@ -54,7 +54,7 @@ class Example:
     readings: Mapping[str, str]
     rows: tuple[TableRow, ...]
     expected: Mapping[str, tuple[Expected, ...]]
-    """Agency code → what is expected of it."""
+    """Agency code or officer number → what is expected of it."""
     place: str
     """Where in the file it stands."""
 
@@ -111,7 +111,7 @@ def _example(at: At, scheme: Scheme, earlier: Mapping[str, Example]) -> Example:
         today=_day(at.get("today")),
         readings=readings,
         rows=_rows_of(at.get("rows"), earlier),
-        expected=_all_expected(at.get("expect")),
+        expected=_all_expected(at.get("expect"), scheme.subject),
         place=at.place,
     )
 
@@ -140,10 +140,10 @@ def _rows_of(at: At, earlier: Mapping[str, Example]) -> tuple[TableRow, ...]:
     return earlier[at.value].rows
 
 
-def _all_expected(at: At) -> dict[str, tuple[Expected, ...]]:
-    expected = {one.get("agency").text(): tuple(_expected(one)) for one in at.each()}
+def _all_expected(at: At, subject: Subject) -> dict[str, tuple[Expected, ...]]:
+    expected = {one.get(subject).text(): tuple(_expected(one)) for one in at.each()}
     if not expected or len(expected) < len(at.each()) or not all(expected.values()):
-        raise at.refuse("每个单位写一次，并写明应得的数字", "each agency once, each with what it should get")
+        raise at.refuse("每个对象写一次，并写明应得的数字", f"each {subject} once, each with what it should get")
     return expected
 
 
@@ -159,20 +159,24 @@ def _rows(at: At) -> Iterator[TableRow]:
     for name in tables:
         if name not in Base.metadata.tables:
             raise at.refuse(f"数据字典中没有 {name}", f"the data dictionary has no {name}")
-    agencies = [one.get("code").text() for one in tables["agencies"].each()] if "agencies" in tables else []
+    only = {
+        column: [one.get(key).text() for one in tables[name].each()] if name in tables else []
+        for column, name, key in (("agency_code", "agencies", "code"), ("officer_no", "officers", "officer_no"))
+    }
     for table in Base.metadata.sorted_tables:
         number = 0
         for one in tables[table.name].each() if table.name in tables else []:
             one.only("times", *(column.key for column in table.columns if column.computed is None))
             for _ in range(int(one.get("times", 1).number())):
                 number += 1
-                yield table, _row(one, table, number, agencies)
+                yield table, _row(one, table, number, only)
 
 
-def _row(at: At, table: Table, number: int, agencies: list[str]) -> Mapping[str, Any]:
+def _row(at: At, table: Table, number: int, only: Mapping[str, list[str]]) -> Mapping[str, Any]:
     row = {key: _stored(value) for key, value in at.table().items() if key != "times"}
-    if "agency_code" in table.columns and len(agencies) == 1:
-        row.setdefault("agency_code", agencies[0])
+    for column, known in only.items():
+        if column in table.columns and len(known) == 1:
+            row.setdefault(column, known[0])
     key = next((column.key for column in table.primary_key if column.key.endswith("_no")), None)
     if key is not None:
         row[key] = f"{row[key]}-{number}" if at.has("times") and key in row else row.get(key, str(number))
@@ -187,7 +191,7 @@ def _expected(at: At) -> Iterator[Expected]:
     """Every leaf of the table, its path and its value as text; numbers in full."""
     for key in at.table():
         one = at.get(key)
-        if key == "agency" and at.place.endswith("]"):
+        if key in get_args(Subject) and at.place.endswith("]"):
             continue
         if isinstance(one.value, dict):
             yield from ((f"{key}.{path}", value) for path, value in _expected(one))

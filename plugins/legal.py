@@ -22,10 +22,8 @@ from models.figures import AnnualFigure, Quota
 from plugins.contract import Measure, Moment, Period
 from plugins.measuring import condition
 from plugins.remarks import Remark
-from plugins.rubric import ZERO, Bonus, Count, Ratio, leaves, measures_of, score
+from plugins.rubric import ZERO, Leaf, Ratio, leaves, measures_of, score
 from plugins.scheme import Scheme
-
-Leaf = Ratio | Count | Bonus
 
 PROBE = Moment(Period(dt.date(2021, 1, 1), dt.date(2021, 12, 31)), dt.date(2022, 6, 30))
 """Any period will do: a measure means the same in each."""

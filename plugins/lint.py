@@ -5,6 +5,7 @@ A file that cannot be read at all is one remark, ``unreadable``; what the law sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil
@@ -19,9 +20,9 @@ from plugins.contract import Measure
 from plugins.decimals import in_full
 from plugins.declaration import SchemeFault
 from plugins.measuring import condition, rows, statements, tables_read
-from plugins.ranking import Grading, Rules
+from plugins.ranking import FromBase, Grading, Rules, adds
 from plugins.remarks import Remark
-from plugins.rubric import ZERO, Bands, Bonus, Count, Node, Ratio, Sum, leaves, measures_of, nodes
+from plugins.rubric import ZERO, Bands, Bonus, Count, Item, Node, Ratio, Sum, leaves, measures_of, nodes
 from plugins.scheme import Parameter, Scheme
 
 
@@ -38,7 +39,7 @@ def lint(scheme: Scheme, measures: Mapping[str, Measure]) -> tuple[Remark, ...]:
     found = [*_measures(scheme, measures)]
     if not found:
         found += _legal(scheme, measures)
-    for check in (_sources, _full, _maps, _grades, _parameters):
+    for check in (_sources, _wordings, _full, _maps, _grades, _parameters):
         found += check(scheme)
     return tuple(remark for i, remark in enumerate(found) if remark not in found[:i])
 
@@ -48,6 +49,9 @@ def _measures(scheme: Scheme, measures: Mapping[str, Measure]) -> Iterator[Remar
     for readings in scheme.every_reading():
         for leaf in leaves(scheme.rules(readings).tree):
             wanted.setdefault(f"nodes.{leaf.key}", set()).update(measures_of(leaf))
+        veto = scheme.rules(readings).veto
+        if veto is not None:
+            wanted.setdefault("ranking.veto", set()).add(veto.measure)
     for place, keys in wanted.items():
         for key in sorted(keys):
             if key not in measures:
@@ -89,17 +93,47 @@ def _sources(scheme: Scheme) -> Iterator[Remark]:
             yield Remark("error", "no_source", f"nodes.{leaf.key}")
 
 
+def _wordings(scheme: Scheme) -> Iterator[Remark]:
+    """A number printed on two lines of one article (000 art. 14), and a text that ends in a figure (000 art. 26)."""
+    seen: dict[tuple[str, str], str] = {}
+    ended: set[str] = set()
+    for node in scheme.nodes:
+        if node.source is None:
+            continue
+        wording = node.source.wording
+        if wording[-1:].isdigit() and wording not in ended:
+            ended.add(wording)
+            yield Remark("warning", "cut_off", f"nodes.{node.key}", {"end": wording[-8:]})
+        number = re.match(r"[(（]\w+[)）]", wording)
+        line = seen.setdefault((node.parent, number[0]), wording) if number else wording
+        if number and line != wording:
+            figures = {"article": node.source.article, "number": number[0]}
+            yield Remark("warning", "number_twice", f"nodes.{node.key}", figures)
+
+
 def _full(scheme: Scheme) -> Iterator[Remark]:
     """Articles whose points do not add up, as the caps of 盘交字〔2017〕219号: 145 on a base of 100."""
-    printed = full_points(scheme.rules().tree)
+    rules = scheme.rules()
+    if rules.from_base is not None:
+        yield from _caps(rules.from_base, rules.tree)
+        return
+    printed = full_points(rules.tree)
     if printed != scheme.full:
         yield Remark("warning", "full_differs", "nodes", {"sum": in_full(printed), "full": in_full(scheme.full)})
+
+
+def _caps(rule: FromBase, tree: Sum) -> Iterator[Remark]:
+    """Nothing is said where a group of deductions has no cap: then they have no sum."""
+    caps = [node.cap if isinstance(node, Sum) else None for node in tree.children if not adds(node)]
+    known = [cap for cap in caps if cap is not None]
+    if len(known) == len(caps) and sum(known, ZERO) != rule.base:
+        yield Remark("warning", "caps_differ", "nodes", {"sum": in_full(sum(known, ZERO)), "base": in_full(rule.base)})
 
 
 def full_points(node: Node) -> Fraction:
     """The most that a node can give without bonuses."""
     match node:
-        case Bonus():
+        case Bonus() | Item():
             return ZERO
         case Sum():
             whole = sum((full_points(child) for child in node.children), ZERO)
@@ -140,6 +174,9 @@ def _grades(scheme: Scheme) -> Iterator[Remark]:
 
 def _reach(rules: Rules, full: Fraction) -> tuple[Fraction | None, Fraction | None]:
     """The least and the most that can be graded; None where there is no bound. Rather too wide than too narrow."""
+    if rules.from_base is not None:
+        bonus = any(adds(node) for node in rules.tree.children) and not (rules.grading and rules.grading.on == "base")
+        return rules.from_base.floor, rules.from_base.ceiling if bonus else rules.from_base.base
     sinks = exceeds = False
     for node in nodes(rules.tree):
         match node:

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from models.agencies import Agency, accountable_codes
 from models.base import Base
+from models.officers import Officer, Posting
 from models.reader import Scoped
 from plugins.contract import Measure, Moment, Text
 from plugins.ranking import SubjectInfo
-from plugins.rubric import Bonus, Count, Node, Ratio, leaves
+from plugins.rubric import Bonus, Count, Item, Node, Ratio, leaves
 
 
 def measure_agencies(
@@ -138,17 +139,19 @@ def evidence_lists(node: Node, measures: Mapping[str, Measure]) -> tuple[Evidenc
                     found.append(EvidenceList(f"deduction-{lost.key}", "deduction", lost.title, lost))
                 found.append(EvidenceList("numerator", "numerator", above.title, above))
                 found.append(EvidenceList("denominator", "denominator", below.title, below))
-            case Count() | Bonus():
+            case Count() | Bonus() | Item():
                 counted = measures[leaf.measure]
                 found.append(EvidenceList("counted", "counted", counted.title, counted))
     return tuple(found)
 
 
 def tables_read(measures: Iterable[Measure]) -> frozenset[str]:
-    """The names of the tables that these measures' numbers depend on, the agencies always among them."""
+    """The names of the tables that these measures' numbers depend on, and those that say who is scored."""
     classes: set[type[Base]] = {Agency}
     for one in measures:
         classes |= {one.table, *one.reads}
+        if one.subject == "officer":
+            classes |= {Officer, Posting}
     return frozenset(cls.__tablename__ for cls in classes)
 
 

@@ -11,20 +11,40 @@ from fractions import Fraction
 from statistics import median
 from typing import Literal
 
-from plugins.rubric import ZERO, Facts, Node, NodeScore, Note, Ratio, Sum, leaves, score
+from plugins.events import EventRule, ItemPlace
+from plugins.rubric import (
+    ONE,
+    ZERO,
+    Bonus,
+    Facts,
+    Item,
+    Node,
+    NodeScore,
+    Note,
+    Ratio,
+    Sum,
+    leaves,
+    measures_of,
+    nodes,
+    score,
+)
 
 SubjectState = Literal["scored", "unranked", "incomplete", "vetoed", "not_graded", "failed"]
 Ties = Literal["competition", "dense"]
+GradedOn = Literal["total", "rescaled", "base"]
+VetoEffect = Literal["grade", "zero", "at_most"]
 
 
 @dataclass(frozen=True)
 class SubjectInfo:
-    """Who is scored: for an agency scheme ``agency_code`` is ``code`` itself."""
+    """Who is scored: for an agency scheme ``agency_code`` is ``code`` itself, for an officer the unit served last."""
 
     code: str
     name: str
     peer_group: str
     agency_code: str
+    days_of_service: int | None = None
+    """In the period; None for an agency."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +52,7 @@ class Grading:
     """Grade bands, best first: (key, least value); half-open, the last has no least value."""
 
     bands: tuple[tuple[str, Fraction | None], ...]
-    on: Literal["total", "rescaled"] = "rescaled"
+    on: GradedOn = "rescaled"
     round_half_up: bool = False
 
     def grade(self, value: Fraction) -> str:
@@ -40,6 +60,37 @@ class Grading:
         if self.round_half_up:
             value = Fraction((value + Fraction(1, 2)).__floor__())
         return next(key for key, least in self.bands if least is None or value >= least)
+
+    def worse(self, *grades: str) -> str:
+        """The worst of these grades."""
+        keys = [key for key, _ in self.bands]
+        return max(grades, key=keys.index)
+
+
+@dataclass(frozen=True)
+class FromBase:
+    """百分倒扣制 (000 art. 6): the nodes' points come off a base, and bonuses are added to what is left."""
+
+    base: Fraction
+    scale: Fraction = ONE
+    """What each point of the deductions weighs."""
+    floor: Fraction | None = ZERO
+    """Deductions stop here."""
+    ceiling: Fraction | None = None
+    """A bonus lifts nobody above this."""
+
+
+@dataclass(frozen=True)
+class Veto:
+    """一项否决 (000 art. 7): what a row of ``measure`` does to its subject.
+
+    ``grade``: that grade whatever the points; ``zero``: the points are lost, too; ``at_most``: that grade or worse.
+    A bonus is shown, but not added.
+    """
+
+    measure: str
+    effect: VetoEffect
+    grade: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +103,37 @@ class Rules:
     one_group: bool = False
     ties: Ties = "competition"
     grading: Grading | None = None
+    from_base: FromBase | None = None
+    """None: points are earned; else they come off a base."""
+    events: tuple[EventRule, ...] = ()
+    veto: Veto | None = None
+    min_service_days: Fraction = ZERO
+    """Who served fewer days of the period gets no grade."""
+
+    def items(self, measure: str) -> dict[str, ItemPlace]:
+        """The items under which that measure's rows fall, each with its place in the document."""
+        found: dict[str, ItemPlace] = {}
+        for parent in (node for node in nodes(self.tree) if isinstance(node, Sum)):
+            for child in parent.children:
+                if isinstance(child, Item) and child.measure == measure:
+                    found[child.key] = ItemPlace(child.each, len(found), parent.key, parent.cap)
+        return found
+
+    @property
+    def measures(self) -> frozenset[str]:
+        """The keys of all measures that a score depends on."""
+        return measures_of(self.tree) | ({self.veto.measure} if self.veto else frozenset())
+
+
+@dataclass(frozen=True)
+class Account:
+    """How a total came about where points come off a base; ``deductions`` is positive."""
+
+    base: Fraction
+    deductions: Fraction
+    bonus: Fraction
+    vetoed: bool
+    grade_without_bonus: str | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +152,8 @@ class SubjectScore:
     nodes: tuple[NodeScore, ...]
     notes: tuple[Note, ...] = ()
     tied: bool = False
+    account: Account | None = None
+    """None where points are earned."""
 
 
 @dataclass(frozen=True)
@@ -90,10 +174,15 @@ def rank_subjects(
 ) -> tuple[SubjectScore, ...]:
     """All subjects with total, rank and grade, in the order given."""
     if rules.one_group:
-        subjects = [SubjectInfo(one.code, one.name, ALL_GROUP, one.agency_code) for one in subjects]
+        subjects = [replace(one, peer_group=ALL_GROUP) for one in subjects]
     means = _group_means(rules.tree, subjects, facts)
     unranked = [
-        _subject(rules, one, score(rules.tree, facts.get(one.code, {}), means.get(one.peer_group))) for one in subjects
+        _judged(
+            rules,
+            _points(rules, one, score(rules.tree, facts.get(one.code, {}), means.get(one.peer_group))),
+            facts.get(one.code, {}),
+        )
+        for one in subjects
     ]
     return _with_ranks(unranked, rules.ties)
 
@@ -105,9 +194,10 @@ def medians(scores: Sequence[SubjectScore]) -> tuple[GroupMedian, ...]:
         peers = [one for one in scores if one.subject.peer_group == group]
         totals = [compared(one) for one in peers if one.rank is not None]
         made.append(GroupMedian(group, "", _median([total for total in totals if total is not None]), len(totals)))
-        for key in dict.fromkeys(node.key for one in peers for node in one.nodes):
-            points = [node.points for one in peers for node in one.nodes if node.key == key and node.points is not None]
-            made.append(GroupMedian(group, key, _median(points), len(points)))
+        earned: dict[str, list[Fraction]] = {}
+        for node in (node for one in peers for node in one.nodes):
+            earned.setdefault(node.key, []).extend([] if node.points is None else [node.points])
+        made += [GroupMedian(group, key, _median(points), len(points)) for key, points in earned.items()]
     return tuple(made)
 
 
@@ -120,7 +210,9 @@ def _median(values: list[Fraction]) -> Fraction | None:
     return Fraction(median(values)) if values else None
 
 
-def _subject(rules: Rules, subject: SubjectInfo, whole: NodeScore) -> SubjectScore:
+def _points(rules: Rules, subject: SubjectInfo, whole: NodeScore) -> SubjectScore:
+    if rules.from_base is not None:
+        return _off_the_base(rules.from_base, rules.tree, subject, whole)
     total = whole.points if whole.points is not None else ZERO
     rescaled = (
         total * rules.rescale_to / whole.applicable if rules.rescale_to is not None and whole.applicable else None
@@ -130,11 +222,80 @@ def _subject(rules: Rules, subject: SubjectInfo, whole: NodeScore) -> SubjectSco
     if not ranked:
         notes = (*notes, Note("too_little_applicable", {"applicable": str(whole.applicable),
                                                         "least": str(rules.min_applicable)}))  # fmt: skip
-    graded = rescaled if rules.grading and rules.grading.on == "rescaled" else total
-    grade = rules.grading.grade(graded) if rules.grading and ranked and graded is not None else None
-    below = tuple(found for child in whole.children for found in child.walk())
     state: SubjectState = "scored" if ranked else "unranked"
-    return SubjectScore(subject, state, total, whole.applicable, rescaled, None, 0, grade, below, notes)
+    return SubjectScore(subject, state, total, whole.applicable, rescaled, None, 0, None, _below(whole), notes)
+
+
+def _off_the_base(rule: FromBase, tree: Sum, subject: SubjectInfo, whole: NodeScore) -> SubjectScore:
+    deductions = bonus = ZERO
+    for node, scored in zip(tree.children, whole.children, strict=True):
+        if adds(node):
+            bonus += scored.points or ZERO
+        else:
+            deductions += scored.points or ZERO
+    notes: list[Note] = []
+    base = rule.base - deductions * rule.scale
+    if rule.floor is not None and base < rule.floor:
+        notes.append(Note("floored", {"points": str(base), "floor": str(rule.floor)}))
+        base = rule.floor
+    total = base + bonus
+    if rule.ceiling is not None and total > max(base, rule.ceiling):
+        notes.append(Note("capped", {"points": str(total), "cap": str(max(base, rule.ceiling))}))
+        total = max(base, rule.ceiling)
+    return SubjectScore(
+        subject, "scored", total, rule.base, None, None, 0, None, _below(whole), tuple(notes),
+        account=Account(base, deductions, bonus, vetoed=False, grade_without_bonus=None),
+    )  # fmt: skip
+
+
+def adds(node: Node) -> bool:
+    """Whether a node's points are added to a base rather than taken off it."""
+    return all(isinstance(leaf, Bonus) or (isinstance(leaf, Item) and leaf.award) for leaf in leaves(node))
+
+
+def _below(whole: NodeScore) -> tuple[NodeScore, ...]:
+    return tuple(found for child in whole.children for found in child.walk())
+
+
+def _judged(rules: Rules, one: SubjectScore, facts: Facts) -> SubjectScore:
+    """The score with its grade, after a veto and after what short service does to it; a veto comes first."""
+    if rules.veto is not None and facts.get(rules.veto.measure, ZERO):
+        return _vetoed(rules, rules.veto, one)
+    days = one.subject.days_of_service
+    if days is not None and days < rules.min_service_days:
+        short = Note("short_service", {"days": str(days), "least": str(rules.min_service_days)})
+        return replace(one, state="not_graded", notes=(*one.notes, short))
+    if rules.grading is None or one.state != "scored":
+        return one
+    return _graded(one, _grade(rules.grading, one), _grade(rules.grading, one, without_bonus=True))
+
+
+def _vetoed(rules: Rules, veto: Veto, one: SubjectScore) -> SubjectScore:
+    lost = veto.effect == "zero"
+    account = replace(one.account, vetoed=True) if one.account else None
+    total = ZERO if lost else one.total if account is None else account.base
+    rescaled = ZERO if lost and one.rescaled is not None else one.rescaled
+    one = replace(one, state="vetoed", total=total, rescaled=rescaled, account=account,
+                  notes=(*one.notes, Note("vetoed")))  # fmt: skip
+    if rules.grading is None:
+        return one
+    grade = veto.grade
+    if veto.effect == "at_most":
+        grade = rules.grading.worse(grade, _grade(rules.grading, one) or grade)
+    return _graded(one, grade, grade)
+
+
+def _grade(grading: Grading, one: SubjectScore, *, without_bonus: bool = False) -> str | None:
+    base = one.account.base if one.account is not None else None
+    value = one.rescaled if grading.on == "rescaled" else one.total
+    if without_bonus or grading.on == "base":
+        value = base
+    return None if value is None else grading.grade(value)
+
+
+def _graded(one: SubjectScore, grade: str | None, without_bonus: str | None) -> SubjectScore:
+    account = replace(one.account, grade_without_bonus=without_bonus) if one.account else None
+    return replace(one, grade=grade, account=account)
 
 
 def _with_ranks(scores: Sequence[SubjectScore], ties: Ties) -> tuple[SubjectScore, ...]:
@@ -185,11 +346,15 @@ def _group_means(
 
 __all__ = [
     "ALL_GROUP",
+    "Account",
+    "FromBase",
     "Grading",
     "GroupMedian",
     "Rules",
     "SubjectInfo",
     "SubjectScore",
+    "Veto",
+    "adds",
     "compared",
     "medians",
     "rank_subjects",

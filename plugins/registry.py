@@ -24,11 +24,11 @@ import pluggy
 from plugins import legal, trial
 from plugins.contract import ENTRY_POINTS, PROJECT, Hooks, Measure, Panel, Plugin, Text
 from plugins.declaration import SchemeFault
+from plugins.events import EventRule
 from plugins.measuring import statements
-from plugins.rubric import measures_of
 from plugins.scheme import Scheme
 
-BUILT_IN = ("plugins.six_rates",)
+BUILT_IN = ("plugins.six_rates", "plugins.officer_deduction")
 """The shipped schemes, named one by one so that a bare checkout works without being installed."""
 
 
@@ -60,7 +60,7 @@ class Registry:
 
     def measures_for(self, scheme: Scheme, readings: Mapping[str, str] | None = None) -> dict[str, Measure]:
         """The measures that a scheme's nodes and figures need under these readings."""
-        keys = measures_of(scheme.rules(readings).tree) | {figure.measure for figure in scheme.figures}
+        keys = scheme.rules(readings).measures | {figure.measure for figure in scheme.figures}
         return {key: self.measures[key] for key in sorted(keys)}
 
     def panels_for(self, scheme: Scheme) -> tuple[Panel, ...]:
@@ -253,18 +253,33 @@ def _check_measure(measure: Measure) -> None:
 
 
 def _check_scheme(scheme: Scheme, available: Mapping[str, Measure]) -> None:
-    if scheme.subject != "agency":
-        raise PluginFault(f"方案 {scheme.key} 考核执法人员，本版本尚不支持",
-                          f"scheme {scheme.key} scores officers, which this version cannot do yet")  # fmt: skip
     wanted = {figure.measure for figure in scheme.figures}
-    for readings in scheme.every_reading():
-        wanted |= measures_of(scheme.rules(readings).tree)
+    rules = [scheme.rules(readings) for readings in scheme.every_reading()]
+    for one in rules:
+        wanted |= one.measures
     _check_given(Text(f"方案 {scheme.key}", f"scheme {scheme.key}"), wanted, scheme.subject, available)
+    for rule in {rule for one in rules for rule in one.events}:
+        _check_events(scheme, rule, available[rule.measure])
     for remark in legal.fines(scheme, available):
         said = remark.text
         raise PluginFault(
             f"方案 {scheme.key} {remark.place}:{said.zh}", f"scheme {scheme.key} {remark.place}: {said.en}"
         )
+
+
+def _check_events(scheme: Scheme, rule: EventRule, measure: Measure) -> None:
+    """An event names its item, and has the columns that the scheme's [[events]] speaks of."""
+    if scheme.subject != "officer":
+        raise PluginFault(f"方案 {scheme.key} 考核单位，而按事件计分目前只用于执法人员",
+                          f"scheme {scheme.key} scores agencies, but only officers are scored by events")  # fmt: skip
+    if measure.item is None:
+        raise PluginFault(f"方案 {scheme.key} 的事件 {rule.key}：计量 {measure.key} 的行不写扣分项",
+                          f"scheme {scheme.key}, events {rule.key}: rows of {measure.key} name no item")  # fmt: skip
+    missing = {rule.by, rule.times, measure.item} - {None} - set(measure.table.__table__.columns.keys())
+    for column in sorted(str(one) for one in missing):
+        raise PluginFault(f"方案 {scheme.key} 的事件 {rule.key}：{measure.table.__tablename__} 没有 {column} 列",
+                          f"scheme {scheme.key}, events {rule.key}: {measure.table.__tablename__} has no column "
+                          f"{column}")  # fmt: skip
 
 
 def _check_given(who: Text, wanted: set[str], subject: str, available: Mapping[str, Measure]) -> None:

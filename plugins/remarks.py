@@ -33,6 +33,18 @@ SENTENCES: Mapping[str, Text] = {
         "各项满分合计 %(sum)s 分，而方案总分为 %(full)s 分。",
         "The nodes' full points add up to %(sum)s, but the scheme's are %(full)s.",
     ),
+    "caps_differ": Text(
+        "各条扣分上限合计 %(sum)s 分，而基础分为 %(base)s 分。",
+        "The caps of the deductions add up to %(sum)s, but the base is %(base)s.",
+    ),
+    "number_twice": Text(
+        "%(article)s中编号%(number)s用了两次，两处原文不同。",
+        "In %(article)s the number %(number)s is printed twice, with different wording.",
+    ),
+    "cut_off": Text(
+        "原文止于“%(end)s”，后面似有缺字；请对照文件。",
+        "The wording ends with “%(end)s”, as if cut off; compare it with the document.",
+    ),
     "no_source": Text(
         "没有写明依据：应有文件、条款和原文。", "The node has no source: document, article and wording are expected."
     ),

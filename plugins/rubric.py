@@ -1,6 +1,6 @@
 """The rubric: from measured facts to points, in exact arithmetic. Pure: no database, no clock, no text for people.
 
-The primitives are those of domain.md §3.2: count, ratio with a map, bonus, cap, floor, sum, weighted.
+The primitives are those of domain.md §3.2: count, ratio with a map, bonus, event item, cap, floor, sum, weighted.
 What is done with the sum of all nodes (rescaling, ranks, grades) stands in ``plugins.ranking``.
 """
 
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 from typing import Literal
+
+from plugins.events import counted, outweighed
 
 Facts = Mapping[str, Fraction]
 """Measure key → number, for one subject. A measure without rows is 0, not missing."""
@@ -138,6 +140,18 @@ class Bonus:
 
 
 @dataclass(frozen=True)
+class Item:
+    """``each`` points for every time an event of this item counts; what they are for, its group says."""
+
+    key: str
+    measure: str
+    """The measure whose rows are the events, whatever their item."""
+    each: Fraction
+    award: bool = False
+    """The points are added to the base instead of taken off it."""
+
+
+@dataclass(frozen=True)
 class Sum:
     """The sum of the nodes below, between ``floor`` and ``cap``."""
 
@@ -157,7 +171,8 @@ class Weighted:
     weights: tuple[Fraction, ...]
 
 
-Node = Ratio | Count | Bonus | Sum | Weighted
+Leaf = Ratio | Count | Bonus | Item
+Node = Leaf | Sum | Weighted
 
 
 @dataclass(frozen=True)
@@ -203,6 +218,8 @@ def score(node: Node, facts: Facts, group_means: Mapping[str, Fraction] | None =
             return _count(node, facts)
         case Bonus():
             return _bonus(node, facts)
+        case Item():
+            return _item(node, facts)
         case Sum():
             return _sum(node, facts, means)
         case Weighted():
@@ -280,12 +297,21 @@ def _bonus(node: Bonus, facts: Facts) -> NodeScore:
     return NodeScore(node.key, "scored", node.maximum, earned, counted, counted, notes=notes)
 
 
+def _item(node: Item, facts: Facts) -> NodeScore:
+    times, lost = facts.get(counted(node.key), ZERO), facts.get(outweighed(node.key), ZERO)
+    notes = (Note("outweighed", {"count": str(lost)}),) if lost else ()
+    return NodeScore(node.key, "scored", None, times * node.each, times, times, notes=notes)
+
+
 def _sum(node: Sum, facts: Facts, means: Mapping[str, Fraction]) -> NodeScore:
     children = tuple(score(child, facts, means) for child in node.children)
     possible = _capped(node, sum((child.applicable for child in children), ZERO))
     known = [child.points for child in children if child.points is not None]
-    maximum = _capped(node, sum((child.maximum or ZERO for child, of in zip(children, node.children, strict=True)
-                                 if not isinstance(of, Bonus)), ZERO))  # fmt: skip
+    if all(isinstance(child, Item) for child in node.children):
+        maximum = node.cap
+    else:
+        maximum = _capped(node, sum((child.maximum or ZERO for child, of in zip(children, node.children, strict=True)
+                                     if not isinstance(of, Bonus)), ZERO))  # fmt: skip
     if not known:
         state: NodeState = "not_applicable"
         return NodeScore(node.key, state, maximum, None, notes=(Note("nothing_applicable"),), children=children)
@@ -321,7 +347,7 @@ def _weighted(node: Weighted, facts: Facts, means: Mapping[str, Fraction]) -> No
     return NodeScore(node.key, "scored", node.maximum, earned, applicable=possible, children=children)
 
 
-def leaves(node: Node) -> tuple[Ratio | Count | Bonus, ...]:
+def leaves(node: Node) -> tuple[Leaf, ...]:
     """The leaves below a node, in the order of the scheme."""
     if isinstance(node, Sum | Weighted):
         return tuple(leaf for child in node.children for leaf in leaves(child))
@@ -341,6 +367,6 @@ def measures_of(node: Node) -> frozenset[str]:
         match leaf:
             case Ratio():
                 keys |= {leaf.numerator, leaf.denominator, *(rule.measure for rule in leaf.deductions)}
-            case Count() | Bonus():
+            case Count() | Bonus() | Item():
                 keys.add(leaf.measure)
     return frozenset(keys)

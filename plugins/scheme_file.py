@@ -45,7 +45,7 @@ def parse(raw: Mapping[str, Any], origin: str = "") -> Scheme:
     """The scheme declared by a file's content; raises SchemeFault."""
     top = At(dict(raw), "")
     top.only("key", "version", "subject", "title", "summary", "source", "period", "ranking", "grades",
-             "parameters", "nodes", "figures", "full")  # fmt: skip
+             "parameters", "nodes", "figures", "full", "events")  # fmt: skip
     parameters = tuple(_parameter(one) for one in top.get("parameters", []).each())
     _unique([one.key for one in parameters], "parameters")
     texts = tuple(_node_text(one) for one in top.get("nodes").each())
@@ -69,7 +69,7 @@ def parse(raw: Mapping[str, Any], origin: str = "") -> Scheme:
         grades=grades,
         full=top.get("full", "100").above_zero(),
         origin=origin,
-        root_parameters=_parameters_named({key: top.table().get(key) for key in ("period", "ranking")}),
+        root_parameters=_parameters_named({key: top.table().get(key) for key in ("period", "ranking", "events")}),
         branches=_branches(raw, parameters),
     )
     for readings in scheme.every_reading():

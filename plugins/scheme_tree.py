@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Literal, cast, get_args
 
 from plugins.declaration import At
-from plugins.ranking import Grading, Rules, Ties
+from plugins.events import EventRule, Overlap, Within
+from plugins.ranking import FromBase, GradedOn, Grading, Rules, Ties, Veto, VetoEffect, adds
 from plugins.rubric import (
     ZERO,
     Bands,
     Bonus,
     Count,
     DeductionRule,
+    Item,
     Linear,
     Node,
     RateMap,
@@ -22,6 +25,7 @@ from plugins.rubric import (
     Sum,
     Weighted,
     WhenEmpty,
+    leaves,
     nodes,
 )
 
@@ -31,26 +35,81 @@ _TEXTS = ("key", "title", "source", "under", "remark", "short", "kind", "weight"
 def rules(top: At) -> Rules:
     """The whole file's tree and root; raises SchemeFault."""
     ranking = top.get("ranking")
-    ranking.only("rescale_to", "min_applicable", "peer_groups", "ties", "grade")
+    ranking.only("rescale_to", "min_applicable", "peer_groups", "ties", "grade", "from_base", "veto",
+                 "min_service_days")  # fmt: skip
     rescale = ranking.get("rescale_to", "none")
     declared = top.get("nodes").each()
     inner = {at.get("key").text() for at in declared if at.get("kind").value in ("sum", "weighted")}
     for at in declared:
         if parent(at) not in {"", *inner}:
             raise at.get("under").refuse("没有这样的 sum 或 weighted 节点", "names no sum or weighted node")
-    tree = Sum("", _children(declared, ""))
+    events = {one.get("key").text(): _event_rule(one) for one in top.get("events", []).each()}
+    tree = Sum("", _children(declared, "", events))
     reached = {node.key for node in nodes(tree)}
     for at in declared:
         if at.get("key").text() not in reached:
             raise at.get("under").refuse("节点互为上下级", "is a circle: the node stands under itself")
+    from_base = _from_base(ranking.get("from_base")) if ranking.has("from_base") else None
+    for at in declared:
+        _check_group(at, tree, has_base=from_base is not None)
+    grading = _grading(ranking.get("grade", "none"), {one.get("key").text() for one in top.get("grades", []).each()})
     return Rules(
         tree=tree,
         rescale_to=None if rescale.value == "none" else rescale.above_zero(),
         min_applicable=ranking.get("min_applicable", "0").number(),
         one_group=ranking.get("peer_groups", "kind").one_of(("kind", "all")) == "all",
         ties=cast(Ties, ranking.get("ties", "competition").one_of(get_args(Ties))),
-        grading=_grading(ranking.get("grade", "none"), {one.get("key").text() for one in top.get("grades", []).each()}),
+        grading=grading,
+        from_base=from_base,
+        events=tuple(events.values()),
+        veto=_veto(ranking.get("veto"), grading) if ranking.has("veto") else None,
+        min_service_days=ranking.get("min_service_days", "0").at_least(0),
     )
+
+
+def _from_base(at: At) -> FromBase:
+    at.only("base", "scale", "floor", "ceiling")
+    return FromBase(
+        at.get("base").above_zero(), at.get("scale", "1").above_zero(), _bound(at, "floor", ZERO),
+        _bound(at, "ceiling", None),
+    )  # fmt: skip
+
+
+def _veto(at: At, grading: Grading | None) -> Veto:
+    at.only("measure", "effect", "grade")
+    if grading is None:
+        raise at.refuse("没有等次就不能否决", "a veto decides a grade, and [ranking] has none")
+    return Veto(
+        at.get("measure").text(),
+        cast(VetoEffect, at.get("effect").one_of(get_args(VetoEffect))),
+        at.get("grade").one_of(tuple(key for key, _ in grading.bands)),
+    )
+
+
+def _event_rule(at: At) -> EventRule:
+    at.only("key", "measure", "overlap", "by", "within", "times")
+    overlap = cast(Overlap, at.get("overlap", "every").one_of(get_args(Overlap)))
+    by = at.get("by", "none").text()
+    if overlap != "every" and by == "none":
+        raise at.refuse("要写明按哪一列认定同一事件（by）", "needs the column that names the incident, by")
+    times = at.get("times", "none").text()
+    return EventRule(
+        at.get("key").text(), at.get("measure").text(), overlap, None if by == "none" else by,
+        cast(Within, at.get("within", "all").one_of(get_args(Within))), None if times == "none" else times,
+    )  # fmt: skip
+
+
+def _check_group(at: At, tree: Sum, *, has_base: bool) -> None:
+    """What comes off a base and what is added to it never stand in one group, nor beside what is earned."""
+    node = next(one for one in nodes(tree) if one.key == at.get("key").text())
+    below = leaves(node)
+    if has_base and not adds(node) and not all(isinstance(leaf, Item) and not leaf.award for leaf in below):
+        raise at.refuse(
+            "有基础分（from_base）时，每组要么全是扣分项，要么全是加分项",
+            "with a base (from_base) a group has deductions only or bonuses only",
+        )
+    if not has_base and any(isinstance(leaf, Item) for leaf in below):
+        raise at.refuse("按事件计分的项需要基础分（from_base）", "items of events need a base: [ranking] from_base")
 
 
 def parent(at: At) -> str:
@@ -82,24 +141,26 @@ def _grading(at: At, titled: set[str]) -> Grading | None:
         )
     return Grading(
         tuple(bands),
-        cast(Literal["total", "rescaled"], at.get("on", "rescaled").one_of(("total", "rescaled"))),
+        cast(GradedOn, at.get("on", "rescaled").one_of(get_args(GradedOn))),
         at.get("rounding", "none").one_of(("none", "half_up")) == "half_up",
     )
 
 
-def _children(all_nodes: list[At], above: str, *, weighted: bool = False) -> tuple[Node, ...]:
+def _children(
+    all_nodes: list[At], above: str, events: Mapping[str, EventRule], *, weighted: bool = False
+) -> tuple[Node, ...]:
     below = [at for at in all_nodes if parent(at) == above]
     for at in below:
         if at.has("weight") and not weighted:
             raise at.get("weight").refuse(
                 "没有作用：上级节点不是 weighted", "has no effect: the node above is not weighted"
             )
-    return tuple(_node(at, all_nodes) for at in below)
+    return tuple(_node(at, all_nodes, events) for at in below)
 
 
-def _node(at: At, all_nodes: list[At]) -> Node:
+def _node(at: At, all_nodes: list[At], events: Mapping[str, EventRule]) -> Node:
     key = at.get("key").text()
-    kind = at.get("kind").one_of(("ratio", "count", "bonus", "sum", "weighted"))
+    kind = at.get("kind").one_of(("ratio", "count", "bonus", "deduction", "award", "sum", "weighted"))
     if kind == "ratio":
         return _ratio(at, key)
     if kind == "count":
@@ -111,18 +172,28 @@ def _node(at: At, all_nodes: list[At]) -> Node:
     if kind == "bonus":
         at.only(*_TEXTS, "max", "measure", "each")
         return Bonus(key, at.get("measure").text(), at.get("each").above_zero(), _bound(at, "max", None))
+    if kind in ("deduction", "award"):
+        return _item(at, key, events, award=kind == "award")
     below = [one for one in all_nodes if parent(one) == key]
     if not below:
         raise at.refuse(f"{kind} 之下要有写着 under = {key!r} 的节点", f"a {kind} needs nodes that say under = {key!r}")
     if kind == "sum":
         at.only(*_TEXTS, "floor", "cap")
-        return Sum(key, _children(all_nodes, key), _bound(at, "floor", None), _bound(at, "cap", None))
+        return Sum(key, _children(all_nodes, key, events), _bound(at, "floor", None), _bound(at, "cap", None))
     at.only(*_TEXTS, "max")
     for one in below:
         if one.get("kind").value == "bonus":
             raise one.refuse("加分项没有满分，不能按权重折算", "a bonus has no full marks and cannot be weighted")
     weights = tuple(one.get("weight").above_zero() for one in below)
-    return Weighted(key, at.get("max").above_zero(), _children(all_nodes, key, weighted=True), weights)
+    return Weighted(key, at.get("max").above_zero(), _children(all_nodes, key, events, weighted=True), weights)
+
+
+def _item(at: At, key: str, events: Mapping[str, EventRule], *, award: bool) -> Item:
+    at.only(*_TEXTS, "events", "each")
+    named = at.get("events")
+    if named.text() not in events:
+        raise named.refuse(f"[[events]] 中没有 {named.value}", f"[[events]] has no {named.value}")
+    return Item(key, events[named.text()].measure, at.get("each").at_least(0), award)
 
 
 def _bound(at: At, key: str, default: Fraction | None) -> Fraction | None:

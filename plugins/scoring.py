@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.counters import DataVersion, data_version
 from plugins.contract import Moment, Period
 from plugins.measuring import agencies_in, measure_agencies, tables_read
+from plugins.officers import measure_officers, officers_in
 from plugins.ranking import GroupMedian, SubjectInfo, SubjectScore, medians, rank_subjects
 from plugins.registry import Registry
 from plugins.scheme import Readings, Scheme
@@ -47,11 +48,15 @@ def score_scheme(
     moment = Moment(period, today)
     measures = registry.measured_for(scheme, chosen)
     version = data_version(where, tables_read(measures.values()))
-    facts = measure_agencies(where, measures.values(), moment)
     rules = scheme.rules(chosen)
-    subjects = agencies_in(where, moment)
-    scores = sorted(rank_subjects(rules, subjects, facts), key=_place)
     wanted = sorted({key for panel in registry.panels_for(scheme) for key in panel.measures})
+    if scheme.subject == "officer":
+        subjects = officers_in(where, moment)
+        facts = measure_officers(where, measures, rules, moment, {*wanted, *(one.measure for one in scheme.figures)})
+    else:
+        subjects = agencies_in(where, moment)
+        facts = measure_agencies(where, measures.values(), moment)
+    scores = sorted(rank_subjects(rules, subjects, facts), key=_place)
 
     def number(one: SubjectInfo, measure: str) -> Fraction:
         return facts.get(one.code, {}).get(measure, Fraction(0))

@@ -20,8 +20,9 @@ from plugins.decimals import plain
 from plugins.lint import lint as lint_scheme
 from plugins.lint import lint_file
 from plugins.new_scheme import CannotCreate, create
+from plugins.ranking import adds
 from plugins.registry import Registry
-from plugins.rubric import Bonus, Node, Sum, Weighted
+from plugins.rubric import Item, Node, Sum, Weighted
 from plugins.scheme import Parameter, Scheme
 
 
@@ -193,9 +194,9 @@ def _show_nodes(scheme: Scheme, node: Node, depth: int) -> None:
         texts = scheme.node(child.key)
         if texts is None:
             continue
-        maximum = getattr(child, "maximum", None)
+        maximum = child.each if isinstance(child, Item) else getattr(child, "maximum", getattr(child, "cap", None))
         worth = plain(maximum) if maximum is not None else "—"
-        mark = "+" if isinstance(child, Bonus) else ""
+        mark = "+" if adds(child) else "−" if isinstance(child, Item) else ""
         typer.echo(f"{'  ' * depth}{child.key}  {mark}{worth}  {_say(texts.title)}")
         if texts.source is not None:
             typer.echo(f"{'  ' * depth}    {texts.source.article}: {texts.source.wording}")

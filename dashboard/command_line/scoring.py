@@ -129,4 +129,5 @@ def _print(result: Result, installed: Registry, how: Format) -> None:
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else PAPER_WIDTH).print(table)
     if not rows:
-        typer.echo(_("No agency was active in this period."))
+        officers = result.scheme.subject == "officer"
+        typer.echo(_("No officer served in this period.") if officers else _("No agency was active in this period."))

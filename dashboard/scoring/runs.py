@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -29,7 +29,7 @@ from models.scores import (
     ScoreSubject,
 )
 from plugins.measuring import tables_read
-from plugins.ranking import SubjectScore
+from plugins.ranking import Account, SubjectScore
 from plugins.registry import Registry
 from plugins.rubric import NodeScore, Note
 from plugins.scoring import Result, score_scheme
@@ -148,20 +148,21 @@ def _show(engine: Engine, wanted: Wish, run_id: int, result: Result, now: dt.dat
         )
         if before is None or ended.rowcount == 0:
             return
+        unit = {one.subject.code: one.subject.agency_code for one in result.subjects}
         for table, rows in (
             (ScoreSubject, [_subject_row(run_id, one) for one in result.subjects]),
-            (ScoreNode, [_node_row(run_id, one, node) for one in result.subjects for node in one.nodes]),
+            (ScoreNode, [_node_row(run_id, one, node) for one in result.subjects for node in _kept(one)]),
             (ScoreGroup, [
                 {"run_id": run_id, "peer_group": one.peer_group, "node_key": one.node_key, "median": one.median,
                  "subjects": one.subjects}
                 for one in result.medians
             ]),
             (ScoreFigure, [
-                {"run_id": run_id, "subject_code": code, "agency_code": code, "figure": key, "number": number}
+                {"run_id": run_id, "subject_code": code, "agency_code": unit[code], "figure": key, "number": number}
                 for code, figures in result.figures.items() for key, number in figures.items()
             ]),
             (ScoreMeasure, [
-                {"run_id": run_id, "subject_code": code, "agency_code": code, "measure": key, "number": number}
+                {"run_id": run_id, "subject_code": code, "agency_code": unit[code], "measure": key, "number": number}
                 for code, measured in result.panels.items() for key, number in measured.items()
             ]),
         ):  # fmt: skip
@@ -185,8 +186,23 @@ def _subject_row(run_id: int, one: SubjectScore) -> dict[str, Any]:
         "run_id": run_id, "subject_code": one.subject.code, "agency_code": one.subject.agency_code,
         "name": one.subject.name, "peer_group": one.subject.peer_group, "total": one.total,
         "applicable": one.applicable, "rescaled": one.rescaled, "rank": one.rank, "ranked": one.ranked,
-        "grade": one.grade, "state": one.state, "detail": {"notes": _notes(one.notes), "tied": one.tied},
+        "grade": one.grade, "state": one.state,
+        "detail": {"notes": _notes(one.notes), "tied": one.tied, "account": _account(one.account)},
     }  # fmt: skip
+
+
+def _account(one: Account | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "base": str(one.base), "deductions": str(one.deductions), "bonus": str(one.bonus), "vetoed": one.vetoed,
+        "grade_without_bonus": one.grade_without_bonus,
+    }  # fmt: skip
+
+
+def _kept(one: SubjectScore) -> Iterator[NodeScore]:
+    """The nodes that say something: of an officer's many items those without an event are left out."""
+    return (node for node in one.nodes if one.account is None or node.points or node.numerator or node.notes)
 
 
 def _node_row(run_id: int, one: SubjectScore, node: NodeScore) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The periods that every agency scheme keeps ready, whether or not anybody asks for them."""
+"""The periods that every scheme keeps ready, whether or not anybody asks for them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def years_with_cases(connection: Connection, rule: PeriodRule, today: dt.date) -
     return range(periods.year_of(first, rule), min(periods.year_of(last, rule), latest) + 1)
 
 
-def standing_periods(years: Sequence[int], rule: PeriodRule, today: dt.date) -> list[Period]:
+def standing_periods(years: Sequence[int], rule: PeriodRule, today: dt.date, *, trends: bool = True) -> list[Period]:
     """Each of these years, the latest first; the trends of the last of them, and what these are compared with."""
     wanted: list[Period] = []
     for number in sorted(years, reverse=True):
         period = periods.year(number, rule)
         wanted.append(period)
-        if number > max(years) - TREND_YEARS:
+        if trends and number > max(years) - TREND_YEARS:
             wanted.append(periods.comparable(period, today))
             wanted.extend(periods.trend(period, today))
     return list(dict.fromkeys(wanted))

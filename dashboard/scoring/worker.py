@@ -48,21 +48,21 @@ def refresh(engine: Engine, installed: Registry, now: dt.datetime) -> int:
 
 
 def prepare(engine: Engine, installed: Registry, now: dt.datetime) -> Standing:
-    """Wishes for the standing periods of all agency schemes, and forgets what nobody asked for of late.
+    """Wishes for the standing periods of all schemes, and forgets what nobody asked for of late.
 
     Returns the standing periods.
     """
     found: dict[str, Collection[Period]] = {}
     for scheme in installed.schemes.values():
-        if scheme.subject == "agency":
-            rule = scheme.usual_period_rule
-            with read_only(engine).connect() as connection:
-                today = installation_today(connection, now)
-                years = years_with_cases(connection, rule, today)
-            standing = standing_periods(years, rule, today)
-            wishes.forget(engine, scheme, standing, now - WISH_KEPT)
-            wishes.wish(engine, scheme, standing, now)
-            found[scheme.key] = frozenset(standing)
+        rule = scheme.usual_period_rule
+        with read_only(engine).connect() as connection:
+            today = installation_today(connection, now)
+            years = years_with_cases(connection, rule, today)
+        # Officers are shown by the year only, and there are many of them.
+        standing = standing_periods(years, rule, today, trends=scheme.subject == "agency")
+        wishes.forget(engine, scheme, standing, now - WISH_KEPT)
+        wishes.wish(engine, scheme, standing, now)
+        found[scheme.key] = frozenset(standing)
     return found
 
 

@@ -21,6 +21,7 @@ from plugins.rubric import (
     Bands,
     Bonus,
     Count,
+    Item,
     Linear,
     Node,
     NodeScore,
@@ -68,6 +69,8 @@ def of_node(
             return Calculation(_ratio(node, stored, measures), _reckoned(node, stored))
         case Count() | Bonus():
             return Calculation(_counted(node, stored, measures), _reckoned(node, stored))
+        case Item():
+            return Calculation(_times(node, stored), (stored.numerator or ZERO) * node.each == stored.points)
         case Sum():
             return Calculation(_sum(stored, children))
         case Weighted():
@@ -240,6 +243,12 @@ def _counted(node: Count | Bonus, stored: NodeScore, measures: Mapping[str, Meas
     if stored.points is not None and stored.points != earned:
         terms += _limits(earned, stored.points)
     return (*terms[:-1], Term(terms[-1].text, kind="result"))
+
+
+def _times(node: Item, stored: NodeScore) -> tuple[Term, ...]:
+    number = stored.numerator or ZERO
+    sign, result = _equals(stored.points or ZERO)
+    return Term(plain(number), "counted"), Term(f" × {plain(node.each)}"), sign, Term(result.text, kind="result")
 
 
 def _sum(stored: NodeScore, children: Sequence[NodeScore]) -> tuple[Term, ...]:

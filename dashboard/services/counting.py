@@ -23,7 +23,7 @@ from models.scores import ScorePointer, ScoreRun
 from plugins.contract import Measure, Moment, Period, Text
 from plugins.measuring import condition, key_columns
 from plugins.registry import Registry
-from plugins.rubric import ZERO, Bonus, Count, NodeScore, Ratio, leaves, score
+from plugins.rubric import ZERO, Bonus, Count, Item, NodeScore, Ratio, leaves, score
 from plugins.scheme import Scheme
 
 Role = Literal["done", "not_done", "against", "deduction", "numerator", "denominator"]
@@ -86,7 +86,7 @@ def countings(
             continue
         scores = standings.nodes(session, year.run_id, unit.code).get(unit.code, {})
         for leaf in leaves(year.scheme.rules().tree):
-            if leaf.key in scores:
+            if leaf.key in scores and not isinstance(leaf, Item):
                 for label, keys in counted:
                     made += _of_leaf(registry, year, leaf, scores[leaf.key], unit.code, label, keys)
     return tuple(made)

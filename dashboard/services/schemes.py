@@ -11,9 +11,10 @@ from dashboard.services.agency_scheme import value_text
 from plugins.contract import Measure, Plugin, Text
 from plugins.lint import lint
 from plugins.measuring import Role
+from plugins.ranking import adds
 from plugins.registry import Registry
 from plugins.remarks import Remark
-from plugins.rubric import Bonus, Count, Node, Ratio, Sum, Weighted, leaves
+from plugins.rubric import Bonus, Count, Item, Node, Ratio, Sum, Weighted, leaves
 from plugins.scheme import NodeText, Parameter, Scheme
 
 
@@ -42,9 +43,11 @@ class TreeNode:
 
     text: NodeText
     maximum: Fraction | None
-    """Full points; None for a bonus without a cap."""
+    """Full points, or the most that is taken off; None where there is no such limit."""
     bonus: bool
     """Its points come on top of the full points."""
+    each: Fraction | None
+    """Points for every time an event of the item counts; None for what is no such item."""
     measures: tuple[tuple[Role, Measure], ...]
     """(what as, measure) of a node that is scored by itself."""
     parameters: tuple[Parameter, ...]
@@ -120,8 +123,11 @@ def _tree_node(registry: Registry, scheme: Scheme, node: Node) -> TreeNode:
     text = scheme.node(node.key) or NodeText(node.key, Text(node.key, node.key), None, "")
     below = node.children if isinstance(node, Sum | Weighted) else ()
     children = tuple(_tree_node(registry, scheme, child) for child in below)
-    if isinstance(node, Sum):
-        maximum: Fraction | None = sum((one.maximum or Fraction(0) for one in children if not one.bonus), Fraction(0))
+    maximum: Fraction | None
+    if isinstance(node, Item) or (isinstance(node, Sum) and all(isinstance(one, Item) for one in node.children)):
+        maximum = node.cap if isinstance(node, Sum) else None
+    elif isinstance(node, Sum):
+        maximum = sum((one.maximum or Fraction(0) for one in children if not one.bonus), Fraction(0))
         if node.cap is not None and maximum is not None:
             maximum = min(maximum, node.cap)
     else:
@@ -129,7 +135,8 @@ def _tree_node(registry: Registry, scheme: Scheme, node: Node) -> TreeNode:
     return TreeNode(
         text=text,
         maximum=maximum,
-        bonus=isinstance(node, Bonus),
+        bonus=adds(node),
+        each=node.each if isinstance(node, Item) else None,
         measures=tuple((role, registry.measures[key]) for role, key in _counted(node)),
         parameters=scheme.parameters_of(text.parameters),
         children=children,
@@ -141,7 +148,7 @@ def _counted(node: Node) -> list[tuple[Role, str]]:
         case Ratio():
             lost: list[tuple[Role, str]] = [("deduction", rule.measure) for rule in node.deductions]
             return [("numerator", node.numerator), ("denominator", node.denominator), *lost]
-        case Count() | Bonus():
+        case Count() | Bonus() | Item():
             return [("counted", node.measure)]
         case _:
             return []

@@ -179,8 +179,11 @@ def _below(one: TreeNode) -> Component:
 
 
 def _points(one: TreeNode) -> str:
+    if one.each is not None:
+        points = plural("%(number)s point", "%(number)s points", 1 if one.each == 1 else 2, number=plain(one.each))
+        return _("+ %(points)s each", points=points) if one.bonus else _("− %(points)s each", points=points)
     if one.maximum is None:
-        return _("bonus")
+        return _("bonus") if one.bonus else _("no cap")
     points = plural("%(number)s point", "%(number)s points", 1 if one.maximum == 1 else 2, number=plain(one.maximum))
     return _("bonus, up to %(points)s", points=points) if one.bonus else points
 

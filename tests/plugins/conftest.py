@@ -22,6 +22,11 @@ def six_rates(shipped: Registry) -> Scheme:
     return shipped.schemes["six-rates"]
 
 
+@pytest.fixture(scope="session")
+def officer_deduction(shipped: Registry) -> Scheme:
+    return shipped.schemes["officer-deduction"]
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def tables(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """An engine on a database with empty tables, SQLite and PostgreSQL in turn, one for each file of tests."""

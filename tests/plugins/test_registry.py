@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,8 @@ from models.scores import ScoreRun
 from plugins import registry, scheme_file
 from plugins.contract import Measure, Moment, Panel, PanelContent, Plugin, Text, Value, hookimpl
 from plugins.registry import Registry
-from tests.plugins.small_scheme import changed
+from plugins.scheme import Scheme
+from tests.plugins.small_scheme import SOURCE, both, changed
 
 TITLE = Text("案件", "cases")
 
@@ -188,15 +190,54 @@ def test_a_scheme_must_count_by_whom_it_scores():
     assert "small.a does not count by them" in reason(plugin(measures=officers, schemes=[SCHEME]))
 
 
-def test_a_scheme_of_officers_is_refused_rather_than_scored_as_zero():
-    scheme = scheme_file.parse({**changed("version", to="1"), "subject": "officer"})
-    assert "scores officers, which this version cannot do yet" in reason(plugin(measures=MEASURES, schemes=[scheme]))
+def of_officers(**events: Any) -> Scheme:
+    """A scheme of officers by deduction, with one item and this rule of events."""
+    return scheme_file.parse(
+        {
+            **changed("figures", to=[]),
+            "subject": "officer",
+            "parameters": [],
+            "ranking": {"from_base": {"base": 100}},
+            "grades": [],
+            "events": [{"key": "noted", "measure": "small.a", **events}],
+            "nodes": [
+                {"key": "1", "kind": "sum", "cap": 5, "title": both("第一条")},
+                {"key": "1.1", "under": "1", "kind": "deduction", "events": "noted", "each": 2, "title": both("一项"),
+                 "source": SOURCE},
+            ],
+        }
+    )  # fmt: skip
+
+
+def noted(**options: Any) -> Measure:
+    return measure("small.a", lambda moment: (moment.within(Finding.confirmed_on),), table=Finding, subject="officer",
+                   **options)  # fmt: skip
+
+
+def test_a_scheme_of_officers_counts_events():
+    loaded = registry.load_module("stranger", plugin(measures=[noted(item="item")], schemes=[of_officers()]))
+    assert loaded.failure is None
+
+
+def test_rows_that_name_no_item_are_no_events():
+    assert "rows of small.a name no item" in reason(plugin(measures=[noted()], schemes=[of_officers()]))
+
+
+def test_the_columns_of_events_must_be_there():
+    scheme = of_officers(overlap="highest", by="colour")
+    assert "findings has no column colour" in reason(plugin(measures=[noted(item="item")], schemes=[scheme]))
+
+
+def test_agencies_are_not_scored_by_events():
+    scheme = replace(of_officers(), subject="agency")
+    agencies = measure("small.a", table=Case, item="kind")
+    assert "only officers are scored by events" in reason(plugin(measures=[agencies], schemes=[scheme]))
 
 
 def test_keys_are_unique_over_all_plugins(shipped: Registry):
     taken = reason(plugin(measures=[measure("cases.closed")]), shipped.plugins)
     assert "the measure key cases.closed is used twice" in taken
-    assert "the scheme key six-rates is used twice" in reason(
+    assert "the scheme key officer-deduction, six-rates is used twice" in reason(
         plugin(schemes=list(shipped.schemes.values())), shipped.plugins
     )
 
