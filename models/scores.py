@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Integer,
     String,
+    and_,
     false,
     func,
     select,
@@ -89,7 +90,19 @@ class ScorePointer(Base):
     """The latest attempt, which may be running or failed while an older run is still shown."""
 
 
-class ScoreSubject(AgencyRow, Base):
+class SubjectRow(AgencyRow):
+    """A row of one subject's score: seen by the agency it belongs to, and where it is an officer's by that officer."""
+
+    @classmethod
+    def visible_to(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
+        if reader.reach is not Reach.OWN_FILE:
+            return super().visible_to(reader, rows)
+        # An agency is its own subject; without this an officer whose number is an agency's code would read its scores.
+        of_an_officer = rows.subject_code != rows.agency_code
+        return and_(of_an_officer, rows.subject_code.is_not(None), rows.subject_code == reader.officer_no)
+
+
+class ScoreSubject(SubjectRow, Base):
     """One subject of a run: an agency, or an officer (then ``agency_code`` is the officer's unit)."""
 
     __tablename__ = "score_subjects"
@@ -113,7 +126,7 @@ class ScoreSubject(AgencyRow, Base):
     """What else the scheme says of the subject: why it is unranked, and whether another has the same rank."""
 
 
-class ScoreNode(AgencyRow, Base):
+class ScoreNode(SubjectRow, Base):
     """One node of one subject of a run, with every step from the counts to the points."""
 
     __tablename__ = "score_nodes"

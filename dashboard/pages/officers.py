@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.pages.missing import ask_for
 from dashboard.services.findings import waiting_for
 from dashboard.services.officer_file import officer_file
 from dashboard.services.officers import officers
@@ -29,12 +30,14 @@ def page(request: PageRequest) -> Page:
 def officer(request: PageRequest) -> Page:
     """The file of the officer with this number."""
     number = request.location.parts["officer_no"]
-    model = officer_file(request.session, number, request.location.query, request.today)
+    model = officer_file(request.session, request.registry, number, request.location.query, request.today)
     if model is None:
         raise NotThere
+    can_come = all(ask_for(one.shown, request.today) for one in model.scores)
     may_reveal = Permission.ID_NUMBER_REVEAL in permissions_of(request.holder.role)
     reveal = file_view.Reveal(generate_csrf(), number) if may_reveal else None
     waiting = 0
     if number == request.holder.officer_no:
         waiting = waiting_for(request.session, workflow(), actor_of(request.holder), request.today)
-    return Page(file_view.title(model), file_view.officer(model, request.location, reveal=reveal, waiting=waiting))
+    body = file_view.officer(model, request.location, reveal=reveal, waiting=waiting, can_come=can_come)
+    return Page(file_view.title(model), body)

@@ -15,6 +15,7 @@ from sqlalchemy import Select, and_, func, select
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.certificates import Certificate, certificate_of
 from dashboard.services.id_numbers import masked_id_number
+from dashboard.services.officer_scores import OfficerScore, officer_scores
 from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
 from dashboard.services.training_record import TrainingRecord, training_record
 from dashboard.services.units import Unit, Units, units
@@ -23,6 +24,7 @@ from models.cases import Case, CaseOfficer
 from models.conduct import Commendation, Finding, FindingStatus
 from models.officers import Officer, Posting
 from models.reader import Reach, ReaderSession
+from plugins.registry import Registry
 
 CaseList = Literal["handled", "reviewed"]
 Part = Literal["leads", "takes_part", "reviews"]
@@ -74,6 +76,8 @@ class OfficerFile:
     training: TrainingRecord
     findings: int
     """In whatever state."""
+    scores: tuple[OfficerScore, ...]
+    """One a scheme of officers."""
     confirmed_findings: int
     commendations: int
     cases: Cases | None
@@ -98,10 +102,13 @@ class CasesFile:
         return self.found > EXPORT_ROWS
 
 
-def officer_file(session: ReaderSession, officer_no: str, query: Query, day: dt.date) -> OfficerFile | None:
-    """The file of the officer with this number; None where there is none, or it is not the reader's. Nine statements.
+def officer_file(
+    session: ReaderSession, registry: Registry, officer_no: str, query: Query, day: dt.date
+) -> OfficerFile | None:
+    """The file of the officer with this number; None where there is none, or it is not the reader's.
 
-    ``rows`` of the address chooses between the cases ``handled`` and ``reviewed``.
+    Nine statements, and ten a scheme of officers. ``rows`` of the address chooses between the cases ``handled`` and
+    ``reviewed``, ``period`` the period of the scores.
     """
     officer = _officer(session, officer_no)
     if officer is None:
@@ -121,6 +128,7 @@ def officer_file(session: ReaderSession, officer_no: str, query: Query, day: dt.
         training=training_record(session, officer_no, day),
         findings=findings,
         confirmed_findings=confirmed_findings,
+        scores=officer_scores(session, registry, officer_no, query.period, seen, day),
         commendations=session.execute(commendations).scalar_one(),
         cases=None if own_file else _cases(session, officer_no, seen, query),
         unknown=(("rows", query.rows),) if query.rows not in (None, "handled", "reviewed") else (),

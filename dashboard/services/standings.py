@@ -12,10 +12,11 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dashboard.services.stored import node_score, notes
+from dashboard.services.stored import account, node_score, notes
 from models.agencies import AgencyKind
 from models.reader import Reach, ReaderSession
 from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScoreSubject
+from plugins.ranking import Account
 from plugins.rubric import NodeScore, Note
 
 OVERDUE = "overdue_now"
@@ -43,6 +44,8 @@ class Standing:
     """Key of the grade, where the scheme gives grades."""
     tied: bool = False
     """Another agency of the group has the same rank; as the run says, so that nobody need see the other."""
+    account: Account | None = None
+    """What the total is made of, where points come off a base."""
 
     @property
     def score(self) -> Fraction | None:
@@ -75,7 +78,7 @@ class Medians:
 
 
 def standings(session: Session, run_ids: Collection[int], code: str | None = None) -> dict[int, dict[str, Standing]]:
-    """Run → agency code → its standing, for the agencies the reader may see, or for the one asked for."""
+    """Run → subject → its standing, for the agencies or officers the reader may see, or for the one asked for."""
     statement = select(ScoreSubject).where(ScoreSubject.run_id.in_(sorted(run_ids)))
     if code is not None:
         statement = statement.where(ScoreSubject.subject_code == code)
@@ -94,6 +97,7 @@ def standings(session: Session, run_ids: Collection[int], code: str | None = Non
             notes=notes(row.detail),
             grade=row.grade,
             tied=row.detail.get("tied", False),
+            account=account(row.detail),
         )
     return found
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from models.scores import ScoreNode
+from plugins.ranking import Account
 from plugins.rubric import Deduction, NodeScore, NodeState, Note
 
 
@@ -28,6 +29,15 @@ def node_score(row: ScoreNode) -> NodeScore:
         ),
         notes=notes(row.detail),
     )
+
+
+def account(detail: Mapping[str, Any]) -> Account | None:
+    """What an officer's total is made of; None for who is not scored from a base."""
+    kept: Mapping[str, Any] | None = detail.get("account")
+    if kept is None:
+        return None
+    base, deductions, bonus = (Fraction(kept[part]) for part in ("base", "deductions", "bonus"))
+    return Account(base, deductions, bonus, kept["vetoed"], kept["grade_without_bonus"])
 
 
 def notes(detail: Mapping[str, Any]) -> tuple[Note, ...]:

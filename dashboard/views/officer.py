@@ -20,6 +20,7 @@ from dashboard.services.id_numbers import LONGEST_REASON
 from dashboard.services.officer_file import CaseLine, CaseList, Cases, OfficerFile, Part, Stay
 from dashboard.translations import _, plural
 from dashboard.views import certificate
+from dashboard.views.officer_scores import scores
 from dashboard.views.officers import left
 from dashboard.views.trainings import trainings
 from dashboard.vocabulary import word, yes_no
@@ -38,9 +39,11 @@ class Reveal:
     officer_no: str
 
 
-def officer(model: OfficerFile, location: urls.Location, *, reveal: Reveal | None, waiting: int = 0) -> list[Component]:
-    """The page's body. ``reveal``: where the reader may see the ID number in full; ``waiting``: findings to which the
-    officer, who reads the own file, may say something now."""
+def officer(
+    model: OfficerFile, location: urls.Location, *, reveal: Reveal | None, can_come: bool, waiting: int = 0
+) -> list[Component]:
+    """The page's body. ``reveal``: where the reader may see the ID number in full; ``can_come``: missing scores do;
+    ``waiting``: findings to which the officer, who reads the own file, may say something now."""
     body = [_head(model, location), *(heading.unknown(key, value) for key, value in model.unknown)]
     if waiting:
         said = plural(
@@ -54,6 +57,7 @@ def officer(model: OfficerFile, location: urls.Location, *, reveal: Reveal | Non
     body.append(html.Div([_identity(model, reveal), _certificate(model), right], className="zh-grid zh-grid--3"))
     had = trainings(model.training, model.certificate.day, linked=model.cases is not None)
     body.append(html.Div(had, className="zh-grid"))
+    body += scores(model.scores, location, can_come=can_come)
     body.append(_cases(model.cases, location))
     return body
 

@@ -9,6 +9,7 @@ from dashboard.services.officer_file import OfficerFile, cases_file, officer_fil
 from dashboard.urls import Query
 from models.officers import Officer
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
+from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.staff import MASKED
 from tests.fixtures.statements import statements
 from tests.fixtures.two_towns import FIRST, SECOND, TODAY
@@ -16,12 +17,13 @@ from tests.fixtures.two_towns import FIRST, SECOND, TODAY
 OF_A = Reader("agency", Reach.AGENCIES, frozenset({"A", "A-1"}))
 OF_B = Reader("agency", Reach.AGENCIES, frozenset({"B"}))
 PLAIN = Query()
+SHIPPED = scheme_registry()
 P1 = Reader("officer", Reach.OWN_FILE, officer_no="P1")
 
 
 def file(engine: Engine, number: str, reader: Reader = SYSTEM, query: Query = PLAIN) -> OfficerFile | None:
     with ReaderSession(engine, reader) as session:
-        return officer_file(session, number, query, TODAY)
+        return officer_file(session, SHIPPED, number, query, TODAY)
 
 
 def shown(engine: Engine, number: str, reader: Reader = SYSTEM, query: Query = PLAIN) -> OfficerFile:
@@ -121,7 +123,7 @@ def test_the_file_of_the_cases_is_the_list_that_is_shown(staffed_towns: Engine) 
         assert (exported.found, exported.cut) == (1, False)
 
 
-def test_a_file_takes_nine_statements(staffed_towns: Engine) -> None:
+def test_a_file_takes_nine_statements_and_nine_a_scheme_of_officers(staffed_towns: Engine) -> None:
     with statements(staffed_towns) as sent:
         shown(staffed_towns, "P1")
-    assert len(sent) == 9
+    assert len(sent) == 18

@@ -1,0 +1,211 @@
+"""One officer's stored score with the sheet behind it: each event of the period, what it cost, or why it cost nothing.
+
+The score is the run's; the events are read as the reader may see them, and ruled as they were for the score.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from dashboard import urls
+from dashboard.services import shown as shown_runs
+from dashboard.services import standings
+from dashboard.services.shown import Shown
+from dashboard.services.standings import Standing
+from dashboard.services.units import Units
+from models.reader import ReaderSession
+from plugins.contract import Measure, Moment, Period, Text
+from plugins.events import Event, EventRule, Ruling, rulings
+from plugins.measuring import key_columns, rows
+from plugins.officers import events_in
+from plugins.ranking import Rules, adds
+from plugins.registry import Registry
+from plugins.rubric import ZERO, Item, NodeScore, Sum
+from plugins.scheme import NodeText, Scheme
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """One event: its number, its item, its day, how often it is noted, and what it cost or gave."""
+
+    number: str
+    item: NodeText
+    on: dt.date | None
+    times: int
+    each: Fraction
+    points: Fraction
+    """0 where another event counts in its place."""
+    outweighed_by: tuple[NodeText, str] | None
+    """The item and the number of that other event."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One article with its events; ``before`` is their sum, ``points`` what the run has after the cap."""
+
+    text: NodeText
+    adds: bool
+    cap: Fraction | None
+    before: Fraction
+    points: Fraction
+    lines: tuple[EventLine, ...]
+
+
+@dataclass(frozen=True)
+class VetoLine:
+    """One decision of a veto."""
+
+    number: str
+    on: dt.date | None
+    document: str
+
+
+@dataclass(frozen=True)
+class OfficerScore:
+    """The officer under one scheme, in one of its years."""
+
+    scheme: Scheme
+    shown: Shown
+    years: tuple[Period, ...]
+    usual_period: Period
+    standing: Standing | None
+    """None where the officer is not scored in the period, or the score is not the reader's to see."""
+    unit: str
+    """The name of the unit in which the officer is ranked; its code where the reader may not see it."""
+    grade: Text | None
+    grade_without_bonus: Text | None
+    groups: tuple[Group, ...]
+    """The articles with an event, in the order of the scheme."""
+    vetoes: tuple[VetoLine, ...]
+    agrees: bool
+    """The events as they are now give the stored points again."""
+    href: str
+    """The rules of the scheme."""
+
+
+def officer_scores(
+    session: ReaderSession, registry: Registry, officer_no: str, written: str | None, seen: Units, today: dt.date
+) -> tuple[OfficerScore, ...]:
+    """The officer under each scheme of officers, ten statements each. ``written`` is the period of the address."""
+    return tuple(
+        _score(session, registry, scheme, officer_no, written, seen, today)
+        for scheme in registry.schemes.values()
+        if scheme.subject == "officer"
+    )
+
+
+def _score(
+    session: ReaderSession,
+    registry: Registry,
+    scheme: Scheme,
+    officer_no: str,
+    written: str | None,
+    seen: Units,
+    today: dt.date,
+) -> OfficerScore:
+    years = shown_runs.years_among(shown_runs.all_runs(session, scheme), scheme)
+    period = shown_runs.period_asked(years, scheme, written, today)
+    shown = shown_runs.shown(session, registry, scheme, period, today)
+    standing = None
+    stored: Mapping[str, NodeScore] = {}
+    if shown.run_id is not None:
+        standing = standings.standings(session, [shown.run_id], officer_no)[shown.run_id].get(officer_no)
+        stored = standings.nodes(session, shown.run_id, officer_no).get(officer_no, {})
+    rules, moment = scheme.rules(), Moment(period, shown.judged_on or today)
+    groups = tuple(_groups(session, registry, scheme, rules, moment, officer_no, stored)) if standing else ()
+    account = standing.account if standing is not None else None
+    return OfficerScore(
+        scheme=scheme,
+        shown=shown,
+        years=tuple(years),
+        usual_period=shown_runs.period_asked(years, scheme, None, today),
+        standing=standing,
+        unit=seen.name(standing.group) if standing is not None else "",
+        grade=_grade(scheme, standing.grade if standing is not None else None),
+        grade_without_bonus=_grade(scheme, account.grade_without_bonus if account is not None else None),
+        groups=groups,
+        vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no)) if standing else (),
+        agrees=_agrees(groups, rules, stored),
+        href=urls.href("scheme", scheme=scheme.key),
+    )
+
+
+def _grade(scheme: Scheme, key: str | None) -> Text | None:
+    return next((one.title for one in scheme.grades if one.key == key), None)
+
+
+def _groups(
+    session: ReaderSession,
+    registry: Registry,
+    scheme: Scheme,
+    rules: Rules,
+    moment: Moment,
+    officer_no: str,
+    stored: Mapping[str, NodeScore],
+) -> Iterator[Group]:
+    ruled: dict[str, list[tuple[Ruling, dt.date | None]]] = {}
+    for rule in rules.events:
+        for one, on in _ruled(session, registry.measures[rule.measure], rule, rules, moment, officer_no):
+            ruled.setdefault(one.event.item, []).append((one, on))
+    texts = {one.key: one for one in scheme.nodes}
+    for node in rules.tree.children:
+        items = [child for child in node.children if isinstance(child, Item)] if isinstance(node, Sum) else []
+        lines = [_line(texts, item.each, one, on) for item in items for one, on in ruled.get(item.key, [])]
+        if not lines:
+            continue
+        before = sum((one.points for one in lines), ZERO)
+        cap = node.cap if isinstance(node, Sum) else None
+        kept = stored.get(node.key)
+        points = kept.points if kept is not None and kept.points is not None else ZERO
+        yield Group(texts[node.key], adds(node), cap, before, points, tuple(lines))
+
+
+def _ruled(
+    session: ReaderSession, measure: Measure, rule: EventRule, rules: Rules, moment: Moment, officer_no: str
+) -> Iterator[tuple[Ruling, dt.date | None]]:
+    events = list(events_in(session, measure, rule, moment, [officer_no]))
+    days = {number: on for number, on, _row in _dated(session, measure, moment, officer_no)} if events else {}
+    for one in rulings(events, rule, rules.items(rule.measure)):
+        yield one, days.get(one.event.number)
+
+
+def _dated(
+    session: ReaderSession, measure: Measure, moment: Moment, officer_no: str
+) -> Iterator[tuple[str, dt.date | None, Any]]:
+    """The rows behind a measure: number, day, and the row itself."""
+    (key,) = key_columns(measure.table)
+    for row in session.scalars(rows(measure, moment, [officer_no]).order_by(getattr(measure.table, key))):
+        yield getattr(row, key), getattr(row, measure.dated_by) if measure.dated_by else None, row
+
+
+def _vetoes(
+    session: ReaderSession, registry: Registry, rules: Rules, moment: Moment, officer_no: str
+) -> Iterator[VetoLine]:
+    if rules.veto is not None:
+        for number, on, row in _dated(session, registry.measures[rules.veto.measure], moment, officer_no):
+            yield VetoLine(number, on, getattr(row, "document", "") or "")
+
+
+def _line(texts: Mapping[str, NodeText], each: Fraction, one: Ruling, on: dt.date | None) -> EventLine:
+    event: Event = one.event
+    other = one.outweighed_by
+    return EventLine(
+        number=event.number,
+        item=texts[event.item],
+        on=on,
+        times=event.times,
+        each=each,
+        points=each * one.times,
+        outweighed_by=None if other is None else (texts[other.item], other.number),
+    )
+
+
+def _agrees(groups: Sequence[Group], rules: Rules, stored: Mapping[str, NodeScore]) -> bool:
+    """Whether the listed events give every stored article again, and no stored article is without its events."""
+    listed = {one.text.key: one.before if one.cap is None else min(one.before, one.cap) for one in groups}
+    tops = [node.key for node in rules.tree.children]
+    return all(listed.get(key, ZERO) == (stored[key].points if key in stored else ZERO) for key in tops)

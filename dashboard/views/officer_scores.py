@@ -1,0 +1,125 @@
+"""An officer's score as a deduction sheet: article by article, each event, what it cost, or why it cost nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import urls, wording
+from dashboard.components import controls, heading, marks, tiles
+from dashboard.components.marks import Badge
+from dashboard.components.tables import Head, Line, facts, table
+from dashboard.services.officer_scores import EventLine, Group, OfficerScore, VetoLine
+from dashboard.services.standings import Standing
+from dashboard.translations import _
+from plugins.contract import Text
+from plugins.decimals import plain
+from plugins.ranking import Account
+
+
+def scores(several: Sequence[OfficerScore], location: urls.Location, *, can_come: bool) -> list[Component]:
+    """A section a scheme of officers; none where there is no such scheme. ``can_come``: a missing run was asked for."""
+    if not several:
+        return []
+    first = several[0]
+    chosen = controls.period_form(first.scheme, first.shown.period, first.years, first.usual_period)
+    title = html.H2(_("Scores"), className="zh-section-title")
+    return [html.Div([title, chosen], className="zh-tabbar"), *(_section(one, location, can_come) for one in several)]
+
+
+def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Component:
+    if one.shown.run_id is None:
+        body: list[Any] = [heading.no_run(failure=one.shown.failure, can_come=can_come, again=location.href())]
+    elif one.standing is None or one.standing.account is None:
+        body = [html.P(_("There is no score of this officer in the period that you may see."), className="zh-quiet")]
+    else:
+        body = [*heading.run_notices(failure=one.shown.failure, stale=one.shown.stale)]
+        if not one.agrees:
+            body.append(
+                heading.notice(_("The file has changed since this score was computed; it is being renewed."), "warn")
+            )
+        body += [_result(one, one.standing, one.standing.account), *_sheet(one, one.standing.account)]
+    name = [wording.text(one.scheme.title), " ", html.Small(wording.period(one.shown.period, one.scheme))]
+    return tiles.card(name, body, more=dcc.Link(_("Rules and readings"), href=one.href, className="zh-link"))
+
+
+def _result(one: OfficerScore, standing: Standing, account: Account) -> Component:
+    score = wording.points(standing.total)
+    rank: Any = wording.state(standing.state)
+    if standing.rank is not None:
+        rank = [_("%(rank)s of %(number)s in %(unit)s", rank=standing.rank, number=standing.ranked, unit=one.unit)]
+        rank += marks.tied(standing.tied)
+    vetoed = marks.badge(Badge(_("Vetoed"), "overdue"))
+    return facts(
+        [
+            (_("Score"), html.Strong(score)),
+            (_("Left of the base"), wording.points(account.base)),
+            (_("Deductions"), wording.points(account.deductions)),
+            (_("Bonus"), wording.points(account.bonus)),
+            (_("Grade"), html.Strong(_said(one.grade))),
+            (_("Grade without the bonus"), _said(one.grade_without_bonus)),
+            (_("Rank"), rank),
+            (_("Veto"), [vetoed, *map(_veto, one.vetoes)] if account.vetoed else ""),
+            (_("Remarks"), wording.sentences([wording.note(note) for note in standing.notes])),
+        ]
+    )  # fmt: skip
+
+
+def _said(grade: Text | None) -> str:
+    return "—" if grade is None else wording.text(grade)
+
+
+def _veto(one: VetoLine) -> Component:
+    parts = (one.number, "" if one.on is None else one.on.isoformat(), one.document)
+    return html.Div(" · ".join(part for part in parts if part))
+
+
+def _sheet(one: OfficerScore, account: Account) -> list[Component]:
+    if not one.groups:
+        return [html.P(_("Nothing was deducted and nothing added in this period."), className="zh-quiet")]
+    heads = [
+        Head(_("Item")), Head(_("Event")), Head(_("Date")), Head(_("Count"), number=True),
+        Head(_("Each"), number=True), Head(_("Points"), number=True), Head(_("Remarks")),
+    ]  # fmt: skip
+    lines = [line for group in one.groups for line in _group(group)]
+    lost, gained = wording.points(account.deductions), wording.points(account.bonus)
+    lines.append(Line([_("Deductions"), "", "", "", "", f"−{lost}", ""], "total"))
+    lines.append(Line([_("Bonus"), "", "", "", "", f"+{gained}", ""], "total"))
+    return [table(heads, lines)]
+
+
+def _group(group: Group) -> list[Line]:
+    sign = "+" if group.adds else "−"
+    capped = group.cap is not None and group.before > group.cap
+    why = ""
+    if group.cap is not None:
+        why = _("at most %(cap)s", cap=plain(group.cap))
+    if capped:
+        why = _("%(points)s, but at most %(cap)s", points=plain(group.before), cap=plain(group.cap or group.before))
+    title = html.Strong(f"{group.text.key} {wording.text(group.text.title)}")
+    head = Line([title, "", "", "", "", html.Strong(f"{sign}{wording.points(group.points)}"), why], "")
+    return [head, *(_event(one, sign) for one in group.lines)]
+
+
+def _event(one: EventLine, sign: str) -> Line:
+    item = f"{one.item.key} {wording.text(one.item.title)}"
+    hint = "" if one.item.source is None else one.item.source.wording
+    cells: list[Any] = [
+        html.Span(item, title=hint), one.number, "" if one.on is None else one.on.isoformat(), str(one.times),
+        plain(one.each), f"{sign}{wording.points(one.points)}" if one.points else wording.points(one.points), "",
+    ]  # fmt: skip
+    if one.outweighed_by is None:
+        return Line(cells)
+    other, number = one.outweighed_by
+    would = f"{sign}{wording.points(one.each * one.times)}"
+    cells[0] = html.S(item, title=hint)
+    cells[5] = [html.S(would), " 0.00"]
+    cells[6] = _(
+        "the same incident: %(item)s (%(number)s) applies, which weighs most",
+        item=f"{other.key} {wording.text(other.title)}",
+        number=number,
+    )
+    return Line(cells, "na")
