@@ -176,14 +176,12 @@ def rank_subjects(
     if rules.one_group:
         subjects = [replace(one, peer_group=ALL_GROUP) for one in subjects]
     means = _group_means(rules.tree, subjects, facts)
-    unranked = [
-        _judged(
-            rules,
-            _points(rules, one, score(rules.tree, facts.get(one.code, {}), means.get(one.peer_group))),
-            facts.get(one.code, {}),
-        )
-        for one in subjects
-    ]
+    nothing = score(rules.tree, {})  # most officers have no event at all
+    unranked: list[SubjectScore] = []
+    for one in subjects:
+        own, mean = facts.get(one.code, {}), means.get(one.peer_group)
+        whole = score(rules.tree, own, mean) if own or mean else nothing
+        unranked.append(_judged(rules, _points(rules, one, whole), own))
     return _with_ranks(unranked, rules.ties)
 
 

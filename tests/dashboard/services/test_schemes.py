@@ -9,7 +9,7 @@ REGISTRY = scheme_registry()
 
 
 def test_a_scheme_is_listed_with_its_plugin():
-    [entry] = schemes(REGISTRY).entries
+    entry = schemes(REGISTRY).entries[0]
     assert (entry.scheme.key, entry.plugin.name, entry.nodes) == ("six-rates", "plugins.six_rates", 6)
     assert entry.href == "/schemes/six-rates"
 
@@ -18,7 +18,7 @@ def test_a_plugin_that_failed_is_listed_with_its_reason():
     failed = Plugin("stranger", "1.0", failure=Text("坏了", "it is broken"))
     shown = schemes(Registry((*REGISTRY.plugins, failed)))
     assert [(one.name, one.failure.en) for one in shown.failures] == [("stranger", "it is broken")]
-    assert len(shown.entries) == 1
+    assert [one.scheme.key for one in shown.entries] == ["six-rates", "officer-deduction"]
 
 
 def test_the_tree_names_points_measures_and_parameters():
@@ -35,6 +35,19 @@ def test_the_tree_names_points_measures_and_parameters():
     ]
     assert "carry_over" in [one.key for one in closing.parameters]
     assert "附件2 二" in closing.text.source.article
+
+
+def test_the_tree_of_officers_names_caps_and_points_each():
+    tree = {one.text.key: one for one in scheme_page(REGISTRY, "officer-deduction").tree}
+    article, honours = tree["18"], tree["25"]
+    assert (article.maximum, article.bonus, len(article.children)) == (20, False, 9)
+    assert [(one.each, one.maximum) for one in article.children][:2] == [(5, None), (4, None)]
+    assert (honours.maximum, honours.bonus, honours.children[0].each) == (None, True, 5)
+
+
+def test_the_page_of_a_scheme_has_what_the_linter_says():
+    said = {one.code for one in scheme_page(REGISTRY, "officer-deduction").remarks}
+    assert said == {"caps_differ", "number_twice", "cut_off"}
 
 
 def test_every_parameter_says_its_default_and_whom_it_concerns():
