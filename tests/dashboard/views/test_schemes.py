@@ -69,3 +69,12 @@ def test_the_linters_warning_is_there():
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_it_has_no_more_parts_than_the_renderer_bears(search, language):
     assert len(list(every(scheme(search, language)))) <= 400
+
+
+def test_a_scheme_of_officers_shows_caps_points_and_what_is_wrong_with_its_document():
+    location = parse("/schemes/officer-deduction", "")
+    assert location is not None
+    with speaking("en"):
+        shown = said(view.scheme(scheme_page(REGISTRY, "officer-deduction"), location))
+    for part in ("20 points", "− 5 points each", "+ 15 points each", "add up to 145", "(三) is printed twice"):
+        assert part in shown

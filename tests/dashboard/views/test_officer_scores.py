@@ -1,0 +1,55 @@
+"""An officer's deduction sheet as a tree of components."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Engine
+
+from dashboard.services.officer_scores import OfficerScore
+from dashboard.translations import speaking
+from dashboard.urls import parse
+from dashboard.views.officer_scores import scores
+from tests.dashboard.services.test_officer_scores import score
+from tests.fixtures.components import links, said
+
+
+@pytest.fixture
+def sheet(scored_officers: Engine) -> OfficerScore:
+    return score(scored_officers)
+
+
+def page(model: OfficerScore) -> str:
+    location = parse("/officer/P1")
+    assert location is not None
+    with speaking("en"):
+        return " ".join(said(scores([model], location, can_come=True)).split())
+
+
+def test_the_sheet_tells_the_sum_and_what_it_is_made_of(sheet: OfficerScore):
+    shown = page(sheet)
+    for part in ("Score 87.00", "Left of the base 82.00", "Deductions 18.00", "Bonus 5.00", "Grade B (good)",
+                 "Grade without the bonus B (good)"):  # fmt: skip
+        assert part in shown
+
+
+def test_an_article_at_its_cap_says_so(sheet: OfficerScore):
+    assert "−10.00 12, but at most 10" in page(sheet)
+
+
+def test_what_is_struck_out_says_which_item_applies(sheet: OfficerScore):
+    assert "the same incident: 12.1 No legal basis (X2) applies, which weighs most" in page(sheet)
+
+
+def test_the_sheet_leads_to_the_rules(sheet: OfficerScore):
+    location = parse("/officer/P1")
+    assert location is not None
+    with speaking("en"):
+        assert links(scores([sheet], location, can_come=True))["Rules and readings"] == "/schemes/officer-deduction"
+
+
+def test_without_a_score_the_sheet_says_so(sheet: OfficerScore):
+    assert "There is no score of this officer in the period that you may see." in page(replace(sheet, standing=None))
+
+
+def test_a_changed_file_is_told(sheet: OfficerScore):
+    assert "The file has changed since this score was computed" in page(replace(sheet, agrees=False))
