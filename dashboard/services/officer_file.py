@@ -107,8 +107,8 @@ def officer_file(
 ) -> OfficerFile | None:
     """The file of the officer with this number; None where there is none, or it is not the reader's.
 
-    Nine statements, and ten a scheme of officers. ``rows`` of the address chooses between the cases ``handled`` and
-    ``reviewed``, ``period`` the period of the scores.
+    Nine statements, and at most nine a scheme of officers. ``rows`` of the address chooses between the cases
+    ``handled`` and ``reviewed``, ``period`` the period of the scores.
     """
     officer = _officer(session, officer_no)
     if officer is None:

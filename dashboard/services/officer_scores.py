@@ -90,7 +90,7 @@ class OfficerScore:
 def officer_scores(
     session: ReaderSession, registry: Registry, officer_no: str, written: str | None, seen: Units, today: dt.date
 ) -> tuple[OfficerScore, ...]:
-    """The officer under each scheme of officers, ten statements each. ``written`` is the period of the address."""
+    """The officer under each scheme of officers, at most nine statements each. ``written``: the address's period."""
     return tuple(
         _score(session, registry, scheme, officer_no, written, seen, today)
         for scheme in registry.schemes.values()
@@ -128,7 +128,7 @@ def _score(
         grade=_grade(scheme, standing.grade if standing is not None else None),
         grade_without_bonus=_grade(scheme, account.grade_without_bonus if account is not None else None),
         groups=groups,
-        vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no)) if standing else (),
+        vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no)) if account and account.vetoed else (),
         agrees=_agrees(groups, rules, stored),
         href=urls.href("scheme", scheme=scheme.key),
     )

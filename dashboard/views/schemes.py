@@ -167,7 +167,16 @@ def _node(one: TreeNode) -> Component:
     return tiles.card([wording.text(one.text.title), html.Span(_points(one), className="zh-tree__points")], parts)
 
 
-def _below(one: TreeNode) -> Component:
+def _item(one: TreeNode) -> list[Any]:
+    """An item of events, of which an article may have nine: its points and its wording, without a fold of its own."""
+    title = f"{one.text.key} {wording.text(one.text.title)}: {_points(one)}"
+    remark = "" if one.text.remark is None else f" ({wording.text(one.text.remark)})"
+    return [title, html.Small(f"{one.text.source.wording if one.text.source else ''}{remark}", className="zh-line")]
+
+
+def _below(one: TreeNode) -> Any:
+    if one.each is not None:
+        return _item(one)
     inner: list[Any] = []
     if one.text.source is not None:
         inner.append(sums.article(one.text.source))

@@ -10,6 +10,7 @@ from tests.product.answers import components, content
 from tests.product.visitors import PASSWORDS, reading
 
 MOST_STATEMENTS = 12
+MOST_STATEMENTS_OF_A_FILE = 22
 MOST_COMPONENTS = 400
 LARGEST_FIRST_PAGE = 1_000_000
 ARRIVED = """() => performance.getEntries()
@@ -26,12 +27,13 @@ OF_FEW_STATEMENTS = [
     "/agency/D11-1",
     "/officers",
     "/officers?unit=D11&sort=-certificate&page=2",
-    "/officer/YL0437",
-    "/officer/YL0437?rows=reviewed&page=2",
     "/findings",
     "/findings?rows=mine&state=told",
+    "/records/complaints",
 ]
-"""The overview, the ranking, the agency's page, officers, their files and findings, as first seen and otherwise."""
+"""The overview, the ranking, the agency's page, officers, findings and records, as first seen and otherwise."""
+FILES = ["/officer/YL0437", "/officer/YL0437?rows=reviewed&page=2", "/officer/YL0437?period=2024"]
+"""An officer's file: lists of five tables, and the score with its events."""
 OTHERS = [
     "/findings/2025-00003",
     "/agency/D11/six-rates",
@@ -42,26 +44,39 @@ OTHERS = [
     "/schemes/six-rates",
     "/schemes/six-rates?rows=readings",
     "/schemes/six-rates?rows=measures",
+    "/schemes/officer-deduction",
+    "/schemes/officer-deduction?rows=readings",
 ]
+
+
+def opening(site: Site, engine: Engine, account: str, address: str) -> list[str]:
+    """The statements of the whole request, the session's and the account's among them."""
+    path, question, search = address.partition("?")
+    visitor = reading(site, account)
+    with statements(engine) as sent:
+        answer = visitor.open(path, question + search)
+    assert answer.status_code == 200
+    return sent
 
 
 @pytest.mark.parametrize("account", ["leader", "agency"])
 @pytest.mark.parametrize("address", OF_FEW_STATEMENTS)
 def test_a_page_sends_at_most_twelve_statements(site: Site, sqlite_county: Engine, account: str, address: str) -> None:
-    """The whole request, the session's and the account's statements among them."""
-    path, question, search = address.partition("?")
-    visitor = reading(site, account)
-    with statements(sqlite_county) as sent:
-        answer = visitor.open(path, question + search)
-    assert answer.status_code == 200
+    sent = opening(site, sqlite_county, account, address)
     assert 0 < len(sent) <= MOST_STATEMENTS, "\n".join(sent)
+
+
+@pytest.mark.parametrize("address", FILES)
+def test_an_officers_file_sends_at_most_twenty_two_statements(site: Site, sqlite_county: Engine, address: str) -> None:
+    sent = opening(site, sqlite_county, "leader", address)
+    assert 0 < len(sent) <= MOST_STATEMENTS_OF_A_FILE, "\n".join(sent)
 
 
 @pytest.mark.parametrize("account", ["leader", "agency"])
 def test_no_page_mounts_more_than_four_hundred_components(site: Site, account: str) -> None:
     visitor = reading(site, account)
     mounted = {}
-    for address in (*OF_FEW_STATEMENTS, *OTHERS):
+    for address in (*OF_FEW_STATEMENTS, *FILES, *OTHERS):
         path, question, search = address.partition("?")
         mounted[address] = sum(1 for _ in components(content(visitor.open(path, question + search))))
     assert {address: number for address, number in mounted.items() if number > MOST_COMPONENTS} == {}

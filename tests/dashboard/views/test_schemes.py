@@ -76,5 +76,11 @@ def test_a_scheme_of_officers_shows_caps_points_and_what_is_wrong_with_its_docum
     assert location is not None
     with speaking("en"):
         shown = said(view.scheme(scheme_page(REGISTRY, "officer-deduction"), location))
-    for part in ("20 points", "− 5 points each", "+ 15 points each", "add up to 145", "(三) is printed twice"):
+    for part in (
+        "20 points",
+        "11.5 Legal time limit missed: − 5 points each",
+        "+ 15 points each",
+        "add up to 145",
+        "(三) is printed twice",
+    ):
         assert part in shown
