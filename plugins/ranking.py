@@ -5,6 +5,7 @@ Ties are ties: equal values share a rank (003, domain.md §5.2 point 16).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -303,12 +304,13 @@ def _with_ranks(scores: Sequence[SubjectScore], ties: Ties) -> tuple[SubjectScor
         if value is not None:
             values.setdefault(one.subject.peer_group, []).append(value)
     places = {group: _places(peers, ties) for group, peers in values.items()}
+    sharing = {group: Counter(peers) for group, peers in values.items()}
     made: list[SubjectScore] = []
     for one in scores:
         group, value = one.subject.peer_group, _ranked_value(one)
-        peers = values.get(group, [])
         rank = None if value is None else places[group][value]
-        made.append(replace(one, rank=rank, ranked=len(peers), tied=value is not None and peers.count(value) > 1))
+        tied = value is not None and sharing[group][value] > 1
+        made.append(replace(one, rank=rank, ranked=len(values.get(group, [])), tied=tied))
     return tuple(made)
 
 

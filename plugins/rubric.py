@@ -300,7 +300,8 @@ def _bonus(node: Bonus, facts: Facts) -> NodeScore:
 def _item(node: Item, facts: Facts) -> NodeScore:
     times, lost = facts.get(counted(node.key), ZERO), facts.get(outweighed(node.key), ZERO)
     notes = (Note("outweighed", {"count": str(lost)}),) if lost else ()
-    return NodeScore(node.key, "scored", None, times * node.each, times, times, notes=notes)
+    points = times * node.each if times else ZERO  # most items of most officers: exact arithmetic takes its time
+    return NodeScore(node.key, "scored", None, points, times, times, notes=notes)
 
 
 def _sum(node: Sum, facts: Facts, means: Mapping[str, Fraction]) -> NodeScore:
