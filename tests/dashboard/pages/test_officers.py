@@ -90,7 +90,14 @@ def test_an_officer_finds_the_own_file_in_the_navigation(towns: Site) -> None:
     assert "/officer/P1" in addresses(content(shown(officer, "/")))
     answer = shown(officer, "/officer/P1")
     assert "this account reads its own file" in words(main(answer))
-    assert addresses(main(answer)) == ["/", "/officers", "/findings?state=confirmed&q=P1", "/findings?q=P1"]
+    assert set(addresses(main(answer))) == {
+        "/", "/officers", "/schemes/officer-deduction", "/findings?state=confirmed&q=P1", "/findings?q=P1",
+    }  # fmt: skip
+
+
+def test_an_officer_reads_the_own_score(towns: Site) -> None:
+    answer = shown(towns.logged_in("officer"), "/officer/P1", "?period=2021&lang=en")
+    assert "Deductions 0.00" in " ".join(words(main(answer)).split())
 
 
 def test_a_search_without_a_hit_says_so_and_leads_back(towns: Site) -> None:
