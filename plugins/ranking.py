@@ -114,10 +114,13 @@ class Rules:
     def items(self, measure: str) -> dict[str, ItemPlace]:
         """The items under which that measure's rows fall, each with its place in the document."""
         found: dict[str, ItemPlace] = {}
-        for parent in (node for node in nodes(self.tree) if isinstance(node, Sum)):
-            for child in parent.children:
-                if isinstance(child, Item) and child.measure == measure:
-                    found[child.key] = ItemPlace(child.each, len(found), parent.key, parent.cap)
+        above: dict[str, Sum] = {}
+        for node in nodes(self.tree):
+            if isinstance(node, Sum):
+                above |= {child.key: node for child in node.children}
+            elif isinstance(node, Item) and node.measure == measure:
+                group = above[node.key]
+                found[node.key] = ItemPlace(node.each, len(found), group.key, group.cap)
         return found
 
     @property

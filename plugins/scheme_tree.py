@@ -182,8 +182,11 @@ def _node(at: At, all_nodes: list[At], events: Mapping[str, EventRule]) -> Node:
         return Sum(key, _children(all_nodes, key, events), _bound(at, "floor", None), _bound(at, "cap", None))
     at.only(*_TEXTS, "max")
     for one in below:
-        if one.get("kind").value == "bonus":
-            raise one.refuse("加分项没有满分，不能按权重折算", "a bonus has no full marks and cannot be weighted")
+        if one.get("kind").value in ("bonus", "deduction", "award"):
+            raise one.refuse(
+                "加分项和按事件计分的项没有满分，不能按权重折算",
+                "a bonus has no full marks and cannot be weighted, nor has an item of events",
+            )
     weights = tuple(one.get("weight").above_zero() for one in below)
     return Weighted(key, at.get("max").above_zero(), _children(all_nodes, key, events, weighted=True), weights)
 
