@@ -88,7 +88,10 @@ def group(key: str) -> str:
 def period(one: Period, scheme: Scheme) -> str:
     """A period in words: the scheme's year, or its first and last day."""
     if periods.is_year(one, scheme.usual_period_rule):
-        return _("Year %(year)s", year=one.year)
+        if (one.first.month, one.first.day) == (1, 1):
+            return _("Year %(year)s", year=one.year)
+        first, last = one.first.isoformat(), one.last.isoformat()
+        return _("Year %(year)s (%(first)s to %(last)s)", year=one.year, first=first, last=last)
     return _("%(first)s to %(last)s", first=one.first.isoformat(), last=one.last.isoformat())
 
 

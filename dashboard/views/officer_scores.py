@@ -41,9 +41,11 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
             body.append(
                 heading.notice(_("The file has changed since this score was computed; it is being renewed."), "warn")
             )
-        body += [_result(one, one.standing, one.standing.account), *_sheet(one, one.standing.account)]
+        parts = [_result(one, one.standing, one.standing.account), *_sheet(one, one.standing.account)]
+        body.append(html.Div(parts, className="zh-stack"))
     name = [wording.text(one.scheme.title), " ", html.Small(wording.period(one.shown.period, one.scheme))]
-    return tiles.card(name, body, more=dcc.Link(_("Rules and readings"), href=one.href, className="zh-link"))
+    rules = dcc.Link(_("Rules and readings"), href=one.href, className="zh-link")
+    return html.Div(tiles.card(name, body, more=rules), className="zh-grid")
 
 
 def _result(one: OfficerScore, standing: Standing, account: Account) -> Component:
@@ -82,7 +84,7 @@ def _sheet(one: OfficerScore, account: Account) -> list[Component]:
         return [html.P(_("Nothing was deducted and nothing added in this period."), className="zh-quiet")]
     heads = [
         Head(_("Item")), Head(_("Event")), Head(_("Date")), Head(_("Count"), number=True),
-        Head(_("Each"), number=True), Head(_("Points"), number=True), Head(_("Remarks")),
+        Head(_("Each"), number=True), Head(_("Lost or gained"), number=True), Head(_("Remarks")),
     ]  # fmt: skip
     lines = [line for group in one.groups for line in _group(group)]
     lost, gained = wording.points(account.deductions), wording.points(account.bonus)
@@ -101,25 +103,29 @@ def _group(group: Group) -> list[Line]:
         why = _("%(points)s, but at most %(cap)s", points=plain(group.before), cap=plain(group.cap or group.before))
     title = html.Strong(f"{group.text.key} {wording.text(group.text.title)}")
     head = Line([title, "", "", "", "", html.Strong(f"{sign}{wording.points(group.points)}"), why], "")
-    return [head, *(_event(one, sign) for one in group.lines)]
+    return [head, *(_event(one, sign, linked=not group.adds) for one in group.lines)]
 
 
-def _event(one: EventLine, sign: str) -> Line:
+def _event(one: EventLine, sign: str, *, linked: bool) -> Line:
+    """One event; ``linked``: it is a finding, which has a page."""
     item = f"{one.item.key} {wording.text(one.item.title)}"
     hint = "" if one.item.source is None else one.item.source.wording
+    number: Any = one.number
+    if linked:
+        number = dcc.Link(one.number, href=urls.href("finding", finding_no=one.number), className="zh-link")
     cells: list[Any] = [
-        html.Span(item, title=hint), one.number, "" if one.on is None else one.on.isoformat(), str(one.times),
+        html.Span(item, title=hint), number, "" if one.on is None else one.on.isoformat(), str(one.times),
         plain(one.each), f"{sign}{wording.points(one.points)}" if one.points else wording.points(one.points), "",
     ]  # fmt: skip
     if one.outweighed_by is None:
         return Line(cells)
-    other, number = one.outweighed_by
+    other, which = one.outweighed_by
     would = f"{sign}{wording.points(one.each * one.times)}"
     cells[0] = html.S(item, title=hint)
     cells[5] = [html.S(would), " 0.00"]
     cells[6] = _(
         "the same incident: %(item)s (%(number)s) applies, which weighs most",
         item=f"{other.key} {wording.text(other.title)}",
-        number=number,
+        number=which,
     )
     return Line(cells, "na")
