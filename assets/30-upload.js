@@ -1,5 +1,5 @@
-/* The place where files are chosen or dropped (dashboard/views/imports.py): sends them to a plain route of ours, shows
-   how far it is, and goes to the page that the answer leads to. Files are never read here. */
+/* Sends files that are chosen or dropped to a plain route, says how far it is, goes where the answer leads.
+   Files are never read here. */
 (() => {
   "use strict";
   const UNREACHABLE = { zh: "服务器没有应答，请稍后再试。", en: "The server does not answer; try again later." };

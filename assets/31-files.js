@@ -1,5 +1,4 @@
-/* A button in a form (dashboard/components/forms.py, files_field) that chooses files to go with the form, and says which
-   were chosen. The form itself is plain and is sent by the browser; files are never read here. */
+/* Chooses files to go with a plain form (forms.files_field) and says which; they are never read here. */
 (() => {
   "use strict";
   document.addEventListener("click", (event) => {

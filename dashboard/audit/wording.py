@@ -55,6 +55,7 @@ def actions() -> Mapping[str, str]:
         "case:export": _("Case exported"),
         "officers:export": _("Officers exported"),
         "officer:export": _("Cases of an officer exported"),
+        "mapping:keep": _("Mapping profile kept"),
         "records:export": _("Records exported"),
         "id_number:search": _("Officer searched by ID number"),
         "id_number:reveal": _("ID number shown in full"),

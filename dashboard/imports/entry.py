@@ -25,6 +25,7 @@ from dashboard.imports.telling.problems import Problem
 from dashboard.imports.telling.rejected import RejectedFiles
 from dashboard.imports.writing.batch import Act
 from dashboard.imports.writing.changes import fingerprints
+from dashboard.translations import language
 from models.batches import FileRole, ImportChannel, ImportState
 
 _ROW = 2
@@ -60,6 +61,10 @@ class AlreadyThere(Exception):
     """A new row was entered under a key that a row of the books has."""
 
 
+class Unchanged(Exception):
+    """The row says what the books say already."""
+
+
 class ChangedSince(Exception):
     """The row is not as it was shown: somebody else has written or removed it meanwhile."""
 
@@ -73,13 +78,14 @@ def fingerprint(kind: Kind, row: Mapping[str, Any]) -> str:
 def enter(engine: Engine, kind: Kind, cells: Mapping[str, str], shown: Shown | None, turn: Turn) -> Entered:
     """Writes the row, all of it or nothing; ``shown`` is the row that it corrects, None for a new one.
 
-    ``cells`` are the columns as a file would have them. Raises EntryRefused, AlreadyThere and ChangedSince, and
-    ImportRefused where the database does not take it.
+    ``cells`` are the columns as a file would have them. Raises EntryRefused, AlreadyThere, Unchanged and
+    ChangedSince, and ImportRefused where the database does not take it.
     """
-    content = _as_csv(cells)
-    row = list(cells.values())
+    headers = {kind.columns[key].zh if language() == "zh" else key: text for key, text in cells.items()}
+    content = _as_csv(headers)
+    row = list(headers.values())
     table = Table(
-        Path(f"{kind.key}.csv"), None, tuple(cells), lambda: iter([(_ROW, row)]), hashlib.sha256(content).hexdigest(),
+        Path(f"{kind.key}.csv"), None, tuple(headers), lambda: iter([(_ROW, row)]), hashlib.sha256(content).hexdigest(),
         "utf-8-sig", all_rows=True,
     )  # fmt: skip
     note = _Note(shown)
@@ -119,6 +125,8 @@ class _Note:
             raise AlreadyThere
         if self._shown is not None and self._shown.key != self.key:
             raise ChangedSince
+        if not step.plan.new and not step.plan.changes:
+            raise Unchanged
         self.doubts = tuple(step.chunk.told(doubt) for doubt in step.chunk.doubts)
 
 

@@ -7,7 +7,7 @@ beside each file lies a text that says what became of it. Files are only renamed
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -78,16 +78,18 @@ class DropFolder:
             else:
                 for path in remaining:
                     own = tuple(sheet for sheet in report.sheets if sheet.path == path)
-                    lines = replace(report, sheets=own).lines()
-                    yield self._laid(path, DONE if any(sheet.taken for sheet in own) else FAILED, list(lines))
+                    aside = {sheet.rejected_path for sheet in own if sheet.rejected_path is not None}
+                    beside = tuple(replace(sheet, rejected_path=_name_of(sheet.rejected_path)) for sheet in own)
+                    lines = replace(report, sheets=beside).lines()
+                    yield self._laid(path, DONE if any(sheet.taken for sheet in own) else FAILED, list(lines), aside)
                 return
 
-    def _laid(self, path: Path, folder: str, lines: Sequence[str]) -> Laid:
+    def _laid(self, path: Path, folder: str, lines: Sequence[str], aside: Collection[Path] = ()) -> Laid:
+        """Lays the file aside with what is said of it, and the files of its rows that were set ``aside``."""
         place = self.root / folder / path.parent.name
         place.mkdir(exist_ok=True)
-        for beside in path.parent.glob("*"):
-            if beside == path or beside.name.startswith(f"{path.stem}.rejected"):
-                beside.rename(place / beside.name)
+        for one in (path, *aside):
+            one.rename(place / one.name)
         report = place / f"{path.name}.txt"
         report.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8-sig")  # Windows knows it by its mark
         return Laid(place / path.name, report, folder == DONE)
@@ -104,6 +106,11 @@ class DropFolder:
     def _clear(self, folder: Path) -> None:
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _name_of(path: Path | None) -> Path | None:
+    """The name alone: the file lies beside the report in the end."""
+    return None if path is None else Path(path.name)
 
 
 def _files(folder: Path) -> list[Path]:

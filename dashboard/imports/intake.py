@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, select
 
+from dashboard.accounts.accounts import Caller
 from dashboard.imports.importing import Importer, compared, silent, writing, written
 from dashboard.imports.kept import (
     begin_import,
@@ -117,7 +118,7 @@ def take(engine: Engine, import_no: int, turn: Turn) -> ImportReport:
             if not _ended(connection, import_no, ImportState.TAKEN, turn):
                 raise NotWaiting(import_no)
             forget_files(connection, import_no, FileRole.SET_ASIDE)
-            act = Act(import_no, turn.by.account, turn.now, rejected)
+            act = Act(import_no, turn.by.account, turn.now, rejected, Caller(turn.address, turn.request_id))
             reports = written(connection, seen, turn.by, act, turn.today, silent)
     return ImportReport(reports, seen.skipped, import_no, seen.hidden)
 

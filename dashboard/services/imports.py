@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from dashboard import urls
 from dashboard.imports.mapping.choices import Choices
+from dashboard.imports.tables.table import Skipped
 from dashboard.imports.telling.findings import Findings
 from dashboard.imports.telling.problems import Problem
 from dashboard.paging import PAGE_ROWS, Paging
@@ -78,6 +79,8 @@ class BatchEntry:
     problems: tuple[Problem, ...]
     doubtful: tuple[Problem, ...]
     differences: tuple[Mapping[str, Any], ...]
+    skipped: tuple[Skipped, ...]
+    skipped_rows: int
 
 
 @dataclass(frozen=True)
@@ -180,4 +183,6 @@ def _batch(one: ImportBatch) -> BatchEntry:
         problems=tuple(Problem(**problem) for problem in one.report.get("problems", [])),
         doubtful=tuple(Problem(**problem) for problem in one.report.get("doubts", [])),
         differences=tuple(one.report.get("differences", [])),
+        skipped=tuple(Skipped(**row) for row in one.report.get("skipped", [])),
+        skipped_rows=one.report.get("skipped_rows", 0),
     )

@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from models.reader import ReaderSession
 Rule = Literal["year", "day", "week", "month", "fruitless"]
 
 MOST_SHOWN = 200
-"""Flags of a page; how many there are is always told."""
+"""Flags of a rule; how many there are is always told."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ def repeat_visits(session: ReaderSession, year: int) -> Flags:
     order: Sequence[Rule] = ("day", "week", "month", "year", "fruitless")
     flags.sort(key=lambda flag: (order.index(flag.rule), -len(flag.visits)))
     counts = tuple((rule, sum(flag.rule == rule for flag in flags)) for rule in order)
-    return Flags(tuple(flags[:MOST_SHOWN]), counts)
+    first = (flag for rule in order for flag in islice((one for one in flags if one.rule == rule), MOST_SHOWN))
+    return Flags(tuple(first), counts)
 
 
 def flags_of(visits: Sequence[Visit], limits: Limits = LIMITS) -> Iterator[Flag]:
@@ -125,16 +126,14 @@ def _more_than(rule: Rule, most: int, visits: Iterable[Visit]) -> Iterator[Flag]
 
 
 def _weeks(visits: Sequence[Visit], most: int) -> Iterator[Flag]:
-    """Weeks that begin with a visit and are too full; a visit that one of them has begins no other."""
-    at = 0
-    while at < len(visits):
-        end = visits[at].day + dt.timedelta(days=7)
+    """Each seven days, from a visit on, that are too full; those within others only once."""
+    told = 0
+    for at, first in enumerate(visits):
+        end = first.day + dt.timedelta(days=7)
         within = tuple(one for one in visits[at:] if one.day < end)
-        if len(within) > most:
+        if len(within) > most and at + len(within) > told:
             yield Flag("week", within)
-            at += len(within)
-        else:
-            at += 1
+            told = at + len(within)
 
 
 def _visited_again(session: ReaderSession, year: int) -> Iterator[tuple[Visit, ...]]:

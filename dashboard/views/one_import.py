@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard import urls
 from dashboard.components import forms, heading, tiles
 from dashboard.components.tables import Head, Line, facts, folded, table
+from dashboard.imports.tables.table import Skipped
 from dashboard.imports.telling.findings import SheetFindings
 from dashboard.imports.telling.problems import Problem
 from dashboard.imports.telling.sentences import kind_title
@@ -22,8 +23,6 @@ from dashboard.views.import_rows import differences, rows_set_aside
 from dashboard.views.imports import channel, state_badge
 from dashboard.web.notes import Note
 from models.batches import FileRole, ImportState
-
-DOUBTS_SHOWN = 10
 
 
 def one_import(model: ImportPage, note: Note | None, token: str) -> list[Component]:
@@ -87,6 +86,9 @@ def _sheet(model: ImportPage, sheet: SheetFindings, token: str) -> Component:
     body: list[Any] = [html.P(str(one), className="zh-notice zh-notice--loss") for one in sheet.refusals]
     if sheet.place in model.choices.left_out:
         body.append(html.P(_("Left out: nothing of this sheet goes in."), className="zh-muted"))
+    elif sheet.kind is None and not sheet.refusals:
+        said = _("Nothing known stands here, so nothing of it goes in. If it should, say below what the sheet holds.")
+        body.append(html.P(said, className="zh-muted"))
     elif not sheet.refusals:
         body.append(_counts(sheet.added, sheet.changed, sheet.same, sheet.set_aside, sheet.doubts, sheet.skipped_rows))
         body += _not_known(sheet)
@@ -110,10 +112,7 @@ def _sheet(model: ImportPage, sheet: SheetFindings, token: str) -> Component:
             )
         )
     body += _doubts(sheet.doubtful, sheet.doubts)
-    if sheet.skipped:
-        lines = [Line([str(one.row), skip_reason(one.reason), one.text]) for one in sheet.skipped]
-        heads = [Head(_("Row"), number=True), Head(_("Left out as")), Head(_("It reads"))]
-        body.append(folded(_("Rows left out: %(rows)s", rows=f"{sheet.skipped_rows:,}"), table(heads, lines)))
+    body += _skipped(sheet.skipped, sheet.skipped_rows)
     return html.Div(tiles.card(name, body), className="zh-grid")
 
 
@@ -133,14 +132,14 @@ def _not_known(sheet: SheetFindings) -> list[Component]:
     ]
 
 
-def _counts(added: int, changed: int, same: int, aside: int, doubts: int, skipped: int | None) -> Component:
+def _counts(added: int, changed: int, same: int, aside: int, doubts: int, skipped: int) -> Component:
     several = [
         (_("New"), added),
         (_("Changed"), changed),
         (_("Unchanged"), same),
         (_("Set aside"), aside),
         (_("With a doubt"), doubts),
-        *([] if skipped is None else [(_("Left out"), skipped)]),
+        (_("Left out"), skipped),
     ]
     return html.Dl(
         [html.Div([html.Dt(name), html.Dd(f"{number:,}")]) for name, number in several], className="zh-counts"
@@ -150,9 +149,25 @@ def _counts(added: int, changed: int, same: int, aside: int, doubts: int, skippe
 def _doubts(doubtful: Sequence[Problem], total: int) -> list[Component]:
     if not doubtful:
         return []
-    lines = [Line([str(one.row), str(one)]) for one in doubtful[:DOUBTS_SHOWN]]
+    lines = [Line([str(one.row), str(one)]) for one in doubtful]
     heads = [Head(_("Row"), number=True), Head(_("Doubt"))]
-    return [folded(_("Doubts, which keep no row out: %(rows)s", rows=f"{total:,}"), table(heads, lines))]
+    listed = [table(heads, lines), *_only(len({one.row for one in doubtful}), total)]
+    return [folded(_("Rows in doubt, which go in all the same: %(rows)s", rows=f"{total:,}"), listed)]
+
+
+def _skipped(skipped: Sequence[Skipped], total: int) -> list[Component]:
+    if not skipped:
+        return []
+    lines = [Line([str(one.row), skip_reason(one.reason), one.text]) for one in skipped]
+    heads = [Head(_("Row"), number=True), Head(_("Left out as")), Head(_("It reads"))]
+    return [folded(_("Rows left out: %(rows)s", rows=f"{total:,}"), [table(heads, lines), *_only(len(skipped), total)])]
+
+
+def _only(listed: int, total: int) -> list[Component]:
+    """That a list is cut, where it is."""
+    if listed >= total:
+        return []
+    return [html.P(_("The first %(listed)s are listed.", listed=f"{listed:,}"), className="zh-muted")]
 
 
 def _receipt(model: ImportPage) -> list[Component]:
@@ -175,7 +190,9 @@ def _batch(one: BatchEntry) -> Component:
     name = one.file_name if one.sheet is None else f"{one.file_name} · {one.sheet}"
     counts = one.counts
     body: list[Any] = [
-        _counts(counts["added"], counts["changed"], counts["same"], counts["set_aside"], counts["doubts"], None)
+        _counts(
+            counts["added"], counts["changed"], counts["same"], counts["set_aside"], counts["doubts"], one.skipped_rows
+        )
     ]
     if one.unknown_columns:
         body.append(
@@ -187,7 +204,8 @@ def _batch(one: BatchEntry) -> Component:
     if one.problems:
         lines = [Line([str(problem.row), str(problem)]) for problem in one.problems]
         heads = [Head(_("Row"), number=True), Head(_("Why it was set aside"))]
-        body.append(folded(_("Rows set aside: %(rows)s", rows=f"{counts['set_aside']:,}"), table(heads, lines)))
+        listed = [table(heads, lines), *_only(len({one.row for one in one.problems}), counts["set_aside"])]
+        body.append(folded(_("Rows set aside: %(rows)s", rows=f"{counts['set_aside']:,}"), listed))
     if one.differences:
         body.append(
             folded(
@@ -196,6 +214,7 @@ def _batch(one: BatchEntry) -> Component:
             )
         )
     body += _doubts(one.doubtful, counts["doubts"])
+    body += _skipped(one.skipped, one.skipped_rows)
     return html.Div(tiles.card(f"{name} — {kind_title(one.kind)}", body), className="zh-grid")
 
 

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard import urls
 from dashboard.components import controls, forms, heading, tiles
 from dashboard.components.tables import facts
+from dashboard.imports.kinds import Column
 from dashboard.imports.telling.sentences import kind_title
 from dashboard.services.records import Field, Record, address, written
 from dashboard.translations import _
@@ -75,11 +76,11 @@ def _field(model: Record, one: Field, text: str) -> Component:
     if fixed:
         box = dbc.Input(id=name, name=column.key, value=text, readonly=True)
     elif column.refers_to == "agencies":
-        box = _select(name, column.key, [(unit.code, f"{unit.name} ({unit.code})") for unit in model.units], text)
+        box = _select(name, column, [(unit.code, f"{unit.name} ({unit.code})") for unit in model.units], text)
     elif column.words is not None:
-        box = _select(name, column.key, [(one.value, word(column.words, one.value)) for one in column.words], text)
+        box = _select(name, column, [(one.value, word(column.words, one.value)) for one in column.words], text)
     elif column.cell == "yes_no":
-        box = _select(name, column.key, [(_YES, yes_no(True)), (_NO, yes_no(False))], text)
+        box = _select(name, column, [(_YES, yes_no(True)), (_NO, yes_no(False))], text)
     elif column.cell == "day":
         box = dbc.Input(id=name, name=column.key, type="date", value=text, required=column.required)
     elif column.cell == "text":
@@ -92,9 +93,11 @@ def _field(model: Record, one: Field, text: str) -> Component:
     return forms.field(name, label, box)
 
 
-def _select(name: str, key: str, options: list[tuple[str, str]], value: str) -> Component:
+def _select(name: str, column: Column, options: list[tuple[str, str]], value: str) -> Component:
     listed: Any = [{"value": "", "label": "—"}, *({"value": one, "label": text} for one, text in options)]
-    made: Component = dbc.Select(id=name, name=key, options=listed, value=value)
+    made: Component = dbc.Select(
+        id=name, name=column.key, options=listed, value=value, placeholder="—", required=column.required
+    )
     return made
 
 

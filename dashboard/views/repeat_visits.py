@@ -14,7 +14,7 @@ from dashboard.components import controls, heading, tiles
 from dashboard.components.tables import Head, Line, folded, table
 from dashboard.imports.kinds import KINDS
 from dashboard.services.records import address
-from dashboard.services.repeat_visits import LIMITS, MOST_SHOWN, Flag, Flags, Rule, Visit
+from dashboard.services.repeat_visits import LIMITS, Flag, Flags, Rule, Visit
 from dashboard.services.units import Units
 from dashboard.translations import _, plural
 from dashboard.views.records import tabs
@@ -42,10 +42,10 @@ def repeat_visits(model: Flags, year: int, today: dt.date, seen: Units) -> list[
             *body,
             heading.empty(_("Nothing stands out"), _("No enterprise was visited more often than the rules say.")),
         ]
-    if model.number > MOST_SHOWN:
+    if len(model.shown) < model.number:
         body.append(
             heading.notice(
-                _("The first %(shown)s of %(number)s flags are shown.", shown=MOST_SHOWN, number=model.number)
+                _("The first %(shown)s of %(number)s flags are shown.", shown=len(model.shown), number=model.number)
             )
         )
     for rule, number in model.counts:

@@ -12,8 +12,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, select
 
 from dashboard import urls
+from dashboard.accounts.accounts import Caller
 from dashboard.accounts.permissions import Permission
-from dashboard.imports.cells.options import CellOptions, MoneyUnit
+from dashboard.imports.cells.options import MoneyUnit
 from dashboard.imports.cells.width import folded_header
 from dashboard.imports.intake import (
     Brought,
@@ -33,7 +34,9 @@ from dashboard.imports.mapping.choices import LEFT_OUT, Choices, Place
 from dashboard.imports.mapping.profiles import MappingProfile, profile_as_toml, profile_from_toml
 from dashboard.imports.reading.text_files import SIMPLIFIED, TRADITIONAL
 from dashboard.imports.tables.layout import headers_of
-from dashboard.imports.telling.problems import ImportRefused
+from dashboard.imports.telling.problems import ImportRefused, refused
+from dashboard.imports.telling.quoting import shown
+from dashboard.imports.telling.sentences import kind_title
 from dashboard.imports.templates import TEMPLATES, write_template
 from dashboard.imports.writing.undo import UndoRefused, undo_import
 from dashboard.translations import _
@@ -118,7 +121,8 @@ def undo(import_no: int) -> ResponseReturnValue:
     """Puts everything back as it was before the import."""
     turn = _turn_on(import_no)
     try:
-        undone = undo_import(writer_engine(), import_no, account=turn.by.account, now=turn.now)
+        caller = Caller(turn.address, turn.request_id)
+        undone = undo_import(writer_engine(), import_no, account=turn.by.account, now=turn.now, caller=caller)
     except UndoRefused as error:
         return _back(_page(import_no), Note(str(error), "loss"))
     done = _(
@@ -200,26 +204,33 @@ def _said(choices: Choices) -> Choices:
         return replace(choices, encodings={**choices.encodings, _place()[0]: said}) if said in ENCODINGS else choices
     if request.form.get("kind") == LEFT_OUT:
         return choices.without(_place())
-    return choices.with_one(_place(), _said_profile())
+    place = _place()
+    return choices.with_one(place, _said_profile(choices.profiles.get(place, MappingProfile())))
 
 
-def _said_profile() -> MappingProfile:
-    """The profile that the form says: kept, written as TOML, or column by column; raises ImportRefused."""
+def _said_profile(before: MappingProfile) -> MappingProfile:
+    """The profile that the form says: kept, written as TOML, or column by column over the one ``before``.
+
+    Raises ImportRefused.
+    """
     if request.form.get("by") == "name":
         with reading.deployment().engine.connect() as connection:
             return kept_profiles.profile_named(connection, request.form.get("name", ""))
     if request.form.get("by") == "toml":
         said = profile_from_toml(request.form.get("toml", ""))
     else:
-        said = _profile_of_columns()
+        said = _profile_of_columns(before)
     if request.form.get("keep"):
         turn = holders_turn()
         with reading.deployment().engine.begin() as connection:
             kept_profiles.keep_profile(connection, said, account=turn.by.account, now=turn.now)
+            import_no = int((request.view_args or {})["import_no"])
+            record_act(connection, "mapping:keep", import_no, turn, {"name": said.name})
     return said
 
 
-def _profile_of_columns() -> MappingProfile:
+def _profile_of_columns(before: MappingProfile) -> MappingProfile:
+    """What the form says of the columns; what it has no field for stays as it was."""
     kind = request.form.get("kind", "")
     if kind not in KINDS:
         return MappingProfile()
@@ -227,14 +238,19 @@ def _profile_of_columns() -> MappingProfile:
     keys = {}
     for header, meant in zip(request.form.getlist("header"), request.form.getlist("means"), strict=False):
         key = names.get(folded_header(meant))
-        if header and key is not None:
-            keys[header] = key
-    fixed = {key: said for key in KINDS[kind].columns if (said := request.form.get(f"fixed-{key}", "").strip()[:200])}
+        if meant.strip() and key is None:
+            raise refused("mapping_no_column", key=shown(header), column=shown(meant), kinds=kind_title(kind))
+        if header and (key is not None or folded_header(header) in names):
+            keys[header] = key or ""
+    named = {key: request.form.get(f"fixed-{key}") for key in KINDS[kind].columns}
+    said = {key: text.strip()[:200] for key, text in named.items() if text is not None}
+    if kind != before.kind:
+        before = MappingProfile()
+    fixed = {key: value for key, value in {**before.fixed, **said}.items() if value and key not in keys.values()}
     unit = next((one for one in get_args(MoneyUnit) if one == request.form.get("money_unit")), None)
-    cells = CellOptions(minguo=request.form.get("calendar") == "minguo", money_unit=unit)
-    return MappingProfile(
-        name=request.form.get("keep", "").strip()[:64], kind=kind, keys=keys, fixed=fixed, cells=cells
-    )
+    cells = replace(before.cells, minguo=request.form.get("calendar") == "minguo", money_unit=unit)
+    name = request.form.get("keep", "").strip()[:64]
+    return replace(before, name=name, kind=kind, keys=keys, fixed=fixed, cells=cells)
 
 
 def _page(import_no: int) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.imports.entry import AlreadyThere, ChangedSince, EntryRefused, Shown, enter
+from dashboard.imports.entry import AlreadyThere, ChangedSince, EntryRefused, Shown, Unchanged, enter
 from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.telling.problems import ImportRefused
 from dashboard.services.records import TABLES, address, record
 from dashboard.translations import _
+from dashboard.vocabulary import column_title
 from dashboard.web import notes, reading
 from dashboard.web.errors import NotThere
 from dashboard.web.notes import Note
@@ -38,13 +41,25 @@ def save(table: str) -> ResponseReturnValue:
     except AlreadyThere:
         why = _("There is a row with this number already; correct that one, or give another number.")
         return _back(here, why, cells)
+    except Unchanged:
+        return _back(here, _("Nothing was changed."), {})
     except ChangedSince:
-        why = _("Somebody else has changed this row since it was shown. It stands below as it is now.")
-        return _back(here, why, {})
+        why = _("This row was changed since it was shown, perhaps in another window. What you typed stands below.")
+        return _back(here, "\n".join([why, *_standing(KINDS[table], cells)]), cells)
     said = [_("Saved as import %(number)s.", number=entered.import_no)]
     said += [_("In doubt: %(doubt)s", doubt=str(one)) for one in entered.doubts]
     notes.leave(Note("\n".join(said), "warn" if entered.doubts else ""))
     return redirect(address(KINDS[table], entered.key), 303)
+
+
+def _standing(kind: Kind, typed: Mapping[str, str]) -> list[str]:
+    """What the row says now where something else was typed."""
+    found = record(reading.reader_session(), kind, request.form.get("record", ""))
+    return [
+        _("%(column)s is now “%(text)s”.", column=column_title(one.column.zh, one.column.key), text=one.text)
+        for one in (found.fields if found is not None else ())
+        if one.text != typed.get(one.column.key)
+    ]
 
 
 def _shown(kind: Kind) -> tuple[Shown | None, str]:

@@ -47,6 +47,8 @@ _WORDS_FOR_YES_NO = {
     "1": True, "true": True, "是": True, "yes": True,
     "0": False, "false": False, "否": False, "no": False,
 }  # fmt: skip
+NEVER_NUMBERS = frozenset({"case_no"})
+"""Codes that are texts by the dictionary, of which a number in a cell may have lost a zero or a sign."""
 DIGITS_A_CELL_MAY_LOSE = 12
 """From so many digits on, a number in a spreadsheet cell is not trusted to be the code that was typed."""
 
@@ -150,7 +152,8 @@ def _code(raw: Raw, column: Column) -> str | None:
     if isinstance(raw, Marked):
         if raw.mark != "number":
             raise BadCell("code_turned", mark=raw.mark)
-        if not (text.isascii() and text.isdigit()) or len(text) >= DIGITS_A_CELL_MAY_LOSE:
+        too_long = len(text) >= DIGITS_A_CELL_MAY_LOSE
+        if column.key in NEVER_NUMBERS or too_long or not (text.isascii() and text.isdigit()):
             raise BadCell("code_as_number")
     elif _EXPONENT.fullmatch(text):
         raise BadCell("code_as_number")

@@ -13,10 +13,16 @@ from models.batches import KeptProfile
 
 
 def keep_profile(connection: Connection, profile: MappingProfile, *, account: str, now: dt.datetime) -> None:
-    """Keeps the profile under its name, in the place of an earlier one; raises ImportRefused for one without a name."""
+    """Keeps the profile under its name, in the place of an earlier one of the same account.
+
+    Raises ImportRefused for one without a name, and for a name that another account's has.
+    """
     name = profile.name.strip()
     if not name or len(name) > CODE_LENGTH:
         raise refused("mapping_without_name", most=CODE_LENGTH)
+    owner = connection.execute(select(KeptProfile.account).where(KeptProfile.name == name)).scalar_one_or_none()
+    if owner not in (None, account):
+        raise refused("mapping_of_another", name=name, account=owner)
     connection.execute(delete(KeptProfile).where(KeptProfile.name == name))
     connection.execute(insert(KeptProfile).values(name=name, content=profile_as_toml(profile), account=account, at=now))
 

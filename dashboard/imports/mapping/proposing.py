@@ -34,7 +34,12 @@ def propose(
     taken = {key for key in keys if key is not None}
     likely = sorted(
         (
-            (max(_likeness(header, names), _of_its_words(kind.columns[key], cells[place])), place, key)
+            (
+                max(_likeness(header, names), _of_its_words(kind.columns[key], cells[place])),
+                key in kind.key_columns,
+                place,
+                key,
+            )
             for key, names in _names(kind).items()
             if key not in taken
             for place, header in enumerate(headers)
@@ -43,7 +48,7 @@ def propose(
         reverse=True,
     )
     found = list(keys)
-    for likeness, place, key in likely:
+    for likeness, _own_number, place, key in likely:
         if likeness >= ALIKE and found[place] is None and key not in taken:
             found[place] = key
             taken.add(key)
@@ -69,7 +74,7 @@ def _names(kind: Kind) -> dict[str, list[str]]:
 
 
 def _likeness(header: str, names: Iterable[str]) -> float:
-    folded = folded_header(header)
+    folded = re.sub(r"\(.*\)$", "", folded_header(header))  # a unit
     if len(folded) < SHORTEST:
         return 0
     return max(_one_likeness(folded, name) for name in names)

@@ -21,6 +21,7 @@ from dashboard.imports.tables.layout import kind_of, meanings
 from dashboard.imports.tables.table import Raw, Row, Table, is_blank, text_of
 from dashboard.imports.telling.problems import ImportRefused
 from dashboard.imports.telling.quoting import shown
+from dashboard.imports.telling.rejected import original
 from models.id_numbers import masked, masked_within
 
 SAMPLES = 3
@@ -55,7 +56,7 @@ def look(grid: Grid, position: int, profile: MappingProfile) -> Looked:
     kind: Kind | None = KINDS[profile.kind] if profile.kind else None
     table: Table | None = None
     with suppress(ImportRefused):  # which the check will say; here it is only looked at
-        table = find_table(grid, profile)
+        table = original(find_table(grid, profile))
         kind = kind_of(table, profile)
     header_row, headers, rows = _presumed(grid) if table is None else _found(table)
     cells = [[row[at] if at < len(row) else "" for row in rows] for at in range(len(headers))]

@@ -108,6 +108,9 @@ _REFUSED: Mapping[str, Callable[[_Fields], str]] = {
     "unknown_kind": lambda f: _("there is no kind “%(name)s”; the kinds are %(kinds)s", **f),
     "unknown_mapping": lambda f: _("no mapping profile is kept under the name %(name)s; there are: %(names)s", **f),
     "mapping_without_name": lambda f: _("a profile that is kept needs a name of at most %(most)s characters", **f),
+    "mapping_of_another": lambda f: _(
+        "a mapping profile of %(account)s is kept under the name %(name)s; choose another name", **f
+    ),
     "mapping_too_large": lambda f: _("a mapping profile has at most %(most)s kB; this is another file", **f),
     "mapping_broken": lambda f: _("the mapping profile is not read as TOML (%(reason)s); correct it there", **f),
     "mapping_wrong": lambda f: _("%(key)s in the mapping profile: found %(found)s; expected %(expected)s", **f),

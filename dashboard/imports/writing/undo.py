@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, ForeignKeyConstraint, delete, insert, select, update
 
+from dashboard.accounts.accounts import Caller
 from dashboard.imports.kept import end_import
 from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.rows.stored import KEYS_A_QUESTION, Key, has_key, portions, stored_names, whole_names, whole_rows
@@ -66,13 +67,13 @@ class Undone:
     """That it had changed."""
 
 
-def undo_import(engine: Engine, import_no: int, *, account: str, now: dt.datetime) -> Undone:
+def undo_import(engine: Engine, import_no: int, *, account: str, now: dt.datetime, caller: Caller = Caller()) -> Undone:
     """Undoes all batches of an import, the last first, in one transaction; raises UndoRefused."""
     with engine.begin() as connection:
         if not end_import(connection, import_no, ImportState.TAKEN, ImportState.UNDONE, account=account, now=now):
             raise UndoRefused(import_no)
         batches = select(ImportBatch.batch_id, ImportBatch.kind).where(ImportBatch.import_no == import_no)
-        task = _Undo(connection, import_no, account, now)
+        task = _Undo(connection, import_no, account, now, caller)
         for batch_id, kind in connection.execute(batches.order_by(ImportBatch.batch_id.desc())).all():
             task.undo(KINDS[kind], batch_id)
         if task.conflicts.total:
@@ -94,11 +95,12 @@ class _Conflicts:
 
 
 class _Undo:
-    def __init__(self, connection: Connection, import_no: int, account: str, now: dt.datetime) -> None:
+    def __init__(self, connection: Connection, import_no: int, account: str, now: dt.datetime, caller: Caller) -> None:
         self._connection = connection
         self._import_no = import_no
         self._account = account
         self._now = now
+        self._caller = caller
         self.conflicts = _Conflicts()
         self.removed = self.restored = 0
 
@@ -116,6 +118,7 @@ class _Undo:
         audit.record(
             self._connection, at=self._now, account=self._account, action="import:undo",
             subject=str(self._import_no), detail=detail,
+            address=self._caller.address, request_id=self._caller.request_id,
         )  # fmt: skip
 
     def _standing(self, kind: Kind, entries: Sequence[Entry]) -> dict[Key, dict[str, Any]]:

@@ -56,7 +56,7 @@ def test_plugins_that_come_go_or_fail_are_recorded(migrated: Engine):
         record_start(migrated, SETTINGS, installed, NOW)
     rows = records(migrated, "plugin:state")
     assert [row.after["failed"] for row in rows] == [{}, {"cloudbrook": "module missing"}, {}]
-    assert rows[1].after["schemes"] == {"six-rates": INSTALLED.schemes["six-rates"].version}
+    assert rows[1].after["schemes"] == {key: scheme.version for key, scheme in INSTALLED.schemes.items()}
     assert rows[2].before == rows[1].after
 
 

@@ -12,6 +12,7 @@ from dashboard.imports.tables.table import Raw
 from dashboard.imports.telling.problems import BadCell
 
 CODE = KINDS["cases"].columns["case_no"]
+AGENCY = KINDS["agencies"].columns["code"]
 NAME = KINDS["cases"].columns["party"]
 TEXT = KINDS["cases"].columns["title"]
 DAY = KINDS["cases"].columns["filed_on"]

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select
 
-from dashboard.imports.entry import AlreadyThere, ChangedSince, Entered, EntryRefused, Shown, enter, fingerprint
+from dashboard.imports.entry import (
+    AlreadyThere,
+    ChangedSince,
+    Entered,
+    EntryRefused,
+    Shown,
+    Unchanged,
+    enter,
+    fingerprint,
+)
 from dashboard.imports.importing import Importer
 from dashboard.imports.intake import Turn
 from dashboard.imports.kinds import KINDS
@@ -76,6 +85,14 @@ def test_of_two_who_correct_one_row_the_second_is_told(any_books: Books) -> None
     with pytest.raises(ChangedSince):
         saved(any_books, {**FIRST, "channel": "来访"}, seen_by_both)
     assert any_books.rows(Complaint, "channel") == [("来信",)]
+
+
+def test_saving_what_stands_already_makes_no_import(any_books: Books) -> None:
+    saved(any_books, FIRST)
+    with pytest.raises(Unchanged):
+        saved(any_books, FIRST, shown(any_books.engine, COMPLAINTS, "T1"))
+    with any_books.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).where(Import.choices["kind"].as_string() == "complaints")) == 1
 
 
 def test_a_row_that_is_gone_is_not_made_again(books: Books) -> None:

@@ -53,7 +53,17 @@ def test_each_file_lies_beside_its_report(watched: DropFolder) -> None:
     assert looked_twice(watched) == [("done", "案件.csv", True)]
     assert everything(watched) == ["done/案件.csv", "done/案件.csv.txt", "done/案件.rejected.csv"]
     (report,) = watched.root.rglob("*.txt")
-    assert "A99" in report.read_text(encoding="utf-8-sig")
+    told = report.read_text(encoding="utf-8-sig")
+    assert "A99" in told
+    assert "案件.rejected.csv" in told
+    assert "working" not in told
+
+
+def test_a_corrected_file_is_taken_beside_one_that_is_refused(watched: DropFolder, books: Books) -> None:
+    put(watched, "甲.csv", "随便,写写\n1,2\n")
+    put(watched, "甲.rejected.csv", CASES)
+    assert sorted(looked_twice(watched)) == [("done", "甲.rejected.csv", True), ("failed", "甲.csv", False)]
+    assert books.rows(Case, "case_no") == [("1号",)]
 
 
 def test_files_that_refer_to_each_other_go_in_together(watched: DropFolder) -> None:

@@ -137,6 +137,59 @@ def test_a_file_that_may_be_written_in_two_ways_is_asked_about(bureau: Visitor) 
     assert "乙所" in said(bureau, page)
 
 
+def test_checking_again_keeps_what_the_form_has_no_field_for(bureau: Visitor) -> None:
+    page = bring(bureau, ("月报.csv", "文号,类型,相对人\n新5号,罚,甲公司\n"))
+    toml = """
+        kind = "cases"
+        keys = {"文号" = "case_no", "类型" = "kind"}
+        values.kind = {"罚" = "penalty"}
+        fixed = {agency_code = "T2"}
+    """
+    send(bureau, f"{page}/check", by="toml", file="1", toml=toml)
+    assert "入库 1 行" in said(bureau, page)
+    sent = {
+        "header": ["文号", "类型", "相对人"],
+        "means": ["案件编号", "案件类别", "当事人"],
+        "fixed-agency_code": "T2",
+    }
+    send(bureau, f"{page}/check", file="1", kind="cases", **sent)
+    assert "入库 1 行" in said(bureau, page)
+
+
+def test_a_column_that_is_not_ours_is_told_and_a_known_header_can_be_left_out(bureau: Visitor) -> None:
+    page = bring(bureau, ("案件.csv", CASES))
+    headers = ["案件编号", "单位编码", "案件类别", "当事人"]
+    send(bureau, f"{page}/check", file="1", kind="cases", header=headers, means=[*headers[:3], "不存在的列"])
+    assert "不存在的列" in said(bureau, page)
+    send(bureau, f"{page}/check", file="1", kind="cases", header=headers, means=[*headers[:3], ""])
+    assert "未识别的列：当事人" in said(bureau, page)
+
+
+def test_the_receipt_names_the_rows_that_were_left_out(bureau: Visitor) -> None:
+    page = bring(bureau, ("案件.csv", CASES + "合计,,,\n"))
+    send(bureau, f"{page}/take")
+    assert "略过的行：2" in said(bureau, page)
+
+
+def test_what_is_taken_and_undone_on_a_page_is_recorded_with_its_request(bureau: Visitor, site: Site) -> None:
+    page = bring(bureau, ("案件.csv", CASES))
+    send(bureau, f"{page}/take")
+    send(bureau, f"{page}/undo")
+    with Session(site.engine) as session:
+        wanted = select(AuditRecord).where(AuditRecord.action.in_(("batch:import", "import:undo")))
+        records = session.scalars(wanted).all()
+    assert {one.action for one in records} == {"batch:import", "import:undo"}
+    assert [one.action for one in records if not one.request_id] == []
+
+
+def test_a_mapping_under_anothers_name_is_not_written_over(bureau: Visitor, agency: Visitor) -> None:
+    sent = {"file": "1", "kind": "cases", "header": ["文号"], "means": ["案件编号"], "keep": "月报"}
+    send(bureau, f"{bring(bureau, ('月报.csv', OTHERS))}/check", **sent)
+    page = bring(agency, ("月报.csv", OTHERS))
+    send(agency, f"{page}/check", **sent)
+    assert "名称 月报 已用于 bureau" in said(agency, page)
+
+
 def test_an_import_is_undone(bureau: Visitor, site: Site) -> None:
     page = bring(bureau, ("案件.csv", CASES))
     send(bureau, f"{page}/take")

@@ -60,14 +60,18 @@ def test_what_is_refused_says_why_and_is_not_typed_again(bureau: Visitor) -> Non
     assert "还没有记录" in words(main(bureau.open("/records/complaints")))
 
 
-def test_of_two_who_correct_a_row_the_second_sees_what_the_first_wrote(bureau: Visitor, site: Site) -> None:
+def test_of_two_who_correct_a_row_the_second_is_told_what_the_first_wrote_and_loses_nothing(
+    bureau: Visitor, site: Site
+) -> None:
     page = save(bureau, "complaints", COMPLAINT).location
     seen = fields(bureau, page)["seen"]
     again = {**COMPLAINT, "record": "投1", "seen": seen}
     save(bureau, "complaints", {**again, "channel": "来信"})
     save(bureau, "complaints", {**again, "channel": "来访"})
     answer = bureau.open(page)
-    assert "已被他人修改" in words(main(answer))
+    assert "投诉渠道现为“来信”" in words(main(answer))
+    (typed,) = [one["props"]["value"] for one in components(main(answer)) if one["props"].get("name") == "channel"]
+    assert typed == "来访"
     assert fields(bureau, page)["channel"] == "来信"
 
 

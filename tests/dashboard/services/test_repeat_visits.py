@@ -39,6 +39,14 @@ def test_three_visits_in_seven_days_are_one_too_many_and_eight_days_are_not_seve
     assert found(week[0], week[1], visit(3, "2025-03-10")) == []
 
 
+def test_seven_days_that_begin_within_others_are_flagged_too() -> None:
+    """1, 2 and 7 are within seven days, so are 2, 7 and 8, and 7, 8 and 9."""
+    days = [visit(number, f"2025-05-0{number}") for number in (1, 2, 7, 8, 9)]
+    assert [named for rule, named in found(*days) if rule == "week"] == [
+        ["J1", "J2", "J7"], ["J2", "J7", "J8"], ["J7", "J8", "J9"],
+    ]  # fmt: skip
+
+
 def test_four_visits_in_a_calendar_month_are_one_too_many() -> None:
     days = ["2025-03-01", "2025-03-10", "2025-03-19", "2025-03-31"]
     assert found(*(visit(number, day) for number, day in enumerate(days, 1))) == [("month", ["J1", "J2", "J3", "J4"])]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.imports.cells.width import narrow
 from dashboard.imports.tables.table import TRIMMED, Marked
 from dashboard.imports.telling.problems import BadCell
-from tests.dashboard.imports.one_cell import CODE, ID_NUMBER, NAME, TEXT, read, why_not
+from tests.dashboard.imports.one_cell import AGENCY, CODE, ID_NUMBER, NAME, TEXT, read, why_not
 
 # Codes
 
@@ -38,11 +38,16 @@ def test_codes_that_only_resemble_each_other_stay_different(code):
 
 
 def test_a_short_number_in_a_spreadsheet_is_taken_as_its_digits():
-    assert read(CODE, Marked("number", "20210001")) == "20210001"
+    assert read(AGENCY, Marked("number", "20210001")) == "20210001"
 
 
 def test_zeros_that_the_format_of_a_cell_shows_belong_to_the_code():
-    assert read(CODE, Marked("number", "0007")) == "0007"
+    assert read(AGENCY, Marked("number", "0007")) == "0007"
+
+
+def test_a_case_number_that_excel_made_a_number_is_refused_however_short():
+    """It may have lost a zero; case numbers are text (data dictionary)."""
+    assert why_not(CODE, Marked("number", "7")) == "code_as_number"
 
 
 @pytest.mark.parametrize(
