@@ -75,6 +75,8 @@ MEASURES = (
     _measure("sued", Lawsuit, "filed_on"),
     _measure("allegations", Complaint, "received_on"),
     _measure("complaints", Complaint, "received_on", value=Value("distinct", "allegation")),
+    _measure("complaints_closed", Complaint, "received_on", Complaint.closed_on.is_not(None),
+             value=Value("distinct", "allegation")),
     _measure("accused", Complaint, "received_on", value=Value("distinct", "officer_no")),
     _measure("sustained", Complaint, "received_on", Complaint.disposition == Disposition.SUBSTANTIATED),
     _measure("inspections", Inspection, "inspected_on"),

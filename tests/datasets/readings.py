@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
+from plugins.contract import Period
 from tests.datasets.conftest import Books, Figures, rows_of
 from tests.datasets.measures import MEASURES
 
@@ -113,6 +115,20 @@ def complaints_by_officer(new_books: MakeBooks, source: Path) -> tuple[Figures, 
         for officer, numbers in books.officers(measures).items()
     }
     return _figures(books, UNITS), officers
+
+
+def complaints_by_year(new_books: MakeBooks, source: Path, years: Iterable[int]) -> dict[int, dict[str, Fraction]]:
+    """Year → the complaints received in it, and those of them that were ever closed."""
+    books = new_books()
+    books.take(source, "agencies", "agencies")
+    books.take(source, "complaints", "whole")
+    keys = {"received": "real.complaints", "closed_any": "real.complaints_closed"}
+    found = {}
+    for year in years:
+        period = Period(dt.date(year, 1, 1), dt.date(year, 12, 31))
+        (numbers,) = [one for one in books.agencies(list(keys.values()), period).values() if any(one.values())]
+        found[year] = {name: numbers.get(key, Fraction(0)) for name, key in keys.items()}
+    return found
 
 
 def inspections(new_books: MakeBooks, source: Path) -> Figures:

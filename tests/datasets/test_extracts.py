@@ -118,6 +118,20 @@ def test_complaints_by_unit_and_by_officer(by_officer: tuple[Path, Figures, Figu
     assert officers == {officer: sums(of_officer) for officer, of_officer in by(rows, "officer_id").items()}
 
 
+def test_complaints_by_year_of_receipt(new_books: MakeBooks) -> None:
+    source = HERE / "complaints_by_officer"
+    years: dict[int, Rows] = {}
+    for row in rows_of(source, "complaints"):
+        years.setdefault(int(row["received_on"][:4]), []).append(row)
+    assert readings.complaints_by_year(new_books, source, years) == {
+        year: {
+            "received": distinct(rows, "complaint_no"),
+            "closed_any": distinct([row for row in rows if row["closed_on"]], "complaint_no"),
+        }
+        for year, rows in years.items()
+    }
+
+
 def distinct(rows: Rows, column: str) -> int:
     return len({row[column] for row in rows})
 

@@ -82,6 +82,15 @@ def test_complaints_by_officer_agree(new_books: MakeBooks) -> None:
         assert officers[officer] == {name: int(number) for name, number in row.items()}, officer
 
 
+def test_complaints_closed_of_those_received_in_a_year_agree(new_books: MakeBooks) -> None:
+    said = truth("complaints_by_officer")["by_year"]
+    measured = readings.complaints_by_year(new_books, Path(FOLDER) / "complaints_by_officer", map(int, said))
+    for year, expected in said.items():
+        numbers = measured[int(year)]
+        assert numbers == {name: expected[name] for name in numbers}, year
+        assert round(float(numbers["closed_any"] / numbers["received"]), 6) == expected["closing_rate"], year
+
+
 def test_inspections_agree(new_books: MakeBooks) -> None:
     measured, said = readings.inspections(new_books, Path(FOLDER) / "inspections"), truth("inspections")
     for agency, expected in [*said["by_agency"].items(), ("", said["all"])]:
