@@ -28,8 +28,8 @@ CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
-    # Each process takes neighbouring tests, so that a county made for a file is made once; who is done helps the other.
-    ("pytest", "--numprocesses", "2", "--dist", "worksteal"),
+    # Much of it waits. Each takes neighbouring tests, so that a county made for a file is made once; who is done helps.
+    ("pytest", "--numprocesses", "3", "--dist", "worksteal"),
 )
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

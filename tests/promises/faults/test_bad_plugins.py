@@ -28,7 +28,7 @@ def one_period(engine, installed, now):
 worker.prepare = one_period
 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 os.dup2(1, 2)
-worker.work(sys.argv[1], run_seconds=8, poll_seconds=0.1)
+worker.work(sys.argv[1], run_seconds=20, poll_seconds=0.1)
 """
 SCHEMES = {*WHEN_SCORED, *GOOD}
 

@@ -74,5 +74,5 @@ def test_an_approval_is_of_the_role_that_was_seen(both: tuple[Visitor, Visitor])
 def test_what_others_did_elsewhere_holds_up_nobody(both: tuple[Visitor, Visitor]) -> None:
     first, second = both
     seen_by_second = second.open("/accounts/agency")
-    press(first, first.open("/accounts/officer"), "/disable")
+    press(first, first.open("/accounts/chief"), "/reset")
     assert "The account is disabled" in press(second, seen_by_second, "/disable")
