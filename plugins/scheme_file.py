@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -17,8 +18,11 @@ from plugins import scheme_tree
 from plugins.contract import Subject, Text
 from plugins.decimals import exact, in_full
 from plugins.declaration import At, SchemeFault
+from plugins.ranking import Rules
 from plugins.scheme import Alternative, Figure, Grade, NodeText, Parameter, PeriodRule, Scheme, Source
 
+READINGS_REMEMBERED = 512
+"""Trees of a scheme that are built once: every reading is checked as the file is read, and asked for again after."""
 LONGEST_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _KEY = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?", re.ASCII)
 
@@ -54,6 +58,11 @@ def parse(raw: Mapping[str, Any], origin: str = "") -> Scheme:
     _unique([one.key for one in texts] + [one.key for one in figures], "figures")
     grades = tuple(Grade(_key(one.get("key")), one.get("title").both()) for one in top.get("grades", []).each())
     _unique([one.key for one in grades], "grades")
+
+    @lru_cache(maxsize=READINGS_REMEMBERED)
+    def built(said: tuple[tuple[str, str], ...]) -> Rules:
+        return scheme_tree.rules(At(dict(raw), "", dict(said)))
+
     scheme = Scheme(
         key=_key(top.get("key")),
         version=top.get("version").text(),
@@ -64,7 +73,7 @@ def parse(raw: Mapping[str, Any], origin: str = "") -> Scheme:
         parameters=parameters,
         nodes=texts,
         figures=figures,
-        build=lambda readings: scheme_tree.rules(At(dict(raw), "", readings)),
+        build=lambda readings: built(tuple(sorted(readings.items()))),
         period_rule=lambda readings: _period_rule(At(dict(raw), "", readings)),
         grades=grades,
         full=top.get("full", "100").above_zero(),
