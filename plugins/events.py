@@ -5,6 +5,7 @@ Pure: rows in, a ruling a row out. The number and the list of what is behind it 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -43,13 +44,14 @@ class ItemPlace:
 
 
 class Event(NamedTuple):
-    """One row: whose it is, the item it falls under, its number, the incident, and how often it counts."""
+    """One row: whose it is, the item it falls under, its number, the incident, how often it counts, and its day."""
 
     subject: str
     item: str
     number: str
     incident: str | None
     times: int
+    on: dt.date | None = None
 
 
 class Ruling(NamedTuple):

@@ -100,6 +100,7 @@ def events_in(
         getattr(table, number),
         literal(None) if rule.by is None else getattr(table, rule.by),
         literal(1) if rule.times is None else getattr(table, rule.times),
+        literal(None) if measure.dated_by is None else getattr(table, measure.dated_by),
     ]
     statement = select(*columns).where(condition(measure, moment)).order_by(subject, getattr(table, number))
     if subjects is not None:
@@ -107,9 +108,9 @@ def events_in(
     return _events(where.execute(statement.execution_options(yield_per=FETCHED_AT_ONCE)))
 
 
-def _events(rows: Iterable[tuple[str, str, str, str | None, int]]) -> Iterator[Event]:
-    for subject, item, number, incident, times in rows:
-        yield Event(subject, item, number, folded(incident), times)
+def _events(rows: Iterable[tuple[str, str, str, str | None, int, dt.date | None]]) -> Iterator[Event]:
+    for subject, item, number, incident, times, on in rows:
+        yield Event(subject, item, number, folded(incident), times, on)
 
 
 __all__ = ["days_of_service", "events_in", "measure_officers", "officers_in"]

@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from dashboard import urls
 from dashboard.services import shown as shown_runs
@@ -18,8 +17,8 @@ from dashboard.services.shown import Shown
 from dashboard.services.standings import Standing
 from dashboard.services.units import Units
 from models.reader import ReaderSession
-from plugins.contract import Measure, Moment, Period, Text
-from plugins.events import Event, EventRule, Ruling, rulings
+from plugins.contract import Moment, Period, Text
+from plugins.events import Event, Ruling, rulings
 from plugins.measuring import key_columns, rows
 from plugins.officers import events_in
 from plugins.ranking import Rules, adds
@@ -147,14 +146,15 @@ def _groups(
     officer_no: str,
     stored: Mapping[str, NodeScore],
 ) -> Iterator[Group]:
-    ruled: dict[str, list[tuple[Ruling, dt.date | None]]] = {}
+    ruled: dict[str, list[Ruling]] = {}
     for rule in rules.events:
-        for one, on in _ruled(session, registry.measures[rule.measure], rule, rules, moment, officer_no):
-            ruled.setdefault(one.event.item, []).append((one, on))
+        events = events_in(session, registry.measures[rule.measure], rule, moment, [officer_no])
+        for one in rulings(events, rule, rules.items(rule.measure)):
+            ruled.setdefault(one.event.item, []).append(one)
     texts = {one.key: one for one in scheme.nodes}
     for node in rules.tree.children:
         items = [child for child in node.children if isinstance(child, Item)] if isinstance(node, Sum) else []
-        lines = [_line(texts, item.each, one, on) for item in items for one, on in ruled.get(item.key, [])]
+        lines = [_line(texts, item.each, one) for item in items for one in ruled.get(item.key, [])]
         if not lines:
             continue
         before = sum((one.points for one in lines), ZERO)
@@ -164,39 +164,25 @@ def _groups(
         yield Group(texts[node.key], adds(node), cap, before, points, tuple(lines))
 
 
-def _ruled(
-    session: ReaderSession, measure: Measure, rule: EventRule, rules: Rules, moment: Moment, officer_no: str
-) -> Iterator[tuple[Ruling, dt.date | None]]:
-    events = list(events_in(session, measure, rule, moment, [officer_no]))
-    days = {number: on for number, on, _row in _dated(session, measure, moment, officer_no)} if events else {}
-    for one in rulings(events, rule, rules.items(rule.measure)):
-        yield one, days.get(one.event.number)
-
-
-def _dated(
-    session: ReaderSession, measure: Measure, moment: Moment, officer_no: str
-) -> Iterator[tuple[str, dt.date | None, Any]]:
-    """The rows behind a measure: number, day, and the row itself."""
-    (key,) = key_columns(measure.table)
-    for row in session.scalars(rows(measure, moment, [officer_no]).order_by(getattr(measure.table, key))):
-        yield getattr(row, key), getattr(row, measure.dated_by) if measure.dated_by else None, row
-
-
 def _vetoes(
     session: ReaderSession, registry: Registry, rules: Rules, moment: Moment, officer_no: str
 ) -> Iterator[VetoLine]:
-    if rules.veto is not None:
-        for number, on, row in _dated(session, registry.measures[rules.veto.measure], moment, officer_no):
-            yield VetoLine(number, on, getattr(row, "document", "") or "")
+    if rules.veto is None:
+        return
+    measure = registry.measures[rules.veto.measure]
+    (key,) = key_columns(measure.table)
+    for row in session.scalars(rows(measure, moment, [officer_no]).order_by(getattr(measure.table, key))):
+        on = getattr(row, measure.dated_by) if measure.dated_by else None
+        yield VetoLine(getattr(row, key), on, getattr(row, "document", "") or "")
 
 
-def _line(texts: Mapping[str, NodeText], each: Fraction, one: Ruling, on: dt.date | None) -> EventLine:
+def _line(texts: Mapping[str, NodeText], each: Fraction, one: Ruling) -> EventLine:
     event: Event = one.event
     other = one.outweighed_by
     return EventLine(
         number=event.number,
         item=texts[event.item],
-        on=on,
+        on=event.on,
         times=event.times,
         each=each,
         points=each * one.times,
