@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -13,16 +12,14 @@ from sqlalchemy import Engine
 
 from dashboard.accounts.accounts import Caller
 from dashboard.api.repeats import Repeatable, keep_answer, take_key
-from dashboard.imports.importing import Importer, compared, silent, writing, written
-from dashboard.imports.kept import begin_import, keep_file
+from dashboard.imports.importing import Handed, Importer, compared, silent, taken_in, writing
 from dashboard.imports.kinds import Kind
 from dashboard.imports.rows.checking import Step
 from dashboard.imports.tables.survey import survey_of
 from dashboard.imports.tables.table import Table
 from dashboard.imports.telling.problems import Problem
 from dashboard.imports.telling.rejected import RejectedFiles
-from dashboard.imports.writing.batch import Act
-from models.batches import FileRole, ImportChannel, ImportState
+from models.batches import ImportChannel
 from models.engine import read_only
 from models.installation import today
 
@@ -52,19 +49,14 @@ def try_out(engine: Engine, brought: Brought) -> str:
 def take(engine: Engine, brought: Brought, asked: Repeatable | None = None) -> str:
     """Takes the rows that are right, and answers for each; raises ImportRefused where nothing could be taken."""
     rows = _Rows()
-    seen = survey_of(brought.table, brought.kind)
-    day = _day(engine, brought)
-    by, now = brought.by, brought.now
+    handed = Handed(
+        brought.kind, brought.table, brought.content, ImportChannel.API, brought.by, brought.caller, brought.now,
+        _day(engine, brought),
+    )  # fmt: skip
     with RejectedFiles() as rejected, writing(engine) as connection:
         if asked is not None:
-            take_key(connection, asked, now)
-        import_no = begin_import(
-            connection, account=by.account, agency_code=by.agency_code, channel=ImportChannel.API,
-            state=ImportState.TAKEN, choices={"kind": brought.kind.key}, now=now,
-        )  # fmt: skip
-        keep_file(connection, import_no, FileRole.BROUGHT, brought.table.path.name, io.BytesIO(brought.content))
-        act = Act(import_no, by.account, now, rejected, brought.caller)
-        written(connection, seen, by, act, day, silent, rows.note)
+            take_key(connection, asked, brought.now)
+        import_no = taken_in(connection, handed, rejected, rows.note)
         answer = rows.answer(brought.kind, import_no)
         if asked is not None:
             keep_answer(connection, asked, answer)

@@ -13,20 +13,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from dashboard.accounts.accounts import Caller
-from dashboard.imports.importing import silent, writing, written
+from dashboard.imports.importing import Handed, taken_in, writing
 from dashboard.imports.intake import Turn
-from dashboard.imports.kept import begin_import, keep_file
 from dashboard.imports.kinds import Kind
 from dashboard.imports.rows.checking import Step
 from dashboard.imports.rows.stored import Key, whole_names, whole_rows
-from dashboard.imports.tables.survey import survey_of
 from dashboard.imports.tables.table import Table
 from dashboard.imports.telling.problems import Problem
 from dashboard.imports.telling.rejected import RejectedFiles
-from dashboard.imports.writing.batch import Act
 from dashboard.imports.writing.changes import fingerprints
 from dashboard.translations import language
-from models.batches import FileRole, ImportChannel, ImportState
+from models.batches import ImportChannel
 
 _ROW = 2
 """The row's number in the file that is kept: the headers stand above it."""
@@ -88,17 +85,13 @@ def enter(engine: Engine, kind: Kind, cells: Mapping[str, str], shown: Shown | N
         Path(f"{kind.key}.csv"), None, tuple(headers), lambda: iter([(_ROW, row)]), hashlib.sha256(content).hexdigest(),
         "utf-8-sig", all_rows=True,
     )  # fmt: skip
+    caller = Caller(turn.address, turn.request_id)
+    handed = Handed(kind, table, content, ImportChannel.PAGE, turn.by, caller, turn.now, turn.today)
     note = _Note(shown)
     with RejectedFiles() as rejected, writing(engine) as connection:
         if shown is not None:
             _check_unchanged(connection, kind, shown)
-        import_no = begin_import(
-            connection, account=turn.by.account, agency_code=turn.by.agency_code, channel=ImportChannel.PAGE,
-            state=ImportState.TAKEN, choices={"kind": kind.key}, now=turn.now,
-        )  # fmt: skip
-        keep_file(connection, import_no, FileRole.BROUGHT, table.path.name, io.BytesIO(content))
-        act = Act(import_no, turn.by.account, turn.now, rejected, Caller(turn.address, turn.request_id))
-        written(connection, survey_of(table, kind), turn.by, act, turn.today, silent, note.take)
+        import_no = taken_in(connection, handed, rejected, note.take)
     return Entered(import_no, note.key, note.doubts)
 
 

@@ -7,6 +7,7 @@ is looked at before it goes in is ``intake``'s.
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,13 +16,16 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from dashboard.imports.kept import begin_import, keep_files
+from dashboard.accounts.accounts import Caller
+from dashboard.imports.kept import begin_import, keep_file, keep_files
+from dashboard.imports.kinds import Kind
 from dashboard.imports.mapping.choices import everywhere
 from dashboard.imports.mapping.profiles import MappingProfile, profile_as_toml
 from dashboard.imports.rows.checking import SheetCheck, Step
 from dashboard.imports.rows.stored import Books
 from dashboard.imports.tables.layout import kind_named
-from dashboard.imports.tables.survey import Progress, Survey, open_files, survey
+from dashboard.imports.tables.survey import Progress, Survey, open_files, survey, survey_of
+from dashboard.imports.tables.table import Table
 from dashboard.imports.telling.problems import refused
 from dashboard.imports.telling.rejected import RejectedFiles
 from dashboard.imports.telling.report import ImportReport, SheetReport
@@ -146,6 +150,34 @@ def written(
     act.rejected.finish()
     keep_files(connection, act.import_no, act.rejected.written(), FileRole.SET_ASIDE)
     return tuple(reports)
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A table that stands in no file: ``content`` is what it was read from, and is kept as the import's file."""
+
+    kind: Kind
+    table: Table
+    content: bytes
+    channel: ImportChannel
+    by: Importer
+    caller: Caller
+    now: dt.datetime
+    today: dt.date
+
+
+def taken_in(
+    connection: Connection, handed: Handed, rejected: RejectedFiles, note: Callable[[Step], None] | None = None
+) -> int:
+    """Writes the table as an import of its own, whose number comes back; raises ImportRefused and NoKeys."""
+    import_no = begin_import(
+        connection, account=handed.by.account, agency_code=handed.by.agency_code, channel=handed.channel,
+        state=ImportState.TAKEN, choices={"kind": handed.kind.key}, now=handed.now,
+    )  # fmt: skip
+    keep_file(connection, import_no, FileRole.BROUGHT, handed.table.path.name, io.BytesIO(handed.content))
+    act = Act(import_no, handed.by.account, handed.now, rejected, handed.caller)
+    written(connection, survey_of(handed.table, handed.kind), handed.by, act, handed.today, silent, note)
+    return import_no
 
 
 @contextmanager

@@ -164,7 +164,7 @@ def file(import_no: int, position: int) -> ResponseReturnValue:
 @requires(Permission.IMPORT_READ)
 def profile(import_no: int, position: int) -> ResponseReturnValue:
     """The mapping profile by which a sheet was checked, as TOML. The sheet is named in the query."""
-    _turn_on(import_no)
+    _seen(import_no)
     try:
         chosen = choices_of(writer_engine(), import_no).profiles.get((position, request.args.get("sheet") or None))
     except NotWaiting as error:
@@ -182,10 +182,14 @@ def _parts(engine: Engine, import_no: int, position: int) -> Iterator[bytes]:
 
 def _turn_on(import_no: int) -> Turn:
     """Whose turn it is on this import; raises NotThere for one that the reader does not see."""
+    return holders_turn(_seen(import_no).agency_code)
+
+
+def _seen(import_no: int) -> Import:
     found = reading.reader_session().scalar(select(Import).where(Import.import_no == import_no))
     if found is None:
         raise NotThere
-    return holders_turn(found.agency_code)
+    return found
 
 
 def _place() -> Place:
