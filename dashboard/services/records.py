@@ -114,14 +114,14 @@ class RecordsFile:
 
 def records(session: ReaderSession, registry: Registry, kind: Kind, query: Query, today: dt.date) -> Records:
     """The page of the list that the address asks for. Three statements."""
-    page, asked, _seen = _asked(session, registry, kind, query, today)
+    page, asked = _asked(session, registry, kind, query, today)
     found = session.scalars(asked.limit(PAGE_ROWS).offset(page.paging.offset))
     return replace(page, lines=tuple(_line(kind, page.layout, row) for row in found))
 
 
 def records_file(session: ReaderSession, registry: Registry, kind: Kind, query: Query, today: dt.date) -> RecordsFile:
     """The list that the address asks for, all its pages, read as they are needed."""
-    page, asked, _seen = _asked(session, registry, kind, query, today)
+    page, asked = _asked(session, registry, kind, query, today)
     found = session.scalars(asked.limit(EXPORT_ROWS).execution_options(yield_per=FETCHED_AT_ONCE))
     return RecordsFile(page, (_line(kind, page.layout, row).cells for row in found))
 
@@ -177,7 +177,7 @@ def feeds(registry: Registry, kind: Kind) -> tuple[Feed, ...]:
 
 def _asked(
     session: ReaderSession, registry: Registry, kind: Kind, query: Query, today: dt.date
-) -> tuple[Records, Select[Any], Units]:
+) -> tuple[Records, Select[Any]]:
     """The page without its lines, and the statement that finds them."""
     seen = units(session)
     model, dated = TABLES[kind.key], _DATED[kind.key]
@@ -205,7 +205,7 @@ def _asked(
         feeds=feeds(registry, kind),
         unknown=tuple(unknown),
     )
-    return page, asked, seen
+    return page, asked
 
 
 def _wanted(kind: Kind, seen: Units, shown: RowLayout, unit: Unit | None, query: Query) -> list[ColumnElement[bool]]:

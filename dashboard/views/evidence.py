@@ -118,8 +118,8 @@ def _list(model: Evidence, listed: Listed, location: urls.Location) -> Component
         return tiles.card(head, _no_rows(model, listed, location), more=more, flush=True)
     body = grid(
         "evidence-rows",
-        [_column(column) for column in rows.columns],
-        [{column.key: _cell(cell) for column, cell in zip(rows.columns, row, strict=True)} for row in rows.cells],
+        [row_column(column, linked=column.key == "case_no") for column in rows.columns],
+        [{column.key: row_cell(cell) for column, cell in zip(rows.columns, row, strict=True)} for row in rows.cells],
         sort=rows.sort,
         row_height=ROW_HEIGHT,
     )
@@ -159,11 +159,12 @@ def _no_rows(model: Evidence, listed: Listed, location: urls.Location) -> Compon
     return heading.empty(_("No rows"), _("Nothing was counted in this period."))
 
 
-def _column(column: RowColumn) -> GridColumn:
+def row_column(column: RowColumn, *, linked: bool) -> GridColumn:
+    """A column of rows as the grid has it; ``linked``: its cells may lead somewhere."""
     return GridColumn(
         column.key,
         column.title,
-        "ZhNumber" if column.key == "case_no" else None,
+        "ZhNumber" if linked else None,
         column.width,
         column.grow,
         sort=column.key if column.sort is not None else None,
@@ -171,7 +172,8 @@ def _column(column: RowColumn) -> GridColumn:
     )
 
 
-def _cell(cell: Cell) -> Any:
+def row_cell(cell: Cell) -> Any:
+    """A cell of rows as the grid has it."""
     value = cell.value
     text = "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
     return {**link_cell(text, cell.href, hint=text), "kind": "name"} if cell.href else text

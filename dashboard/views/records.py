@@ -11,13 +11,15 @@ from dash.development.base_component import Component
 
 from dashboard import urls, wording
 from dashboard.components import controls, heading, tiles
-from dashboard.components.grid import GridColumn, grid, link_cell
+from dashboard.components.grid import grid
 from dashboard.components.pager import pager
 from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.telling.sentences import kind_title
-from dashboard.services.evidence_rows import RowColumn, Value
+from dashboard.services.evidence_rows import RowColumn
 from dashboard.services.records import TABLES, Feed, RecordLine, Records
+from dashboard.services.row_lists import Cell
 from dashboard.translations import _, plural
+from dashboard.views.evidence import row_cell, row_column
 
 ROW_HEIGHT = 36
 
@@ -35,7 +37,7 @@ def records(model: Records, location: urls.Location, *, may_enter: bool) -> list
     columns = model.layout.columns
     table = grid(
         "records",
-        [_column(column, first=column is columns[0]) for column in columns],
+        [row_column(column, linked=column is columns[0]) for column in columns],
         [_row(columns, line) for line in model.lines],
         sort=model.sort,
         row_height=ROW_HEIGHT,
@@ -84,27 +86,11 @@ def _day(name: str, label: str, value: dt.date | None) -> Component:
     return controls.field(f"zh-{name}", label, box)
 
 
-def _column(column: RowColumn, *, first: bool) -> GridColumn:
-    return GridColumn(
-        column.key,
-        column.title,
-        "ZhNumber" if first else None,
-        column.width,
-        column.grow,
-        sort=column.key if column.sort is not None else None,
-        align="right" if column.kind == "number" else "left",
-    )
-
-
 def _row(columns: tuple[RowColumn, ...], line: RecordLine) -> dict[str, Any]:
-    texts = {column.key: shown(value) for column, value in zip(columns, line.cells, strict=True)}
-    first = columns[0].key
-    return {**texts, first: {**link_cell(texts[first], line.href, hint=texts[first]), "kind": "name"}}
-
-
-def shown(value: Value) -> str:
-    """A cell as text."""
-    return "" if value is None else value.isoformat() if isinstance(value, dt.date) else str(value)
+    """The first cell, which names the row, leads to its page."""
+    hrefs = [line.href, *[None] * (len(columns) - 1)]
+    cells = zip(columns, line.cells, hrefs, strict=True)
+    return {column.key: row_cell(Cell(value, href)) for column, value, href in cells}
 
 
 def _nothing(model: Records, location: urls.Location) -> Component:
