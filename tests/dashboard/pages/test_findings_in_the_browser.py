@@ -59,12 +59,12 @@ def test_recorded_answered_confirmed_objected_to_and_reduced(enter: Callable[[st
     agency.get_by_role("link", name="记录扣分事件").click()
     for label, value in (
         ("人员编号", "P1"),
-        ("扣分项", "11.5"),
         ("事件编号", "事1"),
         ("发生日期", "2022-01-05"),
         ("次数", "2"),
     ):
         agency.get_by_label(label).fill(value)
+    agency.get_by_label("扣分项").select_option("11.5")
     agency.get_by_label("查明的情况").fill("两件案件超期未结")
     agency.get_by_role("button", name="记录扣分事件").click()
     expect(agency.get_by_role("heading", name="扣分事件 2022-00001")).to_be_visible()
