@@ -42,6 +42,7 @@ class Importer:
     account: str
     agency_code: str | None = None
     own: frozenset[str] | None = None
+    role: str | None = None
 
 
 def import_files(
@@ -79,7 +80,7 @@ def import_files(
                 choices={"profile": profile_as_toml(profile)}, now=now,
             )  # fmt: skip
             keep_files(connection, import_no, ((path.name, path) for path in dict.fromkeys(paths)))
-            act = Act(import_no, by.account, now, rejected)
+            act = Act(import_no, by.account, now, rejected, role=by.role)
             reports = written(connection, seen, by, act, today, tell)
         rejected.keep()
     placed = tuple(
@@ -175,7 +176,7 @@ def taken_in(
         state=ImportState.TAKEN, choices={"kind": handed.kind.key}, now=handed.now,
     )  # fmt: skip
     keep_file(connection, import_no, FileRole.BROUGHT, handed.table.path.name, io.BytesIO(handed.content))
-    act = Act(import_no, handed.by.account, handed.now, rejected, handed.caller)
+    act = Act(import_no, handed.by.account, handed.now, rejected, handed.caller, handed.by.role)
     written(connection, survey_of(handed.table, handed.kind), handed.by, act, handed.today, silent, note)
     return import_no
 

@@ -64,7 +64,6 @@ class Turn:
     by: Importer
     now: dt.datetime
     today: dt.date
-    role: str | None = None
     address: str | None = None
     request_id: str | None = None
 
@@ -118,7 +117,8 @@ def take(engine: Engine, import_no: int, turn: Turn) -> ImportReport:
             if not _ended(connection, import_no, ImportState.TAKEN, turn):
                 raise NotWaiting(import_no)
             forget_files(connection, import_no, FileRole.SET_ASIDE)
-            act = Act(import_no, turn.by.account, turn.now, rejected, Caller(turn.address, turn.request_id))
+            caller = Caller(turn.address, turn.request_id)
+            act = Act(import_no, turn.by.account, turn.now, rejected, caller, turn.by.role)
             reports = written(connection, seen, turn.by, act, turn.today, silent)
     return ImportReport(reports, seen.skipped, import_no, seen.hidden)
 
@@ -135,7 +135,7 @@ def record_act(connection: Connection, action: str, import_no: int, turn: Turn, 
     """Appends to the audit log what was done with an import."""
     audit.record(
         connection, at=turn.now, account=turn.by.account, action=action, subject=str(import_no), detail=detail,
-        role=turn.role, address=turn.address, request_id=turn.request_id,
+        role=turn.by.role, address=turn.address, request_id=turn.request_id,
     )  # fmt: skip
 
 

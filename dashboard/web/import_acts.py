@@ -122,7 +122,9 @@ def undo(import_no: int) -> ResponseReturnValue:
     turn = _turn_on(import_no)
     try:
         caller = Caller(turn.address, turn.request_id)
-        undone = undo_import(writer_engine(), import_no, account=turn.by.account, now=turn.now, caller=caller)
+        undone = undo_import(
+            writer_engine(), import_no, account=turn.by.account, now=turn.now, role=turn.by.role, caller=caller
+        )
     except UndoRefused as error:
         return _back(_page(import_no), Note(str(error), "loss"))
     done = _(

@@ -23,10 +23,9 @@ def holders_turn(of_agency: str | None = None) -> Turn:
     agency_code = holder.agency_code if holder.role == Role.AGENCY else of_agency
     own = None if agency_code is None else with_sub_units(reading.deployment().engine, agency_code)
     return Turn(
-        Importer(holder.name, agency_code, own),
+        Importer(holder.name, agency_code, own, holder.role),
         reading.deployment().clock(),
         reading.today(),
-        holder.role,
         reading.caller().address,
         reading.request_id(),
     )

@@ -34,6 +34,7 @@ class Act:
     now: dt.datetime
     rejected: RejectedFiles
     caller: Caller = Caller()
+    role: str | None = None
 
 
 class Batch:
@@ -110,6 +111,7 @@ class Batch:
             account=self._act.account,
             action="batch:import",
             subject=str(self._batch_id),
+            role=self._act.role,
             address=self._act.caller.address,
             request_id=self._act.caller.request_id,
             detail={

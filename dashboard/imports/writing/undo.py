@@ -67,13 +67,21 @@ class Undone:
     """That it had changed."""
 
 
-def undo_import(engine: Engine, import_no: int, *, account: str, now: dt.datetime, caller: Caller = Caller()) -> Undone:
+def undo_import(
+    engine: Engine,
+    import_no: int,
+    *,
+    account: str,
+    now: dt.datetime,
+    role: str | None = None,
+    caller: Caller = Caller(),
+) -> Undone:
     """Undoes all batches of an import, the last first, in one transaction; raises UndoRefused."""
     with engine.begin() as connection:
         if not end_import(connection, import_no, ImportState.TAKEN, ImportState.UNDONE, account=account, now=now):
             raise UndoRefused(import_no)
         batches = select(ImportBatch.batch_id, ImportBatch.kind).where(ImportBatch.import_no == import_no)
-        task = _Undo(connection, import_no, account, now, caller)
+        task = _Undo(connection, import_no, account, now, role, caller)
         for batch_id, kind in connection.execute(batches.order_by(ImportBatch.batch_id.desc())).all():
             task.undo(KINDS[kind], batch_id)
         if task.conflicts.total:
@@ -95,10 +103,13 @@ class _Conflicts:
 
 
 class _Undo:
-    def __init__(self, connection: Connection, import_no: int, account: str, now: dt.datetime, caller: Caller) -> None:
+    def __init__(
+        self, connection: Connection, import_no: int, account: str, now: dt.datetime, role: str | None, caller: Caller
+    ) -> None:
         self._connection = connection
         self._import_no = import_no
         self._account = account
+        self._role = role
         self._now = now
         self._caller = caller
         self.conflicts = _Conflicts()
@@ -116,7 +127,7 @@ class _Undo:
     def record(self, detail: Mapping[str, Any]) -> None:
         """Appends to the audit log."""
         audit.record(
-            self._connection, at=self._now, account=self._account, action="import:undo",
+            self._connection, at=self._now, account=self._account, role=self._role, action="import:undo",
             subject=str(self._import_no), detail=detail,
             address=self._caller.address, request_id=self._caller.request_id,
         )  # fmt: skip

@@ -171,14 +171,14 @@ def test_the_receipt_names_the_rows_that_were_left_out(bureau: Visitor) -> None:
     assert "略过的行：2" in said(bureau, page)
 
 
-def test_what_is_taken_and_undone_on_a_page_is_recorded_with_its_request(bureau: Visitor, site: Site) -> None:
+def test_what_is_taken_and_undone_on_a_page_is_recorded_with_its_request_and_role(bureau: Visitor, site: Site) -> None:
     page = bring(bureau, ("案件.csv", CASES))
     send(bureau, f"{page}/take")
     send(bureau, f"{page}/undo")
     with Session(site.engine) as session:
         wanted = select(AuditRecord).where(AuditRecord.action.in_(("batch:import", "import:undo")))
         records = session.scalars(wanted).all()
-    assert {one.action for one in records} == {"batch:import", "import:undo"}
+    assert {(one.action, one.role) for one in records} == {("batch:import", "bureau"), ("import:undo", "bureau")}
     assert [one.action for one in records if not one.request_id] == []
 
 
