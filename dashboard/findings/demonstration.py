@@ -10,9 +10,10 @@ from sqlalchemy import Engine, exists, select
 
 from dashboard.accounts.accounts import Holder, holder_of
 from dashboard.findings import acts
-from dashboard.findings.acts import Recorded, Said, Turn
-from dashboard.findings.evidence import Evidence
+from dashboard.findings.acts import Recorded
 from dashboard.findings.workflow import FINDINGS
+from dashboard.workflows.course import Said, Turn
+from dashboard.workflows.evidence import Evidence
 from models.accounts import Account
 from models.finding_moves import FindingMove, FindingSource
 from models.installation import demonstration_today
@@ -92,7 +93,7 @@ def _play(
         day = today - dt.timedelta(days=ago)
         turn = Turn(people[who], now, day, FINDINGS)
         files = [_RECORD_OF_INSPECTION] if move == "confirm" else []
-        said = Said(reason, count=1 if move == "reduce" else None, files=files)
+        said = Said(reason, files)
         if move == "record":
             occurred_on = day - dt.timedelta(days=5)
             finding = Recorded(
@@ -100,4 +101,4 @@ def _play(
             )
             finding_no = acts.record(engine, turn, finding, said)
         else:
-            acts.make(engine, turn, finding_no, move, said)
+            acts.make(engine, turn, finding_no, move, said, times=1)

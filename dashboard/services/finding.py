@@ -9,17 +9,25 @@ from typing import Any
 
 from sqlalchemy import select
 
+from dashboard.findings.acts import COURSE
 from dashboard.findings.imported import import_moves
+from dashboard.services.courses import (
+    CourseEntry,
+    KeptFile,
+    accounts_of_other_agencies,
+    course_entry,
+    files_brought,
+    moves_made,
+)
 from dashboard.services.units import Unit, units
-from dashboard.workflows.deciding import Actor, Made, Standing, possible
+from dashboard.workflows.course import made
+from dashboard.workflows.deciding import Actor, Standing, possible
 from dashboard.workflows.declaration import Move, Workflow
-from models.accounts import Account
 from models.calendar import CalendarEnds
 from models.cases import Case
 from models.conduct import Finding, FindingStatus
-from models.finding_moves import FindingFile, FindingMove
 from models.officers import Officer
-from models.reader import Reach, ReaderSession
+from models.reader import ReaderSession
 from plugins.registry import Registry
 from plugins.scheme import NodeText
 
@@ -28,30 +36,12 @@ SCHEME = "officer-deduction"
 
 
 @dataclass(frozen=True)
-class KeptFile:
-    """An evidence file."""
+class FindingEntry(CourseEntry):
+    """A move that was made with a finding."""
 
-    file_id: int
-    name: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class CourseEntry:
-    """A move that was made."""
-
-    move: str
-    made_on: dt.date | None
-    """None where nobody noted it."""
-    who: str
-    """Display name and account; empty where nobody noted it, or it is not for the reader to know."""
     source: str | None
-    reason: str | None
     count: tuple[int, int] | None
     """The number of times before and after, where it changed."""
-    until: dt.date | None
-    files: tuple[KeptFile, ...]
 
 
 @dataclass(frozen=True)
@@ -69,7 +59,7 @@ class FindingPage:
     others: tuple[str, ...]
     """Numbers of the officer's other findings of the same incident: the highest alone counts (000 art. 24)."""
     recorded_by: str | None
-    course: tuple[CourseEntry, ...]
+    course: tuple[FindingEntry, ...]
     possible: tuple[Move, ...]
     seen: int
     """The position of the last move: a form sends it back, so that of two editors the second is told."""
@@ -97,12 +87,9 @@ def finding(
     if found is None:
         return None
     one, officer = found
-    kept = session.scalars(
-        select(FindingMove).where(FindingMove.finding_no == number).order_by(FindingMove.position)
-    ).all()
-    hidden = _accounts_of_other_agencies(session)
-    moves = [_as_row(move) for move in kept] or _of_imports(session, workflow, one, today)
-    made = [Made(move["move"], move["account"], move["person"], move["made_on"], move["until"]) for move in moves]
+    kept = moves_made(session, COURSE, number)
+    hidden = accounts_of_other_agencies(session)
+    moves = kept or _of_imports(session, workflow, one, today)
     status = one.status or FindingStatus.PENDING
     scheme = registry.schemes.get(SCHEME)
     others = select(Finding.finding_no).where(
@@ -117,22 +104,15 @@ def finding(
         case=_case(session, one, officer),
         others=tuple(session.scalars(others.order_by(Finding.finding_no))),
         recorded_by=None if moves and moves[0]["account"] in hidden else one.recorded_by,
-        course=_course(moves, _files(session, number), hidden),
+        course=_course(moves, files_brought(session, COURSE, number), hidden),
         possible=tuple(
             move
-            for move in possible(workflow, Standing(status, made, one.officer_no), actor, today)
+            for move in possible(workflow, Standing(status, list(map(made, moves)), one.officer_no), actor, today)
             if "count" not in move.fields or one.count > 1
         ),
-        seen=kept[-1].position if kept else 0,
+        seen=kept[-1]["position"] if kept else 0,
         today=today,
     )
-
-
-_COLUMNS = [column.key for column in FindingMove.__table__.columns]
-
-
-def _as_row(move: FindingMove) -> dict[str, Any]:
-    return {name: getattr(move, name) for name in _COLUMNS}
 
 
 def _of_imports(session: ReaderSession, workflow: Workflow, one: Finding, today: dt.date) -> list[dict[str, Any]]:
@@ -144,52 +124,18 @@ def _of_imports(session: ReaderSession, workflow: Workflow, one: Finding, today:
         return []
 
 
-def _files(session: ReaderSession, number: str) -> Mapping[int, Sequence[KeptFile]]:
-    """Position of a move → the files that came with it. Their content is not read."""
-    rows = session.execute(
-        select(FindingFile.position, FindingFile.file_id, FindingFile.name, FindingFile.size, FindingFile.sha256)
-        .where(FindingFile.finding_no == number)
-        .order_by(FindingFile.file_id)
-    )
-    files: dict[int, list[KeptFile]] = {}
-    for one in rows:
-        files.setdefault(one.position, []).append(KeptFile(one.file_id, one.name, one.size, one.sha256))
-    return files
-
-
-def _accounts_of_other_agencies(session: ReaderSession) -> frozenset[str]:
-    """Those that an agency is not shown: it would learn from which agency an officer came, with whom the file came."""
-    if session.reader.reach is not Reach.AGENCIES:
-        return frozenset()
-    others = select(Account.name).where(Account.agency_code.not_in(sorted(session.reader.agency_codes)))
-    return frozenset(session.scalars(others))
-
-
 def _course(
     moves: Sequence[Mapping[str, Any]], files: Mapping[int, Sequence[KeptFile]], hidden: frozenset[str]
-) -> tuple[CourseEntry, ...]:
-    entries = []
-    before: int | None = None
-    for one in moves:
-        noted = one["at"].year > dt.MINYEAR
-        entries.append(
-            CourseEntry(
-                move=one["move"],
-                made_on=one["made_on"] if noted else None,
-                who=_who(one["account"], one["person"]) if noted and one["account"] not in hidden else "",
-                source=one["source"],
-                reason=one.get("reason"),
-                count=None if before in (None, one["count_after"]) else (before, one["count_after"]),
-                until=one["until"],
-                files=tuple(files.get(one["position"], ())),
-            )
+) -> tuple[FindingEntry, ...]:
+    befores = [None, *(one["count_after"] for one in moves)]
+    return tuple(
+        FindingEntry(
+            **vars(course_entry(one, files, hidden)),
+            source=one["source"],
+            count=None if before in (None, one["count_after"]) else (before, one["count_after"]),
         )
-        before = one["count_after"]
-    return tuple(entries)
-
-
-def _who(account: str, person: str | None) -> str:
-    return account if person in (None, account) else f"{person} ({account})"
+        for one, before in zip(moves, befores, strict=False)
+    )
 
 
 def _case(session: ReaderSession, one: Finding, officer: Officer) -> Case | None:

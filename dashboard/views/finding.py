@@ -12,15 +12,15 @@ from dashboard.components import forms, heading, tiles
 from dashboard.components.tables import facts
 from dashboard.components.timeline import entry, timeline
 from dashboard.findings import wording as words
-from dashboard.services.finding import CourseEntry, FindingPage, KeptFile
+from dashboard.services.finding import FindingEntry, FindingPage
 from dashboard.translations import _
 from dashboard.views.account_marks import told
+from dashboard.views.courses import days, move_form, move_made
 from dashboard.views.finding_marks import answer_overdue, item_title, state
-from dashboard.views.findings import files_hint
 from dashboard.views.sums import rule
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
-from dashboard.workflows.declaration import Limit, Move
+from dashboard.workflows.declaration import Move
 from models.conduct import FindingStatus
 from models.finding_moves import FindingSource
 
@@ -62,21 +62,11 @@ def _told_by_record(model: FindingPage) -> bool:
     return any(one.move == "record" for one in model.course)
 
 
-def _move(one: CourseEntry) -> Component:
-    who = " · ".join(part for part in (one.who, word(FindingSource, one.source)) if part)
-    notes: list[Any] = [who] if who else []
-    if one.reason:
-        notes.append(html.Span(one.reason, className="zh-said"))
+def _move(one: FindingEntry) -> Component:
+    changed = []
     if one.count is not None:
-        notes.append(_("from %(before)s times to %(after)s", before=one.count[0], after=one.count[1]))
-    notes += [_file(file) for file in one.files]
-    return entry(one.made_on, words.move(one.move), notes)
-
-
-def _file(one: KeptFile) -> Component:
-    link = html.A(one.name, href=f"/findings/file/{one.file_id}", download="", className="zh-link")
-    said = _("%(size)s bytes, SHA-256 %(hash)s…", size=f"{one.size:,}", hash=one.sha256[:16])
-    return html.Span([link, " ", html.Small(said, className="zh-muted", title=one.sha256)])
+        changed.append(_("from %(before)s times to %(after)s", before=one.count[0], after=one.count[1]))
+    return move_made(one, words.move(one.move), "/findings/file", [word(FindingSource, one.source)], changed)
 
 
 def _awaited(model: FindingPage) -> list[Component]:
@@ -162,29 +152,18 @@ def _forms(model: FindingPage, note: Note | None, token: str) -> list[Component]
 
 
 def _form(model: FindingPage, move: Move, typed: str, token: str) -> Component:
-    number = model.finding.finding_no
-    content: list[Component] = [
-        forms.hidden("finding_no", number),
-        forms.hidden("seen", str(model.seen)),
-        html.H3(words.act(move.key), className="zh-form__title"),
-        html.P(what_it_does(move), className="zh-muted"),
-    ]
-    if move.reason:
-        label = _("Your answer") if move.key == "answer" else _("Grounds")
-        content.append(forms.area_field(f"{move.key}-reason", label, typed, key="reason", required=True))
-    if "count" in move.fields:
-        content.append(
-            forms.number_field("count", _("Times"), model.finding.count - 1, least=1, most=model.finding.count - 1)
-        )
-    content.append(forms.files_field(_("Evidence"), _("Choose files"), hint=files_hint()))
-    content.append(forms.button(words.act(move.key), "primary"))
-    here = urls.href("finding", finding_no=number)
-    return forms.post_form(f"/findings/{move.key}", token, here, content, name=f"move-{move.key}", with_files=True)
+    number, most = model.finding.finding_no, model.finding.count - 1
+    fields = [forms.number_field("count", _("Times"), most, least=1, most=most)] if "count" in move.fields else []
+    return move_form(
+        move, words.act(move.key), what_it_does(move), f"/findings/{move.key}", token,
+        back=urls.href("finding", finding_no=number), hidden=[("finding_no", number), ("seen", str(model.seen))],
+        reason=(_("Your answer") if move.key == "answer" else _("Grounds"), typed), fields=fields,
+    )  # fmt: skip
 
 
 def what_it_does(move: Move) -> str:
     """What follows from the move."""
-    opens = "" if move.opens is None else _days(move.opens)
+    opens = "" if move.opens is None else days(move.opens)
     return {
         "tell": _("The officer sees the finding and may answer to it within %(days)s.", days=opens),
         "answer": _("What you say and bring goes to those who decide, and stays in the record."),
@@ -195,9 +174,3 @@ def what_it_does(move: Move) -> str:
         "reduce": _("It counts again, for fewer times."),
         "revoke": _("It does not count any more, and stays in the record."),
     }[move.key]
-
-
-def _days(limit: Limit) -> str:
-    if limit.unit == "working":
-        return _("%(number)s working days", number=limit.days)
-    return _("%(number)s days (%(source)s)", number=limit.days, source=limit.source)

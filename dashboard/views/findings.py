@@ -18,6 +18,7 @@ from dashboard.findings import wording as words
 from dashboard.services.findings import MINE, OVERDUE, RECORD, FindingLine, Findings
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
+from dashboard.views.courses import files_hint
 from dashboard.views.finding_marks import answer_overdue, item_title, state
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
@@ -178,8 +179,3 @@ def _record(model: Findings, note: Note | None, form: RecordForm) -> Component:
     body = forms.post_form("/findings/record", form.token, urls.href("findings"), content, with_files=True)
     foot = _("The finding is pending. Somebody else confirms it, once the officer was told and has had time to answer.")
     return tiles.card(words.act("record"), body, foot=foot)
-
-
-def files_hint() -> str:
-    """What may be brought as evidence."""
-    return _("PDF, JPEG or PNG, up to 10 files of 10 MB; kept encrypted, with who brought them and when")

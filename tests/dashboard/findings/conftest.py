@@ -13,9 +13,10 @@ from sqlalchemy import Engine, select
 from dashboard.accounts.accounts import Holder, create_account, holder_of
 from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.findings import acts
-from dashboard.findings.acts import Recorded, Said, Turn
-from dashboard.findings.evidence import Evidence
+from dashboard.findings.acts import Recorded
 from dashboard.findings.workflow import FINDINGS
+from dashboard.workflows.course import Said, Turn
+from dashboard.workflows.evidence import Evidence
 from dashboard.workflows.refused import MoveRefused
 from models.accounts import Account, Role
 from models.conduct import Finding
@@ -56,8 +57,8 @@ class Desk:
         finding = Recorded("P1", "11.5", "E1", dt.date(2022, 1, 5), FindingSource.ASSESSMENT, count=2)
         return acts.record(self.engine, self.turn(who), replace(finding, **values), Said("超期未结"))
 
-    def move(self, who: str, number: str, key: str, **said: Any) -> None:
-        acts.make(self.engine, self.turn(who), number, key, Said(**{"reason": "理由", **said}))
+    def move(self, who: str, number: str, key: str, count: int | None = None, **said: Any) -> None:
+        acts.make(self.engine, self.turn(who), number, key, Said(**{"reason": "理由", **said}), count)
 
     @contextmanager
     def refusing(self, why: str) -> Iterator[None]:

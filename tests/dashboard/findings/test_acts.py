@@ -7,11 +7,13 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from dashboard.findings.acts import Said, make
-from dashboard.findings.evidence import Evidence
+from dashboard.findings.acts import make
+from dashboard.workflows.course import Said
+from dashboard.workflows.evidence import Evidence
 from dashboard.workflows.refused import MoveRefused
 from models.audit import AuditRecord
-from models.finding_moves import FindingFile, open_file
+from models.courses import open_file
+from models.finding_moves import FindingFile
 from models.reader import SYSTEM, ReaderSession
 from tests.dashboard.findings.conftest import MONDAY, PDF, Desk
 from tests.fixtures.keys import KEYS
@@ -162,7 +164,7 @@ def test_an_evidence_file_is_kept_sealed_with_its_hash(desk: Desk) -> None:
         (file,) = session.scalars(select(FindingFile))
     assert (file.finding_no, file.position, file.kind, file.size) == (number, 2, "pdf", len(PDF.content))
     assert PDF.content not in file.sealed
-    assert open_file(KEYS, file) == PDF.content
+    assert open_file(KEYS, file, number) == PDF.content
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from werkzeug.test import TestResponse
 
 from dashboard.accounts.accounts import create_account, holder_of
 from dashboard.findings import acts
-from dashboard.findings.acts import Said, Turn
 from dashboard.findings.workflow import FINDINGS
 from dashboard.services.finding import items
 from dashboard.settings import Settings
 from dashboard.web.application import create_app
+from dashboard.workflows.course import Said, Turn
 from models.accounts import Account, Role
 from models.audit import AuditRecord
 from models.finding_moves import FindingMove
@@ -170,7 +170,7 @@ def test_the_second_of_two_editors_is_told(enter: Callable[[str], Visitor]) -> N
     number = record(enter("agency"))
     move(enter("bureau2"), number, "reject", seen="1")
     move(enter("bureau"), number, "reject", seen="1", reason="我的理由")
-    assert "has moved on since this page was opened: bureau2, Finding rejected" in said(enter("bureau"), number)
+    assert "has moved on since the page was opened: bureau2, Finding rejected" in said(enter("bureau"), number)
 
 
 def test_an_evidence_file_leaves_as_a_file_and_is_noted(enter: Callable[[str], Visitor], site: Site) -> None:

@@ -12,7 +12,7 @@ from dashboard.imports.telling.quoting import shown
 from dashboard.translations import _
 from dashboard.workflows.refused import MoveRefused
 from models.base import NAME_LENGTH
-from models.finding_moves import FindingFile, seal_file
+from models.courses import EvidenceFile, seal_file
 from models.keys import keys_of
 
 MOST_FILES = 10
@@ -59,18 +59,25 @@ def check(files: Sequence[Evidence]) -> None:
 
 
 def keep(
-    connection: Connection, finding_no: str, officer_no: str, position: int, files: Sequence[Evidence]
+    connection: Connection,
+    table: type[EvidenceFile],
+    number: str,
+    whose: Mapping[str, str],
+    position: int,
+    files: Sequence[Evidence],
 ) -> list[dict[str, str]]:
-    """Keeps the files with the move at this position; name and hash of each, for the audit log. Raises NoKeys."""
+    """Keeps the files with the move at this position of the thing with this number; name and hash of each, for the log.
+
+    ``whose`` are the columns that say which thing's they are, and who may see them. Raises NoKeys.
+    """
     kept = []
     for one in files:
         sha256 = hashlib.sha256(one.content).hexdigest()
         name = shown(one.name, NAME_LENGTH)
         connection.execute(
-            insert(FindingFile).values(
-                finding_no=finding_no, officer_no=officer_no, position=position, name=name, kind=one.kind,
-                sha256=sha256, size=len(one.content), sealed=seal_file(keys_of(connection), one.content, finding_no,
-                                                                      sha256),
+            insert(table).values(
+                **whose, position=position, name=name, kind=one.kind, sha256=sha256, size=len(one.content),
+                sealed=seal_file(keys_of(connection), table, one.content, number, sha256),
             )
         )  # fmt: skip
         kept.append({"name": name, "sha256": sha256})

@@ -1,0 +1,65 @@
+"""What waits for somebody: the rule of ``dashboard.workflows.deciding.why_not`` as a condition of the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.selectable import ScalarSelect
+
+from dashboard.workflows.course import Course
+from dashboard.workflows.deciding import Actor
+from dashboard.workflows.declaration import Move, Workflow
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A table of things with a course: the columns that say which each is, how it stands and whom it is about."""
+
+    course: Course
+    number: InstrumentedAttribute[Any]
+    state: InstrumentedAttribute[Any]
+    concerned: InstrumentedAttribute[Any]
+    blank: str
+    """The state of what has none written down."""
+
+    def is_in(self, state: str) -> ColumnElement[bool]:
+        """Whether the thing stands in this state."""
+        stands = self.state == state
+        return or_(stands, self.state.is_(None)) if state == self.blank else stands
+
+    def made(self, moves: Sequence[str], *more: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Whether one of these moves was made with it."""
+        return exists().where(self.course.moves_of(self.number), self.course.moves.move.in_(moves), *more)
+
+    def last_until(self, moves: Sequence[str] = ()) -> ScalarSelect[dt.date | None]:
+        """The limit that the last of these moves (of any that opened one) has opened."""
+        table = self.course.moves
+        chosen = table.move.in_(moves) if moves else table.until.is_not(None)
+        last = select(table.until).where(self.course.moves_of(self.number), chosen)
+        return last.order_by(table.position.desc()).limit(1).scalar_subquery()
+
+    def waits_for(self, workflow: Workflow, actor: Actor, today: dt.date) -> ColumnElement[bool]:
+        """Whether the actor may make any move with it today."""
+        allowed = [one for one in workflow.moves if one.sources and one.permission in actor.permissions]
+        return or_(false(), *(self._may(workflow, one, actor, today) for one in allowed))
+
+    def _may(self, workflow: Workflow, move: Move, actor: Actor, today: dt.date) -> ColumnElement[bool]:
+        conditions = [or_(*map(self.is_in, move.sources))]
+        if move.by_concerned:
+            conditions.append(self.concerned == (actor.stands_for or ""))
+        if move.stranger_to:
+            own = or_(self.course.moves.account == actor.account, self.course.moves.person == actor.person)
+            conditions.append(~self.made(move.stranger_to, own))
+        if move.once:
+            conditions.append(~self.made((move.key,)))
+        if move.within:
+            conditions.append(self.last_until(move.within) >= today)
+        if move.after:
+            over = func.coalesce(self.last_until(workflow.by_key[move.after].within) < today, True)
+            conditions.append(or_(self.made((move.after,)), over))
+        return and_(*conditions)
