@@ -57,6 +57,7 @@ def actions() -> Mapping[str, str]:
         "officer:export": _("Cases of an officer exported"),
         "mapping:keep": _("Mapping profile kept"),
         "records:export": _("Records exported"),
+        "findings:export": _("Findings exported"),
         "id_number:search": _("Officer searched by ID number"),
         "id_number:reveal": _("ID number shown in full"),
         "audit:export": _("Audit log exported"),

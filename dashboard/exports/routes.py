@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.exports import agency, case, evidence, officers, ranking, records
+from dashboard.exports import agency, case, evidence, findings, officers, ranking, records
 from dashboard.exports import audit as audit_log
 from dashboard.exports.files import WRITERS, TooManyRows
 from dashboard.exports.tables import ExportedTable
@@ -38,6 +38,7 @@ EXPORTS: Mapping[str, Exporter] = {
     "officers": officers.exported,
     "officer": officers.cases_exported,
     "records": records.exported,
+    "findings": findings.exported,
 }
 """Page name → the table it exports; None where there is nothing at that address."""
 

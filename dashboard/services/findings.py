@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from dashboard.findings.acts import COURSE
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.evidence_rows import contains
-from dashboard.services.units import Unit, units
+from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
+from dashboard.services.units import Unit, Units, units
 from dashboard.services.waiting import Listed
 from dashboard.urls import Query
 from dashboard.workflows.deciding import Actor
@@ -60,8 +63,34 @@ class Findings:
     """(key, value) pairs of the address that name nothing here; the default is shown instead."""
 
 
+@dataclass(frozen=True)
+class FindingsFile:
+    """The list as a whole, for export."""
+
+    page: Findings
+    lines: Iterator[FindingLine]
+    """Ends at EXPORT_ROWS."""
+
+
 def findings(session: ReaderSession, query: Query, workflow: Workflow, actor: Actor, today: dt.date) -> Findings:
     """The page of the list that the address asks for, the newest first."""
+    return _list(session, query, workflow, actor, today)[0]
+
+
+def findings_file(
+    session: ReaderSession, query: Query, workflow: Workflow, actor: Actor, today: dt.date
+) -> FindingsFile:
+    """The list that the address asks for, all its pages."""
+    page, asked = _list(session, query, workflow, actor, today)
+    seen = units(session)
+    found = session.execute(asked.limit(EXPORT_ROWS).execution_options(yield_per=FETCHED_AT_ONCE))
+    return FindingsFile(page, (_line(row, seen) for row in found))
+
+
+def _list(
+    session: ReaderSession, query: Query, workflow: Workflow, actor: Actor, today: dt.date
+) -> tuple[Findings, Select[*tuple[Any, ...]]]:
+    """The page, and the statement of all its pages."""
     seen = units(session)
     unit = seen.get(query.unit)
     state = query.state if query.state in set(FindingStatus) else ""
@@ -82,25 +111,18 @@ def findings(session: ReaderSession, query: Query, workflow: Workflow, actor: Ac
         wanted.append(or_(*(contains(column, query.q) for column in looked_in)))
     number = select(func.count(Finding.finding_no)).join(Officer, on_roster)
     paging = Paging(session.execute(number.where(*wanted)).scalar_one(), query.page)
-    found = session.execute(
+    asked = (
         select(Finding, Officer.name, Officer.agency_code, LISTED.last_until().label("until"))
         .join(Officer, on_roster)
         .where(*wanted)
         .order_by(Finding.occurred_on.desc(), Finding.finding_no.desc())
-        .limit(PAGE_ROWS)
-        .offset(paging.offset)
     )
+    found = session.execute(asked.limit(PAGE_ROWS).offset(paging.offset))
     unknown = [("unit", query.unit)] if query.unit and unit is None else []
     unknown += [("state", query.state)] if query.state and not state else []
     unknown += [("rows", query.rows)] if query.rows and not rows else []
-    return Findings(
-        lines=tuple(
-            FindingLine(
-                one.finding_no, one.officer_no, name, seen.name(agency), one.item, one.occurred_on, one.count,
-                one.status or FindingStatus.PENDING, until,
-            )
-            for one, name, agency, until in found
-        ),
+    page = Findings(
+        lines=tuple(_line(row, seen) for row in found),
         paging=paging,
         units=tuple(seen.by_code.values()),
         unit=unit,
@@ -110,6 +132,15 @@ def findings(session: ReaderSession, query: Query, workflow: Workflow, actor: Ac
         waiting=waiting_for(session, workflow, actor, today),
         today=today,
         unknown=tuple(unknown),
+    )
+    return page, asked
+
+
+def _line(row: Any, seen: Units) -> FindingLine:
+    one, name, agency, until = row
+    return FindingLine(
+        one.finding_no, one.officer_no, name, seen.name(agency), one.item, one.occurred_on, one.count,
+        one.status or FindingStatus.PENDING, until,
     )  # fmt: skip
 
 

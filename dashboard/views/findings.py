@@ -42,7 +42,7 @@ def findings(
     model: Findings, location: urls.Location, items: Mapping[str, NodeText], note: Note | None, form: RecordForm | None
 ) -> list[Component]:
     """The page's body. ``form``: where the reader may record a finding."""
-    body = [_head(model, form), *told(note), *(heading.unknown(key, value) for key, value in model.unknown)]
+    body = [_head(model, location, form), *told(note), *(heading.unknown(key, value) for key, value in model.unknown)]
     if model.rows == RECORD and form is not None:
         return [*body, _record(model, note, form)]
     body += [_tabs(model, location), _filters(model)]
@@ -58,15 +58,21 @@ def title() -> str:
     return _("Findings")
 
 
-def _head(model: Findings, form: RecordForm | None) -> Component:
+def rows_name(rows: str) -> str:
+    """What the findings are called that ``rows`` of the address asks for."""
+    return {MINE: _("Waiting for me"), OVERDUE: _("Answer overdue")}.get(rows, "")
+
+
+def _head(model: Findings, location: urls.Location, form: RecordForm | None) -> Component:
     record = dcc.Link(words.act("record"), href=urls.href("findings", rows=RECORD), className="btn btn-primary")
+    exports = controls.export_links(location) if model.lines and model.rows != RECORD else []
     return heading.page_head(
         title(),
         crumbs=[(_("Overview"), urls.href("overview"))],
         note=_(
             "Only confirmed findings count. Nobody confirms what he or she has recorded, and a third person reviews."
         ),
-        actions=[record] if form is not None and model.rows != RECORD else [],
+        actions=[*exports, *([record] if form is not None and model.rows != RECORD else [])],
     )
 
 
@@ -74,9 +80,9 @@ def _tabs(model: Findings, location: urls.Location) -> Component:
     return controls.tabs(
         [
             (_("All findings"), location.href(rows=None, page=1), model.rows == ""),
-            ([_("Waiting for me"), " ", html.Small(str(model.waiting))], location.href(rows=MINE, page=1),
+            ([rows_name(MINE), " ", html.Small(str(model.waiting))], location.href(rows=MINE, page=1),
              model.rows == MINE),
-            (_("Answer overdue"), location.href(rows=OVERDUE, page=1), model.rows == OVERDUE),
+            (rows_name(OVERDUE), location.href(rows=OVERDUE, page=1), model.rows == OVERDUE),
         ],
         title(),
     )  # fmt: skip

@@ -216,6 +216,18 @@ def test_the_list_keeps_to_its_filters(enter: Callable[[str], Visitor]) -> None:
     assert "is not known here" in words(main(bureau.open("/findings", "?state=closed")))
 
 
+def test_the_list_leaves_as_it_is_filtered_and_is_noted(enter: Callable[[str], Visitor], site: Site) -> None:
+    number = record(enter("bureau"))
+    record(enter("bureau"), officer_no="P2")
+    answer = enter("officer").get("/export/csv/findings?state=pending")
+    text = answer.data.decode("utf-8-sig")
+    assert [one in text for one in (f"{number},P1,赵一", "F2,P1", "F1,P1", "P2")] == [True, True, False, False]
+    assert "Pending" in text
+    with Session(site.engine) as session:
+        noted = session.scalars(select(AuditRecord).where(AuditRecord.action == "findings:export")).one()
+    assert (noted.account, noted.detail["rows"], noted.detail["query"]) == ("officer", 2, "state=pending")
+
+
 def test_answers_that_are_overdue_are_found(enter: Callable[[str], Visitor], site: Site) -> None:
     late, in_time = record(enter("agency")), record(enter("agency"))
     move(enter("agency"), in_time, "tell")
