@@ -1,12 +1,13 @@
 """Events 事件: findings and awards of which, in one incident, only the one that weighs most may count (000 art. 24).
 
-Pure: rows in, a ruling a row out. The number and the list of what is behind it are both made from these rulings.
+Pure: rows in, a ruling a row out, for the sheet of one officer. The score of all officers is made from the same rules
+as SQL (``plugins.event_counts``); a test holds the two equal.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -15,8 +16,6 @@ Overlap = Literal["highest", "highest_cap", "every"]
 """Which of several events of one incident counts: that of most points, that of the article with most, or each."""
 Within = Literal["all", "parent"]
 """Where events overlap: over all items, or among the items right below one node."""
-
-_NARROW = {0x3000: " "} | {wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,6 @@ class Ruling(NamedTuple):
     outweighed_by: Event | None
 
 
-def folded(code: str | None) -> str | None:
-    """A free code as it is compared: full-width letters narrowed, blanks around it dropped; None where nothing is left.
-
-    >>> folded(" Ａ－１　")
-    'A-1'
-    """
-    return (code.translate(_NARROW).strip() or None) if code else None
-
-
 def rulings(events: Iterable[Event], rule: EventRule, items: Mapping[str, ItemPlace]) -> tuple[Ruling, ...]:
     """A ruling for each event of ONE subject that falls under one of the items; in the order given.
 
@@ -91,15 +81,6 @@ def rulings(events: Iterable[Event], rule: EventRule, items: Mapping[str, ItemPl
     return tuple(_ruling(event, rule, items, first) for event in known)
 
 
-def counts(ruled: Iterable[Ruling]) -> dict[str, Fraction]:
-    """The facts of one subject: how often each item counts, and how many of its events another outweighs."""
-    found: dict[str, int] = {}
-    for event, times, outweighed_by in ruled:
-        key = counted(event.item) if outweighed_by is None else outweighed(event.item)
-        found[key] = found.get(key, 0) + (times if outweighed_by is None else 1)
-    return {key: Fraction(number) for key, number in found.items()}
-
-
 def counted(item: str) -> str:
     """The name among a subject's facts of how often an item counts."""
     return f"item {item}"
@@ -108,18 +89,6 @@ def counted(item: str) -> str:
 def outweighed(item: str) -> str:
     """The name among a subject's facts of how many events of an item do not count."""
     return f"outweighed {item}"
-
-
-def by_subject(events: Iterable[Event]) -> Iterator[tuple[str, Sequence[Event]]]:
-    """The events of one subject after the other; they must come sorted by subject."""
-    own: list[Event] = []
-    for event in events:
-        if own and own[0].subject != event.subject:
-            yield own[0].subject, own
-            own = []
-        own.append(event)
-    if own:
-        yield own[0].subject, own
 
 
 def _incident(event: Event, rule: EventRule, items: Mapping[str, ItemPlace]) -> tuple[str, str]:

@@ -6,19 +6,19 @@ The unit is the one served last in the period (measures.md, Settled points); the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from fractions import Fraction
 
 from sqlalchemy import Connection, literal, select
 from sqlalchemy.orm import Session
 
+from models.codes import folded
 from models.officers import Officer, OfficerCategory, Posting
 from plugins.contract import Measure, Moment, Period
-from plugins.events import Event, EventRule, by_subject, counts, folded, rulings
+from plugins.event_counts import event_counts
+from plugins.events import Event, EventRule
 from plugins.measuring import condition, key_columns, statements, subject_column
 from plugins.ranking import Rules, SubjectInfo
-
-FETCHED_AT_ONCE = 10_000
 
 
 def officers_in(where: Connection | Session, moment: Moment) -> list[SubjectInfo]:
@@ -66,8 +66,8 @@ def measure_officers(
 ) -> dict[str, dict[str, Fraction]]:
     """Officer number → facts: a number a measure, and how often each item of the scheme counts.
 
-    One statement a table, and one a kind of events, which are read as they come. Of the measures that only give events
-    there is no number but for those ``shown`` beside the score.
+    One statement a table, and one a kind of events. Of the measures that only give events there is no number but for
+    those ``shown`` beside the score.
     """
     facts: dict[str, dict[str, Fraction]] = {}
     only_events = {rule.measure for rule in rules.events} - set(shown)
@@ -78,20 +78,13 @@ def measure_officers(
             for measure, number in zip(wanted, row[1:], strict=True):
                 numbers[measure.key] = Fraction(number or 0)
     for rule in rules.events:
-        items = rules.items(rule.measure)
-        for officer, events in by_subject(events_in(where, measures[rule.measure], rule, moment)):
-            facts.setdefault(officer, {}).update(counts(rulings(events, rule, items)))
+        for officer, found in event_counts(where, measures[rule.measure], rule, rules.items(rule.measure), moment):
+            facts.setdefault(officer, {}).update(found)
     return facts
 
 
-def events_in(
-    where: Connection | Session,
-    measure: Measure,
-    rule: EventRule,
-    moment: Moment,
-    subjects: Collection[str] | None = None,
-) -> Iterator[Event]:
-    """The rows of a measure as events, sorted by whose they are and by number; all of them or only these subjects'."""
+def events_in(session: Session, measure: Measure, rule: EventRule, moment: Moment, officer_no: str) -> list[Event]:
+    """The rows of a measure as events of one officer, by their numbers."""
     table, subject = measure.table, subject_column(measure)
     (number,) = key_columns(table)
     columns = [
@@ -102,15 +95,11 @@ def events_in(
         literal(1) if rule.times is None else getattr(table, rule.times),
         literal(None) if measure.dated_by is None else getattr(table, measure.dated_by),
     ]
-    statement = select(*columns).where(condition(measure, moment)).order_by(subject, getattr(table, number))
-    if subjects is not None:
-        statement = statement.where(subject.in_(sorted(subjects)))
-    return _events(where.execute(statement.execution_options(yield_per=FETCHED_AT_ONCE)))
-
-
-def _events(rows: Iterable[tuple[str, str, str, str | None, int, dt.date | None]]) -> Iterator[Event]:
-    for subject, item, number, incident, times, on in rows:
-        yield Event(subject, item, number, folded(incident), times, on)
+    own = select(*columns).where(subject == officer_no, condition(measure, moment)).order_by(getattr(table, number))
+    return [
+        Event(whose, item, no, folded(incident), times, on)
+        for whose, item, no, incident, times, on in session.execute(own)
+    ]
 
 
 __all__ = ["days_of_service", "events_in", "measure_officers", "officers_in"]

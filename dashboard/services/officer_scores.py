@@ -148,7 +148,7 @@ def _groups(
 ) -> Iterator[Group]:
     ruled: dict[str, list[Ruling]] = {}
     for rule in rules.events:
-        events = events_in(session, registry.measures[rule.measure], rule, moment, [officer_no])
+        events = events_in(session, registry.measures[rule.measure], rule, moment, officer_no)
         for one in rulings(events, rule, rules.items(rule.measure)):
             ruled.setdefault(one.event.item, []).append(one)
     texts = {one.key: one for one in scheme.nodes}

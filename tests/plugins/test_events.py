@@ -2,9 +2,7 @@
 
 from fractions import Fraction
 
-import pytest
-
-from plugins.events import Event, EventRule, ItemPlace, by_subject, counted, counts, folded, outweighed, rulings
+from plugins.events import Event, EventRule, ItemPlace, rulings
 
 RULE = EventRule("findings", "findings.confirmed", "highest", "incident", "all", "count")
 ITEMS = {
@@ -59,18 +57,3 @@ def test_an_item_unknown_to_the_scheme_has_no_ruling():
 def test_the_ruling_names_what_counts_instead():
     lost = rulings([event("1.2", "1"), event("2.1", "2")], RULE, ITEMS)[0]
     assert (lost.times, lost.outweighed_by) == (0, event("2.1", "2"))
-
-
-def test_counts_are_facts_of_items():
-    ruled = rulings([event("1.1", "1", times=2), event("1.2", "2"), event("1.2", "3", "b")], RULE, ITEMS)
-    assert counts(ruled) == {counted("1.1"): 2, outweighed("1.2"): 1, counted("1.2"): 1}
-
-
-def test_events_come_one_subject_after_the_other():
-    events = [Event("P1", "1.1", "1", None, 1), Event("P1", "1.1", "2", None, 1), Event("P2", "1.1", "3", None, 1)]
-    assert [(subject, len(own)) for subject, own in by_subject(events)] == [("P1", 2), ("P2", 1)]
-
-
-@pytest.mark.parametrize(("written", "compared"), [(" Ａ－１　", "A-1"), ("①", "①"), ("　", None), (None, None)])
-def test_free_codes_are_folded_in_width_and_trimmed(written: str | None, compared: str | None):
-    assert folded(written) == compared

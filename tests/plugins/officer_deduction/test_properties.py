@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugins import registry
-from plugins.events import Event, counts, rulings
+from plugins.events import Event, rulings
 from plugins.ranking import Account, SubjectInfo, rank_subjects
 from plugins.rubric import NodeScore
+from tests.plugins.ruled import counts
 
 SCHEME = registry.load(strangers=False).schemes["officer-deduction"]
 RULES = SCHEME.rules()
