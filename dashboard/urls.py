@@ -29,6 +29,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "record": ("records", "<table>", "<record>"),
     "findings": ("findings",),
     "finding": ("findings", "<finding_no>"),
+    "rectification": ("rectification",),
+    "rectification_item": ("rectification", "<item_no>"),
     "imports": ("import",),
     "import": ("import", "<import_no>"),
     "schemes": ("schemes",),
@@ -40,7 +42,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 
-OF_PEOPLE = frozenset({"officers", "records", "findings"})
+OF_PEOPLE = frozenset({"officers", "records", "findings", "rectification"})
 """Pages on which people are looked for: an ID number in their query is not read, or each of their links would hold it.
 Elsewhere a case number may look like one: six digits of a place, eight of a day, four that count.
 """
@@ -52,7 +54,8 @@ class Query:
     """What an address says after the question mark. None, or the default, where it says nothing usable.
 
     ``period`` is written as ``plugins.periods.parse`` reads it; ``sort`` is a column, with ``-`` before it for
-    descending; ``rows`` says which rows of a node are meant, ``state`` in which state; ``unit`` is the code of an
+    descending; ``rows`` says which rows of a node are meant, ``state`` in which state, ``category`` of which
+    kind; ``unit`` is the code of an
     agency; ``account`` to ``until`` choose records of the audit log, the last two by day, both included. Whether a page
     knows such a group, unit, column or part is for the page to say.
     """
@@ -63,6 +66,7 @@ class Query:
     sort: str | None = None
     rows: str | None = None
     state: str | None = None
+    category: str | None = None
     account: str = ""
     action: str | None = None
     result: str | None = None
@@ -229,6 +233,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "sort": _read_word,
     "rows": _read_word,
     "state": _read_word,
+    "category": _read_words,
     "account": _read_words,
     "action": _read_action,
     "result": _read_word,

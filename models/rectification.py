@@ -1,15 +1,20 @@
-"""The rectification ledger 整改台账: one row an item; its moves are added by the workflow."""
+"""The rectification ledger 整改台账: its items, the agencies that have a part in one, every move, the evidence files.
+
+Which moves there are and who may make them, the dashboard declares (``dashboard.rectification.workflow``).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ColumnElement, ForeignKey, String, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
-from models.base import Base, Vocabulary, checks
-from models.reader import AgencyRow
+from models.base import CODE_LENGTH, Base, Vocabulary, checks
+from models.courses import CourseMove, EvidenceFile
+from models.reader import AgencyRow, Reach, Reader
 
 
 class Phase(Vocabulary):
@@ -20,8 +25,74 @@ class Phase(Vocabulary):
     ACCOUNTABILITY = "accountability", "整治问责"
 
 
-class RectificationItem(AgencyRow, Base):
-    """Rectification item 整改事项."""
+class RectificationStatus(Vocabulary):
+    """Status of an item 整改状态. “Overdue” is none of them: it is computed from the day that is due."""
+
+    PENDING = "pending", "待核实"
+    UNFOUNDED = "unfounded", "不成立"
+    ASSIGNED = "assigned", "已立项"
+    MENDING = "mending", "整改中"
+    EXTENSION = "extension", "延期待批"
+    APPLIED = "applied", "申请销号"
+    CHECKING = "checking", "核查中"
+    PUBLISHED = "published", "公示中"
+    CLOSED = "closed", "已销号"
+    CONTINUING = "continuing", "持续整改"
+    REFERRAL = "referral", "移送待批"
+    REFERRED = "referred", "已移送"
+
+
+class LimitUnit(Vocabulary):
+    """The unit in which the limit was given 期限单位."""
+
+    CALENDAR = "calendar", "自然日"
+    WORKING = "working", "工作日"
+
+
+class Stage(Vocabulary):
+    """The last supervision paper that was sent 督办阶段."""
+
+    URGED = "urged", "督办函"
+    OPINION = "opinion", "监督意见书"
+    DECISION = "decision", "监督决定书"
+
+
+class RectificationPartner(AgencyRow, Base):
+    """Co-operating agency 协办单位 of an item, which sees the item and has a part in mending it."""
+
+    __tablename__ = "rectification_partners"
+
+    item_no: Mapped[str] = mapped_column(
+        String(CODE_LENGTH), ForeignKey("rectification_items.item_no"), primary_key=True, autoincrement=False
+    )
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("agencies.code"), primary_key=True)
+    responsible_code: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("agencies.code"))
+    """The item's own agency, which sees with whom it works."""
+
+    @classmethod
+    def visible_to(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
+        own = super().visible_to(reader, rows)
+        return or_(own, rows.responsible_code.in_(_codes(reader)))
+
+
+class RectificationRow(AgencyRow):
+    """A row of an item: seen by the responsible agency and by those that co-operate."""
+
+    @classmethod
+    def visible_to(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
+        own = super().visible_to(reader, rows)
+        if reader.reach is not Reach.AGENCIES:
+            return own
+        shared = select(RectificationPartner.item_no).where(RectificationPartner.agency_code.in_(_codes(reader)))
+        return or_(own, rows.item_no.in_(shared))
+
+
+def _codes(reader: Reader) -> list[str]:
+    return sorted(reader.agency_codes) if reader.reach is Reach.AGENCIES else []
+
+
+class RectificationItem(RectificationRow, Base):
+    """Rectification item 整改事项: one problem of one agency under one number (一件一号)."""
 
     __tablename__ = "rectification_items"
 
@@ -33,16 +104,73 @@ class RectificationItem(AgencyRow, Base):
     problem: Mapped[str] = columns.text("问题描述")
     basis: Mapped[str | None] = columns.text("依据条款")
     severity: Mapped[str | None] = columns.name("问题性质")
+    extent: Mapped[str | None] = columns.name("问题范围")
+    """Whether it is one agency's or common 个性/普遍."""
+    goal: Mapped[str | None] = columns.text("整改目标")
     measure: Mapped[str | None] = columns.text("整改措施")
     responsible_leader: Mapped[str | None] = columns.name("责任领导")
+    responsible_person: Mapped[str | None] = columns.name("责任人")
     lead_department: Mapped[str | None] = columns.name("牵头部门")
     agency_code: Mapped[str] = columns.code("责任单位", ForeignKey("agencies.code"), index=True)
     partners: Mapped[str | None] = columns.text("配合单位")
     deadline: Mapped[dt.date | None] = columns.day("整改时限")
+    limit_days: Mapped[int | None] = columns.whole("期限天数")
+    limit_unit: Mapped[str | None] = columns.choice("期限单位", LimitUnit)
+    limit_source: Mapped[str | None] = columns.name("期限依据")
+    review_on: Mapped[dt.date | None] = columns.day("下次复查日期")
     long_term: Mapped[bool | None] = columns.yes_no("长期推进")
     listed: Mapped[bool | None] = columns.yes_no("挂牌督办")
-    status: Mapped[str | None] = columns.name("整改状态")
+    raised: Mapped[bool | None] = columns.yes_no("提级督办")
+    stage: Mapped[str | None] = columns.choice("督办阶段", Stage)
+    status: Mapped[str | None] = columns.choice("整改状态", RectificationStatus)
+    self_check: Mapped[str | None] = columns.text("自验结论")
+    check_method: Mapped[str | None] = columns.name("核查方式")
+    checkers: Mapped[str | None] = columns.name("核查人")
+    check_result: Mapped[str | None] = columns.text("核查结论")
+    published_on: Mapped[dt.date | None] = columns.day("公示起始日期")
+    published_until: Mapped[dt.date | None] = columns.day("公示截止日期")
+    feedback: Mapped[str | None] = columns.text("公示反馈")
+    closed_on: Mapped[dt.date | None] = columns.day("销号日期")
+    closed_by: Mapped[str | None] = columns.name("销号批准人")
+    document: Mapped[str | None] = columns.name("文书文号")
+    referred_to: Mapped[str | None] = columns.name("移送机关")
+    referral_reply: Mapped[str | None] = columns.text("移送答复")
+    accountability: Mapped[str | None] = columns.text("问责结果")
+    recurred: Mapped[bool | None] = columns.yes_no("复发标记")
     case_no: Mapped[str | None] = columns.code("案件编号")
+    officer_no: Mapped[str | None] = columns.code("关联人员")
     finding_no: Mapped[str | None] = columns.code("扣分编号")
+    note: Mapped[str | None] = columns.text("备注")
 
-    __table_args__ = (*checks(phase=Phase),)
+    __table_args__ = (*checks(phase=Phase, limit_unit=LimitUnit, stage=Stage, status=RectificationStatus),)
+
+
+class RectificationMove(CourseMove, RectificationRow, Base):
+    """Move 办理记录 of an item.
+
+    The reference keeps an item with a course from being removed, as by undoing its import.
+    """
+
+    __tablename__ = "rectification_moves"
+
+    item_no: Mapped[str] = mapped_column(
+        String(CODE_LENGTH), ForeignKey("rectification_items.item_no"), primary_key=True, autoincrement=False,
+        sort_order=-1,
+    )  # fmt: skip
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("agencies.code"), index=True)
+    status_before: Mapped[str | None] = columns.choice("原状态", RectificationStatus)
+    status_after: Mapped[str | None] = columns.choice("新状态", RectificationStatus)
+    """None only for what an import brought without one."""
+    changes: Mapped[dict[str, Any]] = columns.document()
+    """Column of the item → [before, after], for those that the move has written besides the status."""
+
+    __table_args__ = (*checks(status_before=RectificationStatus, status_after=RectificationStatus),)
+
+
+class RectificationFile(EvidenceFile, RectificationRow, Base):
+    """Evidence file 佐证材料 of an item."""
+
+    __tablename__ = "rectification_files"
+
+    item_no: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("rectification_items.item_no"), index=True)
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("agencies.code"), index=True)

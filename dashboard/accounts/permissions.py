@@ -29,6 +29,15 @@ class Permission(StrEnum):
     FINDING_DECIDE = "finding:decide"
     FINDING_REVIEW = "finding:review"
     """Decide on an objection; who may decide on which finding, ``dashboard.findings.workflow`` says."""
+    RECTIFICATION_READ = "rectification:read"
+    RECTIFICATION_RECORD = "rectification:record"
+    """Enter a rectification item."""
+    RECTIFICATION_ANSWER = "rectification:answer"
+    """Answer for an item of one's own: receive, report, ask for an extension, apply for closing."""
+    RECTIFICATION_DECIDE = "rectification:decide"
+    """Verify, assign, check, close, urge; who may decide on which item, ``dashboard.rectification.workflow`` says."""
+    RECTIFICATION_LEAD = "rectification:lead"
+    """What the leading group alone decides: listing, raising, a second extension, handing over to another authority."""
     ID_NUMBER_SEARCH = "id_number:search"
     """Find an officer by the whole ID number."""
     ID_NUMBER_REVEAL = "id_number:reveal"
@@ -61,15 +70,18 @@ _READERS = _EVERYBODY | {
     Permission.TABLE_EXPORT,
 }
 
+_RECTIFIERS = frozenset({Permission.RECTIFICATION_READ, Permission.RECTIFICATION_RECORD})
 _IMPORTERS = frozenset({Permission.RECORD_READ, Permission.IMPORT_READ, Permission.IMPORT_WRITE})
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
-    Role.LEADER: _READERS | {Permission.RECORD_READ},
+    Role.LEADER: _READERS | {Permission.RECORD_READ, Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD},
     Role.BUREAU: _READERS
     | _IMPORTERS
+    | _RECTIFIERS
+    | {Permission.RECTIFICATION_DECIDE}
     | {Permission.FINDING_RECORD, Permission.FINDING_DECIDE, Permission.FINDING_REVIEW}
     | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
-    Role.AGENCY: _READERS | _IMPORTERS | {Permission.FINDING_RECORD},
+    Role.AGENCY: _READERS | _IMPORTERS | _RECTIFIERS | {Permission.RECTIFICATION_ANSWER, Permission.FINDING_RECORD},
     Role.OFFICER: _READERS | {Permission.FINDING_ANSWER},
     # The three administrators share nothing but what everybody may (等保 level 3, 8.1.5): no row of business.
     Role.SYSTEM: _EVERYBODY | {Permission.SYSTEM_READ},

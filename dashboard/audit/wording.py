@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dashboard.accounts.logging_in import NOBODY
 from dashboard.findings import wording as findings
 from dashboard.findings.workflow import FINDINGS
+from dashboard.rectification import wording as rectification
+from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.translations import _
 from models.audit import COMMAND_LINE, PROGRAM
 
@@ -49,6 +51,9 @@ def actions() -> Mapping[str, str]:
         "import:download": _("File of an import downloaded"),
         **{f"finding:{one.key}": findings.move(one.key) for one in FINDINGS.moves},
         "finding:download": _("Evidence file downloaded"),
+        **{f"rectification:{one.key}": rectification.move(one.key) for one in RECTIFICATION.moves},
+        "rectification:download": _("Evidence file of an item downloaded"),
+        "rectification:export": _("Rectification ledger exported"),
         "ranking:export": _("Ranking exported"),
         "agency:export": _("Agency exported"),
         "evidence:export": _("Rows exported"),

@@ -6,19 +6,16 @@ An import that was undone has brought nothing.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from dashboard.imports.kinds import KINDS
-from dashboard.imports.writing.changes import kept_changes
 from dashboard.workflows.declaration import Limit, Workflow
+from dashboard.workflows.import_writes import Write, writes
 from models import audit
-from models.batches import Import, ImportBatch, ImportState
 from models.calendar import working_days
 from models.conduct import Finding, FindingStatus
 from models.finding_moves import FindingSource
@@ -44,7 +41,7 @@ def brought(
 
     ``numbers`` are those asked for, None for all; those that are not in the books are left out.
     """
-    written = _written(connection, numbers)
+    written = writes(connection, KIND, numbers)
     findings = select(Finding.finding_no, Finding.status, Finding.count)
     if numbers is not None:
         findings = findings.where(Finding.finding_no.in_(numbers))
@@ -84,40 +81,18 @@ def _limit_after(workflow: Workflow, status: str | None) -> Limit | None:
     return next((one.opens for one in workflow.moves if one.to == status and one.opens is not None), None)
 
 
-_Write = tuple[dt.datetime, str, Mapping[str, Any] | None]
-"""When and by whom a batch wrote the row, and what stood there before."""
-
-
-def _written(connection: Session | Connection, numbers: Collection[str] | None) -> dict[str, list[_Write]]:
-    stands = or_(ImportBatch.import_no.is_(None), Import.state == ImportState.TAKEN)
-    batches = (
-        select(ImportBatch.batch_id, ImportBatch.at, ImportBatch.account)
-        .outerjoin(Import, Import.import_no == ImportBatch.import_no)
-        .where(ImportBatch.kind == KIND, stands)
-        .order_by(ImportBatch.batch_id)
-    )
-    found: dict[str, list[_Write]] = defaultdict(list)
-    for batch in connection.execute(batches).all():
-        for entries in kept_changes(connection, KINDS[KIND], batch.batch_id):
-            for entry in entries:
-                (number,) = entry.key
-                if numbers is None or number in numbers:
-                    found[number].append((batch.at, batch.account, entry.before))
-    return found
-
-
-def _states(writes: Sequence[_Write], present: Mapping[str, Any]) -> list[Brought]:
+def _states(made: Sequence[Write], present: Mapping[str, Any]) -> list[Brought]:
     """What stood after each write is what stood before the next; ``present`` stands after the last."""
-    afters = [*(before for _at, _account, before in writes[1:]), present]
+    afters = [*(before for _at, _account, before in made[1:]), present]
     states = (
         [
             Brought(at, account, (after or present)["status"], (after or present)["count"])
-            for (at, account, _before), after in zip(writes, afters, strict=True)
+            for (at, account, _before), after in zip(made, afters, strict=True)
         ]
-        if writes
+        if made
         else []
     )
-    first = writes[0][2] if writes else present
+    first = made[0][2] if made else present
     if first is None:
         return states
     return [Brought(None, None, first["status"], first["count"]), *states]

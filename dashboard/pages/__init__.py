@@ -21,10 +21,11 @@ from dashboard.pages import (
     overview,
     ranking,
     records,
+    rectification,
     schemes,
     system,
 )
-from dashboard.web import account_acts, finding_acts, id_numbers, import_acts, record_acts
+from dashboard.web import account_acts, finding_acts, id_numbers, import_acts, record_acts, rectification_acts
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -40,6 +41,8 @@ PAGES: Pages = {
     "record": records.one,
     "findings": findings.page,
     "finding": findings.one,
+    "rectification": rectification.page,
+    "rectification_item": rectification.one,
     "imports": imports.page,
     "import": imports.one,
     "schemes": schemes.page,
@@ -56,4 +59,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     import_acts.blueprint,
     record_acts.blueprint,
     finding_acts.blueprint,
+    rectification_acts.blueprint,
 )

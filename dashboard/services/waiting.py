@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
@@ -26,6 +26,8 @@ class Listed:
     concerned: InstrumentedAttribute[Any]
     blank: str
     """The state of what has none written down."""
+    marks: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
+    """Mark → the column that says whether the thing is marked so."""
 
     def is_in(self, state: str) -> ColumnElement[bool]:
         """Whether the thing stands in this state."""
@@ -43,15 +45,20 @@ class Listed:
         last = select(table.until).where(self.course.moves_of(self.number), chosen)
         return last.order_by(table.position.desc()).limit(1).scalar_subquery()
 
-    def waits_for(self, workflow: Workflow, actor: Actor, today: dt.date) -> ColumnElement[bool]:
-        """Whether the actor may make any move with it today."""
+    def waits_for(
+        self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None = None
+    ) -> ColumnElement[bool]:
+        """Whether the actor may make any move with it today; ``own``: what the actor is concerned with."""
+        concerns = self.concerned == (actor.stands_for or "") if own is None else own
         allowed = [one for one in workflow.moves if one.sources and one.permission in actor.permissions]
-        return or_(false(), *(self._may(workflow, one, actor, today) for one in allowed))
+        return or_(false(), *(self._may(workflow, one, actor, today, concerns) for one in allowed))
 
-    def _may(self, workflow: Workflow, move: Move, actor: Actor, today: dt.date) -> ColumnElement[bool]:
+    def _may(
+        self, workflow: Workflow, move: Move, actor: Actor, today: dt.date, concerns: ColumnElement[bool]
+    ) -> ColumnElement[bool]:
         conditions = [or_(*map(self.is_in, move.sources))]
         if move.by_concerned:
-            conditions.append(self.concerned == (actor.stands_for or ""))
+            conditions.append(concerns)
         if move.stranger_to:
             own = or_(self.course.moves.account == actor.account, self.course.moves.person == actor.person)
             conditions.append(~self.made(move.stranger_to, own))
@@ -59,6 +66,13 @@ class Listed:
             conditions.append(~self.made((move.key,)))
         if move.within:
             conditions.append(self.last_until(move.within) >= today)
+        if move.unless:
+            conditions.append(self.marks[move.unless].is_not(True))
+        if move.follows:
+            conditions.append(self.made((move.follows,)))
+        if move.precedes:
+            conditions.append(~self.made((move.precedes,)))
+        conditions += [self.last_until(limits) < today for limits in move.past]
         if move.after:
             over = func.coalesce(self.last_until(workflow.by_key[move.after].within) < today, True)
             conditions.append(or_(self.made((move.after,)), over))

@@ -146,6 +146,12 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             here in ("records", "record"),
         ),
         (Permission.FINDING_READ, _("Findings"), urls.href("findings"), here in ("findings", "finding")),
+        (
+            Permission.RECTIFICATION_READ,
+            _("Rectification"),
+            urls.href("rectification"),
+            here in ("rectification", "rectification_item"),
+        ),
         (Permission.IMPORT_READ, _("Imports"), urls.href("imports"), here in ("imports", "import")),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),
         (Permission.SYSTEM_READ, _("System"), urls.href("system"), here == "system"),

@@ -134,13 +134,15 @@ def append(
     """Adds the move with its files, and its audit record of what stood ``before`` and stands ``after``.
 
     ``whose`` are the columns of moves and files that say which thing's they are and who may see them; ``values`` the
-    columns that only the moves of this kind of things have. Raises MoveRefused where a limit cannot be computed.
+    columns that only the moves of this kind of things have, and ``until`` where the declared limit is not the one.
+    Raises MoveRefused where a limit cannot be computed.
     """
     holder, number = turn.holder, whose[course.key]
     connection.execute(
         insert(course.moves).values(
-            **whose, **values, position=position, move=move.key, at=turn.now, made_on=turn.today, account=holder.name,
-            person=holder.display_name, reason=said.reason or None, until=_last_day(connection, move.opens, turn.today),
+            **whose, position=position, move=move.key, at=turn.now, made_on=turn.today, account=holder.name,
+            person=holder.display_name, reason=said.reason or None,
+            **{"until": _last_day(connection, move.opens, turn.today), **values},
         )
     )  # fmt: skip
     kept = evidence.keep(connection, course.files, number, whose, position, said.files)

@@ -11,7 +11,9 @@ from dashboard.accounts.accounts import Holder, folded, same_person
 from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.workflows.declaration import Move, Workflow
 
-Why = Literal["permission", "state", "stranger", "concerned", "once", "after", "within"]
+Why = Literal[
+    "permission", "state", "stranger", "concerned", "once", "after", "within", "past", "follows", "precedes", "unless"
+]
 """Why a move is refused: by the declaration's fields."""
 
 
@@ -47,6 +49,7 @@ class Standing:
     state: str
     made: Sequence[Made]
     concerned: str | None
+    marks: frozenset[str] = frozenset()
 
     def last(self, *moves: str) -> Made | None:
         """The last of the moves with these keys."""
@@ -83,6 +86,18 @@ def why_not(workflow: Workflow, move: Move, standing: Standing, actor: Actor, to
         limits = workflow.by_key[move.after].within
         if not _is_over(standing.last(*limits), today):
             return "after"
+    return _why_not_yet(move, standing, today)
+
+
+def _why_not_yet(move: Move, standing: Standing, today: dt.date) -> Why | None:
+    if move.unless in standing.marks:
+        return "unless"
+    if move.follows and standing.last(move.follows) is None:
+        return "follows"
+    if move.precedes and standing.last(move.precedes) is not None:
+        return "precedes"
+    if any(not _ran_out(standing.last(*limits), today) for limits in move.past):
+        return "past"
     return None
 
 
@@ -90,6 +105,11 @@ def _is(actor: Actor, made: Made) -> bool:
     return folded(actor.account) == folded(made.account) or (
         made.person is not None and same_person(actor.person, made.person)
     )
+
+
+def _ran_out(opened: Made | None, today: dt.date) -> bool:
+    """Whether there was such a limit and it is over."""
+    return opened is not None and opened.until is not None and today > opened.until
 
 
 def _is_over(opened: Made | None, today: dt.date) -> bool:

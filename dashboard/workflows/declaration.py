@@ -33,7 +33,10 @@ class Limit:
 
 @dataclass(frozen=True)
 class Move:
-    """Move 办理: one arrow of the workflow, from any of ``sources`` (none: it makes the thing) to ``to``."""
+    """Move 办理: one arrow of the workflow, from any of ``sources`` (none: it makes the thing) to ``to``.
+
+    Where ``to`` is empty the state stays as it is.
+    """
 
     key: str
     sources: tuple[str, ...]
@@ -47,6 +50,14 @@ class Move:
     """The move that comes first, unless the limit within which it is to be made is over."""
     within: tuple[str, ...] = ()
     """The moves of which the last one's limit must not be over."""
+    past: tuple[tuple[str, ...], ...] = ()
+    """Groups of moves, of each of which the last one's limit has to be over."""
+    follows: str = ""
+    """A move that has been made before."""
+    precedes: str = ""
+    """A move after which this one is not made any more."""
+    unless: str = ""
+    """A mark of the thing with which it is not made, such as ``long_term``."""
     opens: Limit | None = None
     once: bool = False
     reason: bool = False

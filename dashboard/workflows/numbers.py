@@ -17,9 +17,11 @@ _TRIES = 5
 """Of two who record at the same moment both are given the same number, and one asks for the next."""
 
 
-def free_number(connection: Connection, course: Course, numbers: InstrumentedAttribute[Any], year: int) -> str:
+def free_number(
+    connection: Connection, course: Course, numbers: InstrumentedAttribute[Any], year: int, prefix: str = ""
+) -> str:
     """The next number of the year that is not in the column ``numbers``, where imports may have taken some."""
-    start = f"{year}-"
+    start = f"{prefix}{year}-"
     key = getattr(course.moves, course.key)
     ours = select(func.max(key)).where(course.moves.move == "record", key.startswith(start))
     highest = connection.execute(ours).scalar() or start + "0"

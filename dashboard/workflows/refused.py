@@ -20,6 +20,10 @@ def refusal(why: Why) -> MoveRefused:
             "stranger": _("You have had a part in this already; somebody else has to do it."),
             "once": _("This can be done only once."),
             "within": _("The limit is over."),
+            "past": _("The limit still runs, or there was none: this comes after it."),
+            "follows": _("What has to come before it was not done yet."),
+            "precedes": _("This has been decided once already; a further time is for a higher place to decide."),
+            "unless": _("It is marked in a way that rules this out: look at how it stands."),
             "after": _("An answer may still come; wait for it, or for the end of the limit."),
         }[why]
     )

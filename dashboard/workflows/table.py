@@ -22,6 +22,10 @@ def _cells(move: Move) -> tuple[str, ...]:
         *([f"who did not {' or '.join(move.stranger_to)} it"] if move.stranger_to else []),
         *([f"before the limit of {' or '.join(move.within)} is over"] if move.within else []),
         *([f"after {move.after}, or once that is too late"] if move.after else []),
+        *(f"once the limit of {' or '.join(limits)} is over" for limits in move.past),
+        *([f"after {move.follows}"] if move.follows else []),
+        *([f"before {move.precedes}"] if move.precedes else []),
+        *([f"unless {move.unless}"] if move.unless else []),
         *(["once"] if move.once else []),
     ]
     needs = [
@@ -30,4 +34,12 @@ def _cells(move: Move) -> tuple[str, ...]:
         *move.fields,
     ]
     opens = "" if move.opens is None else f"{move.opens.days} {move.opens.unit} days ({move.opens.source})"
-    return (f"`{move.key}`", sources, f"`{move.to}`", roles, "; ".join(only), ", ".join(needs), opens)
+    return (
+        f"`{move.key}`",
+        sources,
+        f"`{move.to}`" if move.to else "as it is",
+        roles,
+        "; ".join(only),
+        ", ".join(needs),
+        opens,
+    )

@@ -27,7 +27,7 @@ from models.demonstration.chance import OfficeDays
 from models.demonstration.conduct import commendations, findings, trainings, vetoes
 from models.demonstration.courts import lawsuits, reconsiderations
 from models.demonstration.figures import annual_figures, quotas
-from models.demonstration.ledger import integrity_scores, rectification_items
+from models.demonstration.ledger import integrity_scores, rectification_items, rectification_tasks
 from models.demonstration.oversight import complaints, file_reviews, inspections
 from models.demonstration.people import roster
 from models.figures import AnnualFigure, Quota
@@ -37,7 +37,7 @@ from models.keys import Keys, keys_of
 from models.lawsuits import Lawsuit, Reconsideration
 from models.migrate import HEAD, revision
 from models.officers import Officer, Posting
-from models.rectification import RectificationItem
+from models.rectification import RectificationItem, RectificationPartner
 from models.sealed import sealed_column
 
 _FILLED_BY_SET_UP = frozenset(
@@ -103,6 +103,11 @@ def _sealed(officers: Sequence[Row], keys: Keys) -> list[Row]:
     return [row | column.kept(keys, row[column.name], [row["officer_no"]]) for row in officers]
 
 
+def _of_one_shape(table: type[Any], rows: Sequence[Row]) -> list[Row]:
+    """The rows with every column of the table, as one statement for all of them needs it."""
+    return [{column.key: row.get(column.key) for column in table.__table__.columns} for row in rows]
+
+
 def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
     """Every table's rows, a table that others refer to before them."""
     county: Sequence[Unit] = units()
@@ -118,6 +123,7 @@ def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
     filed = cases(desk, county) + placed_cases(desk, county)
     handled = with_officers(desk, filed)
     visits, inspectors = inspections(desk, county)
+    tasks, partners = rectification_tasks(county)
     return (
         (InstallationFact, [{"key": DEMONSTRATION_TODAY, "value": TODAY.isoformat()}]),
         (Agency, agency_rows(county)),
@@ -137,6 +143,7 @@ def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
         (Commendation, commendations(desk)),
         (Veto, vetoes(desk)),
         (Training, trainings(desk)),
-        (RectificationItem, rectification_items(desk, county)),
+        (RectificationItem, _of_one_shape(RectificationItem, rectification_items(desk, county) + tasks)),
+        (RectificationPartner, partners),
         (IntegrityScore, integrity_scores(desk, county)),
     )

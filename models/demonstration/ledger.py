@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from models.agencies import AgencyKind
-from models.demonstration.agencies import TODAY, YEARS, Row, Unit, scored
+from models.demonstration.agencies import TODAY, YEARS, Row, Unit, document, scored
 from models.demonstration.casework import Desk
 from models.demonstration.chance import between, stream
-from models.rectification import Phase
+from models.rectification import Phase, RectificationStatus
 
 _PROBLEMS = (
     ("程序不规范", "部分案件未在法定期限内作出决定", "003 三(三)", "一般", "逐案倒查原因,建立期限预警台账"),
@@ -21,10 +21,11 @@ _PROBLEMS = (
     ("投诉处理", "受理投诉后未按期回复", "003 三(三)", "较重", "建立投诉办理限时提醒制度"),
     ("体制机制", "乡镇与县直部门职责清单不清", "003 三(二)2", "一般", "修订职责清单并向社会公开"),
 )
-_STATUSES = ("已完成", "整改中", "已逾期", "长期推进")
 _SUB_ITEMS = tuple(f"{part}.{item}" for part, items in ((1, 3), (2, 4), (3, 3), (4, 3)) for item in range(1, items + 1))
 PENDING_ROUND = "2025"
 PENDING_ITEM = "4.3"
+TASKS_OF = "D13"
+"""The agency whose 14 tasks these are, as 000 gives them to a transport bureau."""
 
 
 def rectification_items(desk: Desk, county: Sequence[Unit]) -> list[Row]:
@@ -46,7 +47,10 @@ def rectification_items(desk: Desk, county: Sequence[Unit]) -> list[Row]:
                 deadline = day + between(chance, 30, 120)
                 long_term = chance.random() < 0.08
                 done = chance.random() < (0.95 if day.year < YEARS[-1] else 0.7)
-                status = _STATUSES[3] if long_term else _STATUSES[0] if done else _STATUSES[1 + (deadline < TODAY)]
+                closed_on = min(TODAY, deadline - dt.timedelta(days=3)) if done and not long_term else None
+                status = RectificationStatus.CLOSED if done else RectificationStatus.MENDING
+                if long_term:
+                    status = RectificationStatus.CONTINUING
                 rows.append(
                     {
                         "item_no": f"改{day.year}{len(rows) + 1:04d}",
@@ -66,11 +70,49 @@ def rectification_items(desk: Desk, county: Sequence[Unit]) -> list[Row]:
                         "long_term": long_term,
                         "listed": severity == "严重",
                         "status": status,
+                        "review_on": TODAY + dt.timedelta(days=90) if long_term else None,
+                        "closed_on": closed_on,
                         "case_no": None,
                         "finding_no": None,
                     }
                 )
     return rows
+
+
+def rectification_tasks(county: Sequence[Unit]) -> tuple[list[Row], list[Row]]:
+    """Rows of ``rectification_items`` for the 14 tasks of 000, and those of ``rectification_partners``."""
+    book = document("tasks.toml")
+    names = {unit.code: unit.name for unit in county}
+    items: list[Row] = []
+    partners: list[Row] = []
+    for number, task in enumerate(book["task"], start=1):
+        item_no, unit = f"改{TODAY.year}-{number:05d}", task.get("unit", TASKS_OF)
+        items.append(
+            {
+                "item_no": item_no,
+                "source": book["source"],
+                "found_on": book["found_on"],
+                "category": "执法不规范",
+                "problem": task["title"],
+                "basis": f"{book['basis']} 第{number}项",
+                "measure": task["measure"],
+                "responsible_leader": task["leader"],
+                "lead_department": task["department"],
+                "agency_code": unit,
+                "partners": "、".join(names[one] for one in task.get("partners", ())) or None,
+                "deadline": task.get("by"),
+                "long_term": task.get("long_term", False),
+                "listed": task.get("listed", False),
+                "status": task["status"],
+                "review_on": task.get("review_on"),
+                "published_on": task.get("published_on"),
+                "published_until": task.get("published_until"),
+                "closed_on": task.get("closed_on"),
+            }
+        )
+        for code in task.get("partners", ()):
+            partners.append({"item_no": item_no, "agency_code": code, "responsible_code": unit})
+    return items, partners
 
 
 def integrity_scores(desk: Desk, county: Sequence[Unit]) -> list[Row]:

@@ -19,6 +19,7 @@ SCHEME = "Six rates of enforcement"
 OFFICERS = "Enforcement officers"
 HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
 """On the roster of D11; the first has the account `officer`."""
+LEDGER, OF_THE_LEDGER = "Rectification", "Item 改2025-00001"
 FINDINGS, HER_OWN, COLLEAGUES = "Findings", "Finding 2026-00001", "Finding 2026-00002"
 STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
@@ -67,6 +68,9 @@ PAGES = [
     ("/findings/2026-00001",             HER_OWN,             HER_OWN,             GONE,     HER_OWN,    GONE),
     ("/findings/2026-00002",             COLLEAGUES,          COLLEAGUES,          GONE,     GONE,       GONE),
     ("/findings/none",                   GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/rectification",                   LEDGER,              LEDGER,              LEDGER,   GONE,       GONE),
+    ("/rectification/改2025-00001",      OF_THE_LEDGER,       OF_THE_LEDGER,       GONE,     GONE,       GONE),
+    ("/rectification/none",              GONE,                GONE,                GONE,     GONE,       GONE),
     ("/import/999",                      GONE,                GONE,                GONE,     GONE,       GONE),
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""
@@ -96,6 +100,7 @@ FILES = [
     ("/officer/YL0138",                      200, 200, 404, 404, 404),
     ("/officer/YL0264",                      200, 404, 404, 404, 404),
     ("/records/complaints",                  200, 200, 200, 404, 404),
+    ("/rectification",                       200, 200, 200, 404, 404),
     ("/records/officers",                    404, 404, 404, 404, 404),
     ("/findings",                            200, 200, 200, 200, 404),
     ("/",                                    404, 404, 404, 404, 404),

@@ -42,6 +42,16 @@ ENDPOINTS = {
     "import_acts.file", "import_acts.profile", "import_acts.template", "record_acts.save",
     "finding_acts.record", "finding_acts.tell", "finding_acts.answer", "finding_acts.confirm", "finding_acts.reject",
     "finding_acts.object", "finding_acts.uphold", "finding_acts.reduce", "finding_acts.revoke", "finding_acts.file",
+    "rectification_acts.record", "rectification_acts.assign", "rectification_acts.reject",
+    "rectification_acts.receive", "rectification_acts.report", "rectification_acts.ask",
+    "rectification_acts.grant", "rectification_acts.refuse", "rectification_acts.grant_again",
+    "rectification_acts.refuse_again", "rectification_acts.apply", "rectification_acts.check",
+    "rectification_acts.publish", "rectification_acts.send_back", "rectification_acts.close",
+    "rectification_acts.continue", "rectification_acts.review", "rectification_acts.resume",
+    "rectification_acts.urge", "rectification_acts.opinion", "rectification_acts.decision",
+    "rectification_acts.list", "rectification_acts.raise", "rectification_acts.propose",
+    "rectification_acts.approve", "rectification_acts.decline", "rectification_acts.reply",
+    "rectification_acts.account", "rectification_acts.reopen", "rectification_acts.file",
     "/_dash-layout", "/_dash-dependencies",
     "/_dash-update-component", "exports.export", "exports.export_audit", "id_numbers.search", "id_numbers.reveal",
     "/", "/<path:path>", "api.bring", "api.describe",
@@ -214,7 +224,10 @@ def test_nothing_within_reach_names_what_is_not_yours(looking: Looking) -> None:
         else:
             answer = looking.at(address)
             found = [one for one in addresses(content(answer)) if is_page(one) or one.startswith("/export/csv")]
-            lists = [[one for one in found if one.startswith(start)] for start in ("/officer/", "/findings/")]
+            lists = [
+                [one for one in found if one.startswith(start)]
+                for start in ("/officer/", "/findings/", "/rectification/")
+            ]
             people = [one for several in lists for one in several[OF_A_LIST:]]
             waiting += [one for one in found if one not in [*waiting, *people] and "lang=" not in one]
             del waiting[CRAWLED:]

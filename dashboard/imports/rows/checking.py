@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from dashboard.imports.rows.agency_tree import check_tree
 from dashboard.imports.rows.chunk import Chunk, chunks
-from dashboard.imports.rows.moved_findings import check_course
+from dashboard.imports.rows.moved_on import check_course
 from dashboard.imports.rows.own_rows import check_own, parted
 from dashboard.imports.rows.rules import (
     check_books,
@@ -89,8 +89,7 @@ class SheetCheck:
             if self._kind.key == "agencies":
                 check_tree(chunk, self._books.parents)
             check_books(chunk, self._books)
-            if self._kind.key == "findings":
-                check_course(self._connection, chunk, stored)
+            check_course(self._connection, chunk, stored)
             if self._own is not None:
                 check_own(chunk, stored, others)
             plan = writer.compare(chunk, stored)

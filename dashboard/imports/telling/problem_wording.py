@@ -20,7 +20,7 @@ _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
     "column_of_the_bureau": lambda f: _(
         "only the bureau enters this; leave it as it stands, or leave out the column", **f
     ),
-    "in_course": lambda f: _("people have moved this finding on here; change it on its page", **f),
+    "in_course": lambda f: _("people have moved this on here; change it on its page", **f),
     "number_not_yours": lambda f: _("this number cannot be used; number the row anew, or ask the bureau", **f),
     # cells
     "blank": lambda f: _("a value is required here", **f),

@@ -67,8 +67,11 @@ def test_there_is_a_kind_for_each_table_of_the_dictionary():
         ("file_reviews", "agency_code* case_no* reviewed_on* score grade problems reviewer"),
         (
             "rectification",
-            "item_no* source phase found_on category problem* basis severity measure responsible_leader "
-            "lead_department agency_code* partners deadline long_term listed status case_no finding_no",
+            "item_no* source phase found_on category problem* basis severity extent goal measure responsible_leader "
+            "responsible_person lead_department agency_code* partners deadline limit_days limit_unit limit_source "
+            "review_on long_term listed raised stage status self_check check_method checkers check_result published_on "
+            "published_until feedback closed_on closed_by document referred_to referral_reply accountability recurred "
+            "case_no officer_no finding_no note",
         ),
         (
             "integrity",

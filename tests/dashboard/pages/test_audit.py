@@ -17,6 +17,7 @@ from dashboard.accounts.accounts import create_account
 from dashboard.audit.wording import actions
 from dashboard.exports.files import XLSX_CHARACTERS
 from dashboard.findings.workflow import FINDINGS
+from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.audit_log import MOST_CHANGES
 from dashboard.urls import Query, href
 from models import audit
@@ -237,6 +238,7 @@ def test_every_action_that_the_code_records_has_its_words_and_its_line_in_the_do
         for word in re.findall(r'"([a-z_]+:[a-z_]+)"', file.read_text(encoding="utf-8"))
     }
     written |= {f"finding:{key}" for key in (*FINDINGS.by_key, "download")}
+    written |= {f"rectification:{key}" for key in (*RECTIFICATION.by_key, "download")}
     assert written == set(actions())
     document = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
     assert [word for word in written if f"`{word}`" not in document] == []

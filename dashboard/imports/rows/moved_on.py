@@ -1,4 +1,4 @@
-"""A finding that people have moved on here is not changed by a file: its course is, by whom it is meant to be."""
+"""What people have moved on here is not changed by a file: its course is, by whom it is meant to be."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from dashboard.imports.rows.chunk import Chunk
 from dashboard.imports.rows.stored import Key
 from models.finding_moves import FindingMove
+from models.rectification import RectificationMove
+
+_NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
+    "findings": FindingMove.finding_no,
+    "rectification": RectificationMove.item_no,
+}
+"""Kind of rows that have a course → the number of whose course a move is."""
 
 
 def check_course(connection: Connection, chunk: Chunk, stored: Mapping[Key, Mapping[str, Any]]) -> None:
-    """Sets aside the rows that would change a finding with a course; ``stored`` are the rows that stand."""
+    """Sets aside the rows that would change what has a course; ``stored`` are the rows that stand."""
+    moved_on = _NUMBERS.get(chunk.layout.kind.key)
+    if moved_on is None:
+        return
     numbers = sorted(number for (number,) in stored)
-    moved = select(FindingMove.finding_no).where(FindingMove.finding_no.in_(numbers)).distinct()
-    courses = set(connection.execute(moved).scalars())
+    courses = set(connection.execute(select(moved_on).where(moved_on.in_(numbers)).distinct()).scalars())
     for index, (number,) in enumerate(chunk.keys):
         if number not in courses:
             continue

@@ -1,0 +1,38 @@
+"""``/rectification`` and ``/rectification/<number>``: the ledger, entering an item, and each with its course.
+
+What their forms do, ``dashboard.web.rectification_acts`` does.
+"""
+
+from __future__ import annotations
+
+from flask_wtf.csrf import generate_csrf
+
+from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.services.rectification import ledger
+from dashboard.services.rectification_item import rectification_item
+from dashboard.views import rectification as view
+from dashboard.views import rectification_item as one_view
+from dashboard.web import notes
+from dashboard.web.rights import requires
+from dashboard.web.router import NotThere, Page, PageRequest
+from dashboard.workflows.deciding import actor_of
+
+
+@requires(Permission.RECTIFICATION_READ)
+def page(request: PageRequest) -> Page:
+    """The list that the address asks for, and for who may enter an item the form."""
+    model = ledger(request.session, request.location.query, actor_of(request.holder), request.today)
+    form = None
+    if Permission.RECTIFICATION_RECORD in permissions_of(request.holder.role):
+        form = view.EntryForm(generate_csrf(), tuple((one.code, one.name) for one in model.units))
+    return Page(view.title(), view.rectification(model, request.location, notes.take(), form))
+
+
+@requires(Permission.RECTIFICATION_READ)
+def one(request: PageRequest) -> Page:
+    """The item with this number."""
+    number = request.location.parts["item_no"]
+    model = rectification_item(request.session, number, actor_of(request.holder), request.today)
+    if model is None:
+        raise NotThere
+    return Page(one_view.title(model), one_view.rectification_item(model, notes.take(), generate_csrf()))

@@ -1,0 +1,123 @@
+"""One rectification item as its page shows it: its course and files, what it is linked with, what one may do now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from dashboard.rectification.acts import COURSE, marks
+from dashboard.rectification.deadlines import Card, card, due, first_not_yellow
+from dashboard.rectification.imported import import_moves
+from dashboard.rectification.workflow import RECTIFICATION
+from dashboard.services.courses import CourseEntry, accounts_of_other_agencies, course_entry, files_brought, moves_made
+from dashboard.services.units import Unit, units
+from dashboard.workflows.course import made
+from dashboard.workflows.deciding import Actor, Standing, possible
+from dashboard.workflows.declaration import Move
+from models.calendar import working_days
+from models.cases import Case
+from models.conduct import Finding
+from models.officers import Officer
+from models.reader import Reach, ReaderSession
+from models.rectification import RectificationItem, RectificationPartner, RectificationStatus
+
+
+@dataclass(frozen=True)
+class ItemEntry(CourseEntry):
+    """A move that was made with an item."""
+
+    changes: Mapping[str, tuple[Any, Any]]
+    """Column → before and after, for those that it has written."""
+
+
+@dataclass(frozen=True)
+class ItemPage:
+    """The page."""
+
+    item: RectificationItem
+    status: str
+    unit: Unit | None
+    unit_name: str
+    partners: tuple[str, ...]
+    """Names of the co-operating agencies, as far as the reader may know them."""
+    due: dt.date | None
+    card: Card
+    case: Case | None
+    """None where there is none, or it is not the reader's; the next two likewise."""
+    officer: Officer | None
+    finding: Finding | None
+    course: tuple[ItemEntry, ...]
+    possible: tuple[Move, ...]
+    seen: int
+    """The position of the last move: a form sends it back, so that of two editors the second is told."""
+    today: dt.date
+    agencies: tuple[Unit, ...]
+    """Those that can be chosen to co-operate."""
+
+
+def rectification_item(session: ReaderSession, number: str, actor: Actor, today: dt.date) -> ItemPage | None:
+    """The item with this number; None where there is none, or it is not the reader's."""
+    item = session.scalar(select(RectificationItem).where(RectificationItem.item_no == number))
+    if item is None:
+        return None
+    seen = units(session)
+    kept = moves_made(session, COURSE, number)
+    row = {column.key: getattr(item, column.key) for column in RectificationItem.__table__.columns}
+    moves = kept or _of_imports(session, row, today)
+    status = item.status or RectificationStatus.PENDING
+    day = due(status, item.deadline, item.review_on)
+    standing = Standing(status, [made(one) for one in moves], _concerned(session, actor, item), marks(row))
+    hidden, files = accounts_of_other_agencies(session), files_brought(session, COURSE, number)
+    return ItemPage(
+        item=item,
+        status=status,
+        unit=seen.get(item.agency_code),
+        unit_name=seen.name(item.agency_code),
+        partners=_partners(session, item, seen.by_code),
+        due=day,
+        card=card(day, today, first_not_yellow(today, working_days(session))),
+        case=_case(session, item),
+        officer=session.get(Officer, item.officer_no) if item.officer_no else None,
+        finding=session.get(Finding, item.finding_no) if item.finding_no else None,
+        course=tuple(ItemEntry(**vars(course_entry(one, files, hidden)), changes=_changes(one)) for one in moves),
+        possible=possible(RECTIFICATION, standing, actor, today),
+        seen=kept[-1]["position"] if kept else 0,
+        today=today,
+        agencies=tuple(one for one in seen.by_code.values() if one.code != item.agency_code),
+    )
+
+
+def _of_imports(session: ReaderSession, item: Mapping[str, Any], today: dt.date) -> list[dict[str, Any]]:
+    """What stands in the course before anybody has moved it on; who brought it, sees who sees all rows."""
+    return import_moves(session, item, today, dt.datetime.min.replace(tzinfo=dt.UTC))
+
+
+def _concerned(session: ReaderSession, actor: Actor, item: RectificationItem) -> str:
+    """An agency answers for its sub-units, too."""
+    own = session.reader.reach is Reach.AGENCIES and item.agency_code in session.reader.agency_codes
+    return actor.stands_for if own and actor.stands_for else item.agency_code
+
+
+def _changes(one: Mapping[str, Any]) -> Mapping[str, tuple[Any, Any]]:
+    return {name: (before, after) for name, (before, after) in (one["changes"] or {}).items()}
+
+
+def _partners(session: ReaderSession, item: RectificationItem, seen: Mapping[str, Unit]) -> tuple[str, ...]:
+    codes = session.scalars(
+        select(RectificationPartner.agency_code)
+        .where(RectificationPartner.item_no == item.item_no)
+        .order_by(RectificationPartner.agency_code)
+    ).all()
+    if item.partners:  # as the ledger names them, for an agency sees no row of another
+        return (item.partners,)
+    return tuple(seen[one].name for one in codes if one in seen)
+
+
+def _case(session: ReaderSession, item: RectificationItem) -> Case | None:
+    if item.case_no is None:
+        return None
+    return session.scalar(select(Case).where(Case.agency_code == item.agency_code, Case.case_no == item.case_no))

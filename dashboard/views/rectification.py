@@ -1,0 +1,263 @@
+"""The ledger: who is behind, at one look; then the items, the most pressing first; and the form that enters one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import urls
+from dashboard.components import controls, forms, heading, tables, tiles
+from dashboard.components.grid import GridColumn, badges_cell, grid, link_cell
+from dashboard.components.pager import pager
+from dashboard.components.tables import Head
+from dashboard.rectification import wording as words
+from dashboard.services.rectification import (
+    ALL,
+    LISTED,
+    MINE,
+    RECORD,
+    RED,
+    STATES,
+    YELLOW,
+    Ledger,
+    Line,
+    MatrixLine,
+)
+from dashboard.translations import _, plural
+from dashboard.views.account_marks import told
+from dashboard.views.courses import files_hint
+from dashboard.views.rectification_marks import card_mark, other_marks, state
+from dashboard.vocabulary import word
+from dashboard.web.notes import Note
+from models.rectification import Phase, RectificationStatus
+
+ROW_HEIGHT = 36
+MATRIX_ROWS = 10
+"""So many fit on a screen across the room; the others have a line that says how many they are."""
+
+NONE = "-"
+"""The value of a choice that says nothing: browsers refuse to send an empty one that is required."""
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    """For the form that enters an item: its token, and the agencies it may be entered for."""
+
+    token: str
+    agencies: tuple[tuple[str, str], ...]
+
+
+def rectification(model: Ledger, location: urls.Location, note: Note | None, form: EntryForm | None) -> list[Component]:
+    """The page's body. ``form``: where the reader may enter an item."""
+    body = [
+        _head(model, location, form),
+        *told(note),
+        *(heading.unknown(key, value) for key, value in model.unknown),
+        *([] if model.yellow_known else [_holidays_unknown()]),
+    ]
+    if model.rows == RECORD and form is not None:
+        return [*body, _entry(model, note, form)]
+    body += [*_matrix(model, location), _tabs(model, location), _filters(model)]
+    if not model.lines:
+        return [*body, heading.empty(_("No item found"), _("Nothing in the ledger fits what was chosen above."),
+                                     [(_("Show all"), urls.href("rectification", rows=ALL))])]  # fmt: skip
+    rows = grid("rectification", _columns(), [_row(one, model) for one in model.lines], row_height=ROW_HEIGHT)
+    number = plural("%(number)s item", "%(number)s items", model.paging.found)
+    return [*body, tiles.card(number, [rows, pager(model.paging, location)], flush=True)]
+
+
+def title() -> str:
+    """The page's title."""
+    return _("Rectification")
+
+
+def _head(model: Ledger, location: urls.Location, form: EntryForm | None) -> Component:
+    enter = dcc.Link(words.act("record"), href=urls.href("rectification", rows=RECORD), className="btn btn-primary")
+    return heading.page_head(
+        title(),
+        crumbs=[(_("Overview"), urls.href("overview"))],
+        note=_("One problem, one number. Nobody decides on what he or she has brought; what is overdue stands first."),
+        actions=[
+            *(controls.export_links(location) if model.lines else []),
+            *([enter] if form is not None and model.rows != RECORD else []),
+        ],
+    )
+
+
+def _holidays_unknown() -> Component:
+    text = _(
+        "The holidays of the coming days are not entered, so that what is due soon cannot be told; what is overdue is."
+    )
+    return heading.notice(text, "warn")
+
+
+# ---------------------------------------------------------------- who is behind
+
+
+def _matrix(model: Ledger, location: urls.Location) -> list[Component]:
+    if not model.matrix:
+        return []
+    states = [one for one in STATES if any(line.by_state.get(one) for line in model.matrix)]
+    heads = [
+        Head(_("Agency")), Head(_("Past the limit"), number=True), Head(_("Due soon"), number=True),
+        Head(_("Listed"), number=True), *(Head(word(RectificationStatus, one), number=True) for one in states),
+    ]  # fmt: skip
+    shown, others = model.matrix[:MATRIX_ROWS], model.matrix[MATRIX_ROWS:]
+    lines = [_matrix_line(one, states, location) for one in shown]
+    if others:
+        lines.append(_summed(_("%(number)s more agencies", number=len(others)), others, states, ""))
+    lines.append(_summed(_("All"), model.matrix, states, "total"))
+    body: list[Any] = [html.Div(tables.table(heads, lines), className="zh-matrix")]
+    if model.silent:
+        body.append(_silent(model))
+    return [tiles.card(_("Agencies and states"), body, flush=True)]
+
+
+def _matrix_line(one: MatrixLine, states: Sequence[str], location: urls.Location) -> tables.Line:
+    def number(count: int, **query: Any) -> Any:
+        if not count:
+            return ""
+        return dcc.Link(str(count), href=location.href(unit=one.code, page=1, **query), className="zh-link")
+
+    known = one.unit is not None  # else the address could not name it
+    name: Any = one.code
+    if one.unit is not None:
+        name = dcc.Link(
+            one.unit.name, href=location.href(unit=one.code, rows=None, state=None, page=1), className="zh-link"
+        )
+    cells = [
+        number(one.red, rows=RED, state=None) if known else str(one.red or ""),
+        number(one.yellow, rows=YELLOW, state=None) if known else str(one.yellow or ""),
+        number(one.listed, rows=LISTED, state=None) if known else str(one.listed or ""),
+        *(
+            number(one.by_state.get(state, 0), rows=ALL, state=state) if known else str(one.by_state.get(state, ""))
+            for state in states
+        ),
+    ]
+    return tables.Line([name, *cells], "loss" if one.red or one.listed else "")
+
+
+def _summed(name: str, several: Sequence[MatrixLine], states: Sequence[str], kind: str) -> tables.Line:
+    sums = [sum(one.red for one in several), sum(one.yellow for one in several), sum(one.listed for one in several)]
+    sums += [sum(one.by_state.get(state, 0) for one in several) for state in states]
+    return tables.Line([name, *(str(one or "") for one in sums)], kind)
+
+
+def _silent(model: Ledger) -> Component:
+    number = plural("%(number)s agency has reported no problem by self-check",
+                    "%(number)s agencies have reported no problem by self-check", len(model.silent))  # fmt: skip
+    links: list[Any] = []
+    for one in model.silent:
+        links += [dcc.Link(one.name, href=urls.href("agency", agency=one.code), className="zh-link"), " "]
+    why = _("They are to be inspected first (003 四(二)): ")
+    return html.Div(tables.folded(number, [why, *links]), className="zh-matrix__foot")
+
+
+# ---------------------------------------------------------------- the items
+
+
+def _tabs(model: Ledger, location: urls.Location) -> Component:
+    def tab(text: Any, rows: str) -> tuple[Any, str, bool]:
+        return text, location.href(rows=rows or None, state=None, page=1), model.rows == rows
+
+    return controls.tabs(
+        [
+            tab(_("Open"), ""),
+            tab([_("Waiting for me"), " ", html.Small(str(model.waiting))], MINE),
+            tab(_("Past the limit"), RED),
+            tab(_("Due soon"), YELLOW),
+            tab(_("Listed"), LISTED),
+            tab(_("All items"), ALL),
+        ],
+        title(),
+    )
+
+
+def _filters(model: Ledger) -> Component:
+    fields = []
+    if len(model.units) > 1:
+        fields.append(controls.unit_field(model.units, model.unit))
+    kinds = words.categories()
+    categories = [(one, kinds.get(one, one)) for one in model.categories]
+    fields.append(_choice("category", _("Category"), _("All categories"), categories, model.category))
+    states = [(one.value, word(RectificationStatus, one)) for one in STATES]
+    fields.append(_choice("state", _("State"), _("All states"), states, model.state))
+    fields.append(controls.search_field(model.q, _("Number, problem, person or case")))
+    if model.rows:
+        fields.append(controls.hidden("rows", model.rows))
+    return controls.query_form(fields)
+
+
+def _choice(name: str, label: str, every: str, several: list[tuple[str, str]], value: str) -> Component:
+    options: Any = [{"label": every, "value": ""}, *({"label": text, "value": key} for key, text in several)]
+    # The list shows its placeholder for an empty value, and the first option is the way back to it.
+    chosen = dbc.Select(id=f"zh-{name}", name=name, options=options, value=value, placeholder=every)
+    return controls.field(f"zh-{name}", label, chosen)
+
+
+def _columns() -> list[GridColumn]:
+    return [
+        GridColumn("item_no", _("Item number"), "ZhNumber", 140),
+        GridColumn("problem", _("Problem"), None, 240, 4),
+        GridColumn("unit", _("Agency"), None, 170, 2),
+        GridColumn("category", _("Category"), None, 110),
+        GridColumn("state", _("State"), "ZhBadges", 110),
+        GridColumn("due", _("Due on"), None, 105),
+        GridColumn("marks", _("Marks"), "ZhBadges", 220, 1),
+    ]
+
+
+def _row(one: Line, model: Ledger) -> dict[str, Any]:
+    item = one.item
+    return {
+        "item_no": {
+            **link_cell(item.item_no, urls.href("rectification_item", item_no=item.item_no)), "kind": "name"
+        },
+        "problem": item.problem,
+        "unit": one.unit,
+        "category": words.categories().get(item.category or "", item.category or ""),
+        "state": badges_cell([state(one.status)]),
+        "due": "" if one.due is None else one.due.isoformat(),
+        "marks": badges_cell([*card_mark(one.card, one.due, model.today), *other_marks(item)]),
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- entering one
+
+
+def _entry(model: Ledger, note: Note | None, form: EntryForm) -> Component:
+    typed: Mapping[str, str] = note.typed if note is not None else {}
+    here = urls.href("rectification", rows=RECORD)
+
+    def kept(name: str) -> str:
+        return typed.get(name, "")
+
+    def choice(name: str, label: str, options: Mapping[str, str], usual: str) -> Component:
+        return forms.select_field(name, label, list(options.items()), kept(name) or usual)
+
+    phases = {NONE: _("Of no campaign"), **{one.value: word(Phase, one) for one in Phase}}
+    content = [
+        forms.select_field("agency_code", _("Responsible agency"), form.agencies, kept("agency_code")),
+        choice("source", _("Where it comes from"), words.sources(), "督查"),
+        choice("phase", _("Phase of the campaign"), phases, NONE),
+        forms.day_field("found_on", _("Found on"), kept("found_on"), last=model.today.isoformat(), required=True),
+        choice("category", _("Category"), words.categories(), "执法不规范"),
+        choice("severity", _("How grave"), words.severities(), "一般"),
+        choice("extent", _("How common"), words.extents(), "个性"),
+        forms.area_field("problem", _("Problem"), kept("problem"), required=True),
+        forms.text_field("basis", _("Article it offends"), kept("basis")),
+        forms.area_field("goal", _("What is to be reached"), kept("goal")),
+        forms.text_field("case_no", _("Case"), kept("case_no")),
+        forms.text_field("officer_no", _("Officer"), kept("officer_no")),
+        forms.text_field("finding_no", _("Finding"), kept("finding_no")),
+        choice("long_term", _("How it ends"), {NONE: _("It is closed"), "1": _("Long-term: it is reviewed")}, NONE),
+        forms.files_field(_("Evidence"), _("Choose files"), hint=files_hint()),
+        forms.button(words.act("record"), "primary"),
+    ]
+    sent = forms.post_form("/rectification/record", form.token, here, content, name="record", with_files=True)
+    return tiles.card(words.act("record"), sent)

@@ -1,0 +1,47 @@
+"""Marks of rectification items: the state, the card, and what else they are marked with."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from dashboard.components.marks import Badge, BadgeKind
+from dashboard.rectification.deadlines import Card
+from dashboard.translations import _, plural
+from dashboard.vocabulary import word
+from models.rectification import RectificationItem, RectificationStatus, Stage
+
+_KINDS: dict[str, BadgeKind] = {
+    RectificationStatus.PENDING: "provisional",
+    RectificationStatus.UNFOUNDED: "na",
+    RectificationStatus.EXTENSION: "provisional",
+    RectificationStatus.REFERRAL: "provisional",
+    RectificationStatus.CLOSED: "ok",
+}
+
+
+def state(status: str) -> Badge:
+    """The state."""
+    return Badge(word(RectificationStatus, status), _KINDS.get(status, "info"))
+
+
+def card_mark(card: Card, due: dt.date | None, today: dt.date) -> list[Badge]:
+    """Red where it is past its day, yellow where it soon will be."""
+    if due is None or not card:
+        return []
+    if card == "red":
+        late = plural("%(number)s day overdue", "%(number)s days overdue", (today - due).days)
+        return [Badge(late, "failed", _("It was due on %(day)s.", day=due.isoformat()))]
+    left = _("due %(day)s", day=due.isoformat())
+    return [Badge(left, "stale", _("At most three working days are left."))]
+
+
+def other_marks(item: RectificationItem) -> list[Badge]:
+    """What it is marked with besides."""
+    several = [
+        (item.listed, Badge(_("Listed"), "failed", _("Listed for supervision by the leading group"))),
+        (item.raised, Badge(_("Raised"), "failed", _("Raised to a higher level by the leading group"))),
+        (item.recurred, Badge(_("Recurred"), "stale", _("The same problem has come back after the item was closed"))),
+        (item.long_term, Badge(_("Long-term"), "low", _("Reviewed from time to time, not closed"))),
+    ]
+    papers = [Badge(word(Stage, item.stage), "stale")] if item.stage else []
+    return [badge for holds, badge in several if holds] + papers
