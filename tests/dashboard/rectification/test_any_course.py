@@ -1,0 +1,135 @@
+"""Whatever anybody tries, in whatever order, no path leads around a rule. The rules are said here once more."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from dashboard.accounts.permissions import permissions_of
+from dashboard.rectification.workflow import RECTIFICATION
+from dashboard.workflows.refused import MoveRefused
+from models.rectification import RectificationMove
+from tests.dashboard.rectification.conftest import MONDAY, PDF, Desk
+from tests.fixtures.copies import copy_of
+
+PEOPLE = ("leader", "agency", "other", "bureau", "bureau2")
+BUREAU = ("bureau", "bureau2")
+MOVES = tuple(one.key for one in RECTIFICATION.moves if one.sources)
+OF_THE_BUREAU = (
+    "assign", "reject", "grant", "refuse", "check", "publish", "send_back", "close", "continue", "review", "resume",
+    "urge", "opinion", "decision", "propose", "reply", "account", "reopen",
+)  # fmt: skip
+SETS_DEADLINE = ("assign", "grant", "grant_again", "send_back", "resume", "reopen")
+
+
+def last(course: list[RectificationMove], *moves: str) -> RectificationMove | None:
+    return next((one for one in reversed(course) if one.move in moves), None)
+
+
+class AnyCourse(RuleBasedStateMachine):
+    """One item, and everybody at it."""
+
+    desk: Desk
+
+    @initialize(begun=st.sampled_from(("record", "mending", "published", "closed", "long")))
+    def begin(self, begun: str) -> None:
+        self.desk.today = MONDAY
+        self.long_term = begun == "long"
+        make = {"mending": self.desk.mending, "published": self.desk.published, "closed": self.desk.closed}
+        self.number = make[begun]() if begun in make else self.desk.record(long_term=self.long_term)
+
+    @rule(data=st.data(), files=st.booleans(), by=st.integers(-1, 60))
+    def try_what_leads_on(self, data: st.DataObject, files: bool, by: int) -> None:
+        """By somebody whose role may, so that courses get far enough for the finer rules to matter."""
+        moves = RECTIFICATION.leaving(self.desk.item(self.number).status or "pending")
+        if moves:
+            move = data.draw(st.sampled_from(moves))
+            able = [one for one in PEOPLE if move.permission in permissions_of(self.desk.turn(one).holder.role)]
+            self.try_to(data.draw(st.sampled_from(able)), move.key, files, by)
+
+    @rule(who=st.sampled_from(PEOPLE), key=st.sampled_from(MOVES), files=st.booleans(), by=st.integers(-1, 60))
+    def try_to(self, who: str, key: str, files: bool, by: int) -> None:
+        before = self.desk.item(self.number)
+        try:
+            self.desk.move(who, self.number, key, files=[PDF] if files else [], by=by)
+        except MoveRefused:
+            after = self.desk.item(self.number)
+            assert (after.status, after.deadline) == (before.status, before.deadline)
+
+    @rule(days=st.sampled_from((1, 8, 31)))
+    def days_pass(self, days: int) -> None:
+        self.desk.today += dt.timedelta(days=days)
+
+    @invariant()
+    def the_rules_hold(self) -> None:
+        course = self.desk.course(self.number)
+        for at, one in enumerate(course):
+            earlier = course[:at]
+            if one.move in OF_THE_BUREAU:
+                assert one.account in BUREAU
+            if one.move in ("grant_again", "refuse_again", "list", "raise", "approve", "decline"):
+                assert one.account == "leader"
+            if one.move in ("receive", "report", "ask", "apply"):
+                assert one.account == "agency"
+            if one.move in ("assign", "reject"):
+                assert one.account != course[0].account
+            if one.move in ("publish", "close"):
+                assert one.account not in {move.account for move in earlier if move.move == "check"}
+            if one.move == "close":
+                assert earlier[-1].status_after == "published"
+                public = last(earlier, "publish")
+                assert public is not None
+                assert public.until is not None
+                assert one.made_on > public.until
+            limit = last(earlier, *SETS_DEADLINE)
+            if one.move == "ask":
+                assert limit is not None
+                assert limit.until is not None
+                assert one.made_on <= limit.until
+            if one.move in ("urge", "opinion", "decision"):
+                assert limit is not None
+                assert limit.until is not None
+                assert one.made_on > limit.until
+            if one.move == "grant":
+                assert last(earlier, "grant") is None
+            if one.move == "reopen":
+                closed = last(earlier, "close")
+                assert closed is not None
+                assert (one.made_on - closed.made_on).days <= 365
+            if self.long_term:
+                assert one.move not in ("apply", "close")
+
+    @invariant()
+    def the_item_is_as_its_last_move_says(self) -> None:
+        course, row = self.desk.course(self.number), self.desk.item(self.number)
+        assert row.status == course[-1].status_after
+        assert [one.position for one in course] == list(range(1, len(course) + 1))
+        limit = last(course, *SETS_DEADLINE)
+        assert row.deadline == (None if limit is None else limit.until)
+
+
+@pytest.fixture(scope="module")
+def one_desk(rectifying_file: Path) -> Iterator[Desk]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        engine = stack.enter_context(copy_of(rectifying_file, folder))
+        yield Desk(engine, folder)
+
+
+def test_no_path_leads_around_a_rule(one_desk: Desk) -> None:
+    class Course(AnyCourse):
+        desk = one_desk
+
+    run_state_machine_as_test(
+        Course,
+        settings=settings(
+            max_examples=30, stateful_step_count=15, deadline=None,
+            suppress_health_check=[HealthCheck.too_slow], database=None, phases=(Phase.generate,),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""A whole course on each database, and who sees it there: on PostgreSQL by its own policies, too."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+
+from dashboard.accounts.accounts import create_account
+from models.accounts import Role
+from models.agencies import Agency
+from models.engine import make_engine, open_database
+from models.installation import remember_keys
+from models.migrate import upgrade
+from models.reader import SYSTEM, Reach, Reader, acting_for
+from models.rectification import RectificationFile, RectificationItem, RectificationMove, RectificationPartner
+from tests.dashboard.rectification.conftest import PDF, Desk
+from tests.fixtures.keys import KEYS
+from tests.fixtures.small_county import PASSWORD
+from tests.fixtures.two_towns import NOW
+
+
+@pytest.fixture
+def any_desk(empty_database: str, tmp_path: Path, quick_hashes: None) -> Iterator[Desk]:
+    """On SQLite and on PostgreSQL, where the application acts as a role of few rights."""
+    owner = make_engine(empty_database, keys=KEYS)
+    upgrade(owner)
+    remember_keys(owner, KEYS)
+    with acting_for(owner, SYSTEM).begin() as connection:
+        for code in ("A", "B", "C"):
+            connection.execute(insert(Agency).values(code=code, name=f"{code}镇", kind="township"))
+    for name, role in (("agency", Role.AGENCY), ("bureau", Role.BUREAU), ("bureau2", Role.BUREAU)):
+        create_account(
+            owner, name=name, display_name=name, role=role, password=PASSWORD, now=NOW,
+            agency_code="A" if role is Role.AGENCY else None,
+        )  # fmt: skip
+    owner.dispose()
+    engine = open_database(empty_database, KEYS)
+    yield Desk(engine, tmp_path)
+    engine.dispose()
+
+
+def test_a_whole_course_is_seen_by_those_who_have_a_part_in_it(any_desk: Desk) -> None:
+    number = any_desk.record()
+    any_desk.move("bureau2", number, "assign", partners=["B"])
+    any_desk.move("agency", number, "receive")
+    any_desk.move("agency", number, "apply", files=[PDF])
+    any_desk.move("bureau", number, "check")
+    any_desk.move("bureau2", number, "publish")
+    any_desk.move("bureau2", number, "send_back", by=40)
+    assert (any_desk.item(number).status, len(any_desk.course(number))) == ("mending", 7)
+    tables = (RectificationItem, RectificationPartner, RectificationMove, RectificationFile)
+    # What the database itself lets through: on PostgreSQL the statements carry no scope of ours.
+    if any_desk.engine.dialect.name != "postgresql":
+        return
+    seen = {}
+    for code in ("A", "B", "C"):
+        reader = Reader(code, Reach.AGENCIES, frozenset({code}))
+        with acting_for(any_desk.engine, reader).connect() as connection:
+            seen[code] = [len(connection.execute(select(one.__table__)).all()) for one in tables]
+    assert seen == {"A": [1, 1, 7, 1], "B": [1, 1, 7, 1], "C": [0, 0, 0, 0]}
