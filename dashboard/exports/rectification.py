@@ -1,4 +1,4 @@
-"""The ledger as a file, in the columns in which the office keeps it and in which it can be imported again."""
+"""The ledger as a file, with the office's own headers in either language, so that it can be imported again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dashboard.imports.kinds import KINDS
 from dashboard.services.rectification import chosen_items
 from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
 from dashboard.views.rectification import title
-from dashboard.vocabulary import column_title
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 from dashboard.workflows.deciding import actor_of
@@ -32,7 +31,7 @@ def exported(request: PageRequest) -> ExportedTable | None:
         about=tuple(one for one in (query.unit, query.category, query.q) if one),
         columns=tuple(
             Column(
-                column_title(one.zh, one.key),
+                one.zh,
                 "day" if one.cell == "day" else "number" if one.cell == "whole" else "text",
                 width=_LONG if one.cell == "text" else 14,
             )

@@ -88,3 +88,41 @@ def test_the_table_has_a_line_a_move() -> None:
     )
     assert lines[3].endswith("| 5 working days (project) |")
     assert len(lines) == 2 + len(LETTERS.moves)
+
+
+LADDER = Workflow(
+    "ladder",
+    (
+        Move("open", (), "open", DECIDE),
+        Move("urge", ("open",), "", DECIDE, past=(("open",),), unless="long"),
+        Move("grant", ("open",), "", DECIDE, precedes="grant"),
+        Move("grant_again", ("open",), "", DECIDE, follows="grant"),
+    ),
+)
+OPENED = Made("open", "one", "甲", ASKED, until=LAST_DAY)
+GRANTED = Made("grant", "two", "乙", ASKED)
+
+
+def on_the_ladder(move: str, *made: Made, day: dt.date = TOO_LATE, marks: frozenset[str] = frozenset()) -> str | None:
+    return why_not(LADDER, LADDER.by_key[move], Standing("open", made, None, marks), TWO, day)
+
+
+def test_some_moves_come_only_once_a_limit_is_over() -> None:
+    assert on_the_ladder("urge", OPENED, day=LAST_DAY) == "past"
+    assert on_the_ladder("urge", OPENED) is None
+    assert on_the_ladder("urge", Made("open", "one", "甲", ASKED)) == "past"
+
+
+def test_some_moves_are_ruled_out_by_a_mark() -> None:
+    assert on_the_ladder("urge", OPENED, marks=frozenset({"long"})) == "unless"
+
+
+def test_the_first_time_and_a_further_time_are_moves_of_their_own() -> None:
+    assert on_the_ladder("grant_again", OPENED) == "follows"
+    assert on_the_ladder("grant", OPENED) is None
+    assert on_the_ladder("grant", OPENED, GRANTED) == "precedes"
+    assert on_the_ladder("grant_again", OPENED, GRANTED) is None
+
+
+def test_the_table_says_that_a_state_stays() -> None:
+    assert "| as it is |" in written(LADDER).splitlines()[3]

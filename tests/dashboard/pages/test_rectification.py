@@ -1,0 +1,172 @@
+"""The ledger's pages over HTTP: who sees and may do what, what the list chooses, and that its file comes back in."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select
+from werkzeug.test import TestResponse
+
+from dashboard.accounts.accounts import create_account
+from dashboard.imports.importing import Importer, import_files
+from dashboard.settings import Settings
+from dashboard.web.application import create_app
+from models.accounts import Role
+from models.reader import SYSTEM, ReaderSession
+from models.rectification import RectificationItem, RectificationMove, RectificationPartner
+from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
+from tests.fixtures.small_county import scheme_registry
+from tests.fixtures.two_towns import FIRST, NOW, TODAY
+from tests.product.answers import addresses, components, main, rows, words
+
+ITEM = {"agency_code": "A", "problem": "送达回证缺失", "found_on": "2022-01-05", "category": "程序"}
+
+
+def item(number: str, **values: Any) -> dict[str, Any]:
+    return {"item_no": number, "agency_code": "A", "problem": number, "status": "mending", **values}
+
+
+ITEMS = (
+    item("late", deadline=TODAY - dt.timedelta(days=9), category="程序"),
+    item("soon", deadline=dt.date(2022, 1, 19)),  # from Saturday 2022-01-15: the third working day
+    item("then", deadline=dt.date(2022, 1, 20)),
+    item("listed", listed=True, case_no=FIRST, finding_no="F1", officer_no="P1"),
+    item("closed", status="closed", deadline=dt.date(2021, 12, 1), closed_on=dt.date(2021, 12, 2)),
+    item("theirs", agency_code="B", status=None, phase="self_check"),
+    item("both", agency_code="B", status="continuing", review_on=dt.date(2022, 3, 1)),
+)
+
+
+@pytest.fixture
+def site(staffed_towns: Engine) -> Site:
+    """The two towns with some items, and the accounts leader, agency (A), officer (P1), bureau, bureau2, other (C)."""
+    for name, role, code in (("bureau2", Role.BUREAU, None), ("other", Role.AGENCY, "C")):
+        create_account(
+            staffed_towns, name=name, display_name=name, role=role, agency_code=code, password=PASSWORD, now=NOW
+        )
+    with staffed_towns.begin() as connection:
+        for one in ITEMS:
+            connection.execute(insert(RectificationItem).values(one))
+        partner = insert(RectificationPartner)
+        connection.execute(partner.values(item_no="both", agency_code="A", responsible_code="B"))
+    settings = Settings(database_url=staffed_towns.url.render_as_string(), second_factor="off", language="en")
+    return Site(create_app(settings, staffed_towns, scheme_registry(), clock=Clock(NOW)), staffed_towns, Clock(NOW))
+
+
+@pytest.fixture
+def enter(site: Site) -> Callable[[str], Visitor]:
+    """`enter("agency")`: its holder, logged in once."""
+    inside: dict[str, Visitor] = {}
+
+    def entered(name: str) -> Visitor:
+        if name not in inside:
+            inside[name] = site.logged_in(name)
+        return inside[name]
+
+    return entered
+
+
+def send(visitor: Visitor, key: str, *files: tuple[bytes, str], **fields: str) -> TestResponse:
+    several = [(io.BytesIO(data), name) for data, name in files]
+    form: dict[str, Any] = {"csrf_token": visitor.cookie("_csrf_token"), "seen": "9", **fields, "files": several}
+    return visitor.post(f"/rectification/{key}", data=form, content_type="multipart/form-data")
+
+
+def listed(visitor: Visitor, query: str = "") -> list[str]:
+    answer = visitor.open("/rectification", query)
+    if not any(one["props"].get("id") == "rectification" for one in components(main(answer))):
+        return []
+    return [row["item_no"]["text"] for row in rows(answer, "rectification")]
+
+
+def offered(visitor: Visitor, number: str) -> set[str]:
+    found = [one["props"].get("action") for one in components(main(visitor.open(f"/rectification/{number}")))]
+    return {one.removeprefix("/rectification/") for one in found if one}
+
+
+def test_what_is_overdue_and_listed_stands_first(enter: Callable[[str], Visitor]) -> None:
+    assert listed(enter("bureau")) == ["late", "listed", "soon", "then", "both", "theirs"]
+
+
+def test_the_list_keeps_to_its_filters(enter: Callable[[str], Visitor]) -> None:
+    bureau = enter("bureau")
+    assert listed(bureau, "?rows=red") == ["late"]
+    assert listed(bureau, "?rows=yellow") == ["soon"]
+    assert listed(bureau, "?rows=listed") == ["listed"]
+    assert listed(bureau, "?state=closed") == ["closed"]
+    assert listed(bureau, "?state=pending") == ["theirs"]
+    assert listed(bureau, "?unit=B") == ["both", "theirs"]
+    assert listed(bureau, "?category=程序") == ["late"]
+    assert listed(bureau, "?q=soo") == ["soon"]
+    assert "is not known here" in words(main(bureau.open("/rectification", "?category=none")))
+
+
+def test_the_list_knows_what_waits_for_whom(enter: Callable[[str], Visitor]) -> None:
+    assert set(listed(enter("agency"), "?rows=mine")) == {"late", "soon", "then", "listed"}
+    assert listed(enter("bureau"), "?rows=mine") == ["theirs"]
+    assert listed(enter("leader"), "?rows=mine") == []
+
+
+def test_an_agency_sees_its_items_and_those_it_co_operates_in(enter: Callable[[str], Visitor]) -> None:
+    assert set(listed(enter("agency"), "?rows=all")) == {"late", "soon", "then", "listed", "closed", "both"}
+    assert listed(enter("other"), "?rows=all") == []
+    assert offered(enter("agency"), "both") == {"report"}
+
+
+def test_an_item_that_is_not_yours_is_not_there_whatever_is_sent(enter: Callable[[str], Visitor], site: Site) -> None:
+    other = enter("other")
+    page = words(main(other.open("/rectification/late")))
+    assert page == words(main(other.open("/rectification/none")))
+    assert send(other, "report", item_no="late", reason="x").status_code == 404
+    assert send(other, "report", item_no="none", reason="x").status_code == 404
+    with ReaderSession(site.engine, SYSTEM) as session:
+        assert session.scalars(select(RectificationMove.move)).all() == []
+
+
+def test_an_officer_has_no_ledger(enter: Callable[[str], Visitor]) -> None:
+    assert "Rectification" not in words(main(enter("officer").open("/rectification")))
+
+
+def test_agencies_without_a_self_check_report_are_named(enter: Callable[[str], Visitor]) -> None:
+    text = words(main(enter("bureau").open("/rectification")))
+    assert "2 agencies have reported no problem by self-check" in text
+    assert "reported no problem" not in words(main(enter("agency").open("/rectification")))
+
+
+def test_an_item_leads_to_its_case_officer_and_finding(enter: Callable[[str], Visitor]) -> None:
+    found = addresses(main(enter("agency").open("/rectification/listed")))
+    assert {"/officer/P1", "/findings/F1", "/agency/A"} <= set(found)
+    assert any(one.startswith("/case/A/") for one in found)
+
+
+def test_an_agency_enters_an_item_of_its_own_only(enter: Callable[[str], Visitor]) -> None:
+    refused = send(enter("agency"), "record", **{**ITEM, "agency_code": "B"})
+    assert refused.location == "/rectification?rows=record"
+    shown = enter("agency").open("/rectification", "?rows=record")
+    assert "There is no agency with the code B" in words(main(shown))
+    assert "送达回证缺失" in {one["props"].get("value") for one in components(main(shown))}
+    made = send(enter("agency"), "record", **ITEM)
+    assert made.location.startswith("/rectification/")
+    assert offered(enter("bureau"), "改2022-00001") == {"assign", "reject"}
+
+
+def test_what_was_refused_keeps_what_was_typed(enter: Callable[[str], Visitor]) -> None:
+    send(enter("bureau"), "urge", item_no="late", document=" ")
+    page = main(enter("bureau").open("/rectification/late"))
+    assert "Fill in Number of the document" in words(page)
+    send(enter("agency"), "ask", item_no="soon", reason="设备未到", wanted="2022-02-30")
+    page = main(enter("agency").open("/rectification/soon"))
+    assert "2022-02-30 is no day" in words(page)
+    assert "设备未到" in {one["props"].get("value") for one in components(page)}
+
+
+def test_the_file_of_the_ledger_comes_back_in(enter: Callable[[str], Visitor], site: Site, tmp_path: Path) -> None:
+    answer = enter("bureau").get("/export/xlsx/rectification?rows=all")
+    assert answer.status_code == 200
+    path = tmp_path / "整改台账.xlsx"
+    path.write_bytes(answer.data)
+    report = import_files(site.engine, [path], by=Importer("bureau"), now=NOW, today=TODAY)
+    assert [(one.kind, one.same, one.changed, one.set_aside) for one in report.sheets] == [("rectification", 7, 0, 0)]
