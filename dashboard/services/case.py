@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, select
 
 from dashboard.services.counting import Counting, countings
+from dashboard.services.rectification_links import items_of_case
 from dashboard.services.timeline import Deadline, Event, deadlines, doubts, timeline
 from dashboard.services.units import Unit, units
 from dashboard.vocabulary import party_shown
@@ -49,6 +50,8 @@ class CasePage:
     reconsiderations: tuple[Reconsideration, ...]
     reviews: tuple[FileReview, ...]
     counted: tuple[Counting, ...]
+    rectification: tuple[str, ...]
+    """Numbers of the rectification items that name it."""
 
 
 def case_page(session: ReaderSession, registry: Registry, agency: str, case_no: str, today: dt.date) -> CasePage | None:
@@ -94,6 +97,7 @@ def case_page(session: ReaderSession, registry: Registry, agency: str, case_no: 
         counted=countings(session, registry, answering, (agency, case_no), min(days, default=None), today)
         if answering
         else (),
+        rectification=items_of_case(session, agency, case_no),
     )
 
 

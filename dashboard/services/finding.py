@@ -19,6 +19,7 @@ from dashboard.services.courses import (
     files_brought,
     moves_made,
 )
+from dashboard.services.rectification_links import items_of_finding
 from dashboard.services.units import Unit, units
 from dashboard.workflows.course import made
 from dashboard.workflows.deciding import Actor, Standing, possible
@@ -56,6 +57,8 @@ class FindingPage:
     """None where no installed scheme knows the item."""
     case: Case | None
     """None where there is none, or it is not the reader's."""
+    rectification: tuple[str, ...]
+    """Numbers of the rectification items that name it."""
     others: tuple[str, ...]
     """Numbers of the officer's other findings of the same incident: the highest alone counts (000 art. 24)."""
     recorded_by: str | None
@@ -102,6 +105,7 @@ def finding(
         status=status,
         article=scheme.node(one.item) if scheme is not None else None,
         case=_case(session, one, officer),
+        rectification=items_of_finding(session, number),
         others=tuple(session.scalars(others.order_by(Finding.finding_no))),
         recorded_by=None if moves and moves[0]["account"] in hidden else one.recorded_by,
         course=_course(moves, files_brought(session, COURSE, number), hidden),

@@ -16,6 +16,7 @@ from dashboard.services.case import CasePage, Handler
 from dashboard.services.counting import Counting
 from dashboard.services.timeline import Deadline, Event
 from dashboard.translations import _, plural
+from dashboard.views.rectification_marks import item_links
 from dashboard.vocabulary import word, yes_no
 from models.cases import CaseKind, CaseSource, Decision, PartyKind, Procedure
 from models.complaints import FileGrade
@@ -146,6 +147,7 @@ def _facts(model: CasePage) -> Component:
                 (_("Major"), yes_no(one.major)),
                 (_("To be executed"), yes_no(one.execution_due)),
                 (_("Should have been penalised"), yes_no(one.should_penalise)),
+                (_("Rectification"), item_links(model.rectification)),
             ]
         ),
         foot=_("Amounts never count in a score (Administrative Penalties Law art. 74).") if amount else None,

@@ -17,6 +17,7 @@ from dashboard.translations import _
 from dashboard.views.account_marks import told
 from dashboard.views.courses import days, move_form, move_made
 from dashboard.views.finding_marks import answer_overdue, item_title, state
+from dashboard.views.rectification_marks import item_links
 from dashboard.views.sums import rule
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
@@ -114,6 +115,7 @@ def _facts(model: FindingPage) -> Component:
                 (_("Times"), str(one.count)),
                 (_("Confirmed on"), "" if one.confirmed_on is None else one.confirmed_on.isoformat()),
                 (_("Case"), _case(model)),
+                (_("Rectification"), item_links(model.rectification)),
                 (_("Evidence named"), one.evidence),
                 (_("Recorded by"), model.recorded_by),
             ]

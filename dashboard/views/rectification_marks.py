@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
+from dash import dcc
+
+from dashboard import urls
 from dashboard.components.marks import Badge, BadgeKind
 from dashboard.rectification.deadlines import Card
 from dashboard.translations import _, plural
 from dashboard.vocabulary import word
 from models.rectification import RectificationItem, RectificationStatus, Stage
+
+
+def item_links(numbers: Sequence[str]) -> list[Any]:
+    """Links to the items with these numbers."""
+    links = [dcc.Link(one, href=urls.href("rectification_item", item_no=one), className="zh-link") for one in numbers]
+    return [part for link in links for part in (link, " ")]
+
 
 _KINDS: dict[str, BadgeKind] = {
     RectificationStatus.PENDING: "provisional",
