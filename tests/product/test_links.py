@@ -13,7 +13,7 @@ from tests.product.answers import Component, addresses, components, content, hea
 from tests.product.visitors import reading
 
 DEPTH = 3
-OF_A_KIND = 5
+OF_A_KIND = 3
 """Pages of one kind that are looked at; the others of it are made by the same code from other rows."""
 SCHEME = "six-rates"
 NODES = ("filing", "closing", "execution", "penalty", "sued", "winning")

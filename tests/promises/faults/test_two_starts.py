@@ -9,6 +9,7 @@ from dashboard.accounts.demonstration import DEMONSTRATION
 from tests.dashboard.command_line.processes import Place, address, finished, healthy
 
 on_sqlite = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("empty_database", ["postgresql"], indirect=True)
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ make_demonstration(settings.read())
 """
 
 
+@on_postgresql
 def test_a_demonstration_made_twice_at_once_is_made_once(place: Place) -> None:
     both = [place.run("-c", MAKE) for _ in range(2)]
     assert [finished(one)[0] for one in both] == [0, 0]
@@ -44,6 +46,7 @@ def test_two_demonstrations_started_at_once_both_come_up(place: Place) -> None:
     with place.started(*demo) as one, place.started(*demo) as two:
         assert healthy(address(one))
         assert healthy(address(two))
+    assert count(place, "accounts") == len(DEMONSTRATION)
 
 
 def test_two_databases_made_at_once_are_one(place: Place) -> None:
