@@ -59,6 +59,7 @@ def test_a_new_account_is_granted_by_two_people_and_used_by_a_third(
     expect(second.get_by_role("status")).to_have_text("The role is approved.")
     second.get_by_label("Role").last.select_option("Leading group")
     expect(second).to_have_url(re.compile(r"group=leader"))
+    expect(second.get_by_role("link", name="sec1")).to_have_count(0)
     second.get_by_role("link", name="wang").click()
     expect(second.get_by_role("heading", level=1)).to_contain_text("wang")
 
