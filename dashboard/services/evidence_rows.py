@@ -285,7 +285,7 @@ def _yes_no(table: type[Base], key: str, title: str) -> RowColumn:
 
 def _unit(table: type[Base], seen: Units, title: str = "") -> RowColumn:
     key = "agency_code"
-    return RowColumn(key, title or _("Unit"), "text", lambda row: seen.name(row.agency_code), _sort(table, key), 140)
+    return RowColumn(key, title or _("Unit"), "text", lambda row: seen.name(row.agency_code), _sort(table, key), 140, 1)
 
 
 def _sort(table: type[Base], key: str) -> ColumnElement[Any]:
