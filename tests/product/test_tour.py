@@ -119,8 +119,7 @@ def tour(open_page: Callable[..., Page], address: str) -> Callable[..., Tour]:
     return begun
 
 
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["1366", "1920"])
-@pytest.mark.parametrize("words", [CHINESE, ENGLISH], ids=["zh", "en"])
+@BOTH
 def test_from_the_overview_to_the_very_case_and_back(
     tour: Callable[..., Tour], words: Words, size: tuple[int, int]
 ) -> None:
