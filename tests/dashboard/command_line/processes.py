@@ -51,11 +51,11 @@ class Place:
                     process.kill()
 
 
-def finished(process: subprocess.Popen[str]) -> tuple[int, str]:
+def finished(process: subprocess.Popen[str], seconds: float = 120) -> tuple[int, str]:
     """The exit code of a command, and what it said."""
     with process:
         try:
-            said, _ = process.communicate(timeout=120)
+            said, _ = process.communicate(timeout=seconds)
         finally:
             process.kill()
     return process.returncode, said

@@ -75,8 +75,10 @@ class AnyCourse(RuleBasedStateMachine):
                 assert one.account in BUREAU
             if one.move in ("grant_again", "refuse_again", "list", "raise", "approve", "decline"):
                 assert one.account == "leader"
-            if one.move in ("receive", "report", "ask", "apply"):
+            if one.move in ("receive", "ask", "apply"):
                 assert one.account == "agency"
+            if one.move == "report":  # co-operating agencies report, too; whether one sees the item, the page asks
+                assert one.account in ("agency", "other")
             if one.move in ("assign", "reject"):
                 assert one.account != course[0].account
             if one.move in ("publish", "close"):

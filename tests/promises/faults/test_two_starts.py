@@ -35,7 +35,7 @@ make_demonstration(settings.read())
 @on_postgresql
 def test_a_demonstration_made_twice_at_once_is_made_once(place: Place) -> None:
     both = [place.run("-c", MAKE) for _ in range(2)]
-    assert [finished(one)[0] for one in both] == [0, 0]
+    assert [finished(one, seconds=300)[0] for one in both] == [0, 0]
     assert count(place, "accounts") == len(DEMONSTRATION)
     assert count(place, "score_pointers WHERE run_id IS NULL") == 0
 
