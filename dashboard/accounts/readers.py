@@ -28,7 +28,6 @@ def reader_of(engine: Engine, holder: Holder) -> Reader:
 
 
 def with_sub_units(engine: Engine, code: str) -> frozenset[str]:
-    """The agency's code and those of its sub-units."""
     """The agency's code and those of its sub-units, as they are now."""
     # A bare connection: the scope of this very reader is being made here.
     with read_only(acting_for(engine, SYSTEM)).connect() as connection:

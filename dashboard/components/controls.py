@@ -5,6 +5,7 @@ Controls stand in a form that assets/20-controls.js sends as a change of the add
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,12 +58,22 @@ def search_field(q: str, hint: str, *, pattern: str | None = None, wrong: str = 
 
 def unit_field(units: Sequence[Unit], chosen: Unit | None) -> Component:
     """A choice of one of the agencies, or of all of them."""
-    everybody = _("All agencies")
-    options: Any = [{"label": everybody, "value": ""}, *({"label": one.name, "value": one.code} for one in units)]
-    code = chosen.code if chosen is not None else ""
+    agencies = [(one.code, one.name) for one in units]
+    return choice_field("unit", _("Agency"), _("All agencies"), agencies, chosen.code if chosen is not None else "")
+
+
+def choice_field(name: str, label: str, every: str, several: Sequence[tuple[str, str]], value: str) -> Component:
+    """A choice of one of several (value, text) pairs, or of ``every``."""
+    options: Any = [{"label": every, "value": ""}, *({"label": text, "value": key} for key, text in several)]
     # The list shows its placeholder for an empty value, and the first option is the way back to it.
-    box = dbc.Select(id="zh-unit", name="unit", options=options, value=code, placeholder=everybody)
-    return field("zh-unit", _("Agency"), box)
+    box = dbc.Select(id=f"zh-{name}", name=name, options=options, value=value, placeholder=every)
+    return field(f"zh-{name}", label, box)
+
+
+def day_field(name: str, label: str, value: dt.date | None) -> Component:
+    """A choice of a day."""
+    box = dbc.Input(id=f"zh-{name}", name=name, type="date", value=value.isoformat() if value else "")
+    return field(f"zh-{name}", label, box)
 
 
 def hidden(name: str, value: str) -> Component:

@@ -14,7 +14,7 @@ from dashboard.views.rectification import title
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 from dashboard.workflows.deciding import actor_of
-from models.rectification import RectificationItem
+from models.base import Vocabulary
 
 _COLUMNS = tuple(KINDS["rectification"].columns.values())
 _LONG = 40
@@ -45,13 +45,11 @@ def exported(request: PageRequest) -> ExportedTable | None:
 
 def _rows(items: Any) -> Iterator[Sequence[Cell]]:
     for item in items:
-        yield [_cell(item, one.key) for one in _COLUMNS]
+        yield [_cell(getattr(item, one.key), one.words) for one in _COLUMNS]
 
 
-def _cell(item: RectificationItem, key: str) -> Cell:
+def _cell(value: Any, words: type[Vocabulary] | None) -> Cell:
     """As files have it: words of vocabularies in Chinese, yes and no as 是 and 否."""
-    value = getattr(item, key)
-    words = next(one.words for one in _COLUMNS if one.key == key)
     if words is not None and value is not None:
         return next((one.zh for one in words if one.value == value), value)
     if isinstance(value, bool):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from dashboard.accounts.readers import with_sub_units
 from dashboard.rectification import wording
@@ -134,9 +134,7 @@ def _plain(value: Any) -> Any:
 
 
 def _replace_partners(connection: Connection, item_no: str, agency_code: str, codes: Sequence[str]) -> None:
-    table = RectificationPartner.__table__
-    connection.execute(table.delete().where(table.c.item_no == item_no))  # type: ignore[attr-defined]  # it is a Table
-    for code in codes:
-        connection.execute(
-            insert(RectificationPartner).values(item_no=item_no, agency_code=code, responsible_code=agency_code)
-        )
+    connection.execute(delete(RectificationPartner).where(RectificationPartner.item_no == item_no))
+    rows = [{"item_no": item_no, "agency_code": code, "responsible_code": agency_code} for code in codes]
+    if rows:
+        connection.execute(insert(RectificationPartner), rows)

@@ -74,24 +74,23 @@ class FindingsFile:
 
 def findings(session: ReaderSession, query: Query, workflow: Workflow, actor: Actor, today: dt.date) -> Findings:
     """The page of the list that the address asks for, the newest first."""
-    return _list(session, query, workflow, actor, today)[0]
+    return _list(session, query, workflow, actor, today, units(session))[0]
 
 
 def findings_file(
     session: ReaderSession, query: Query, workflow: Workflow, actor: Actor, today: dt.date
 ) -> FindingsFile:
     """The list that the address asks for, all its pages."""
-    page, asked = _list(session, query, workflow, actor, today)
     seen = units(session)
+    page, asked = _list(session, query, workflow, actor, today, seen)
     found = session.execute(asked.limit(EXPORT_ROWS).execution_options(yield_per=FETCHED_AT_ONCE))
     return FindingsFile(page, (_line(row, seen) for row in found))
 
 
 def _list(
-    session: ReaderSession, query: Query, workflow: Workflow, actor: Actor, today: dt.date
+    session: ReaderSession, query: Query, workflow: Workflow, actor: Actor, today: dt.date, seen: Units
 ) -> tuple[Findings, Select[*tuple[Any, ...]]]:
     """The page, and the statement of all its pages."""
-    seen = units(session)
     unit = seen.get(query.unit)
     state = query.state if query.state in set(FindingStatus) else ""
     rows = query.rows if query.rows in (MINE, OVERDUE, RECORD) else ""

@@ -74,8 +74,8 @@ def _filters(model: AuditLog) -> Component:
     results = everything + [{"label": said, "value": word} for word, said in words.results().items()]
     return controls.query_form(
         [
-            _day("since", _("From day"), query.since),
-            _day("until", _("To day"), query.until),
+            controls.day_field("since", _("From day"), query.since),
+            controls.day_field("until", _("To day"), query.until),
             _text("account", _("Account"), query.account),
             _choice("action", _("Action"), query.action, actions),
             _choice("result", _("Result"), query.result, results),
@@ -88,11 +88,6 @@ def _filters(model: AuditLog) -> Component:
 
 def _text(name: str, label: str, value: str | None) -> Component:
     made = dbc.Input(id=f"zh-{name}", name=name, value=value or "", maxlength=100, autocomplete="off")
-    return controls.field(f"zh-{name}", label, made)
-
-
-def _day(name: str, label: str, value: Any) -> Component:
-    made = dbc.Input(id=f"zh-{name}", name=name, type="date", value=value.isoformat() if value else "")
     return controls.field(f"zh-{name}", label, made)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -91,21 +90,13 @@ def _tabs(model: Findings, location: urls.Location) -> Component:
 def _filters(model: Findings) -> Component:
     fields = []
     if len(model.units) > 1:
-        agencies = [(one.code, one.name) for one in model.units]
-        fields.append(_choice("unit", _("Agency"), _("All agencies"), agencies, model.unit.code if model.unit else ""))
+        fields.append(controls.unit_field(model.units, model.unit))
     states = [(one.value, word(FindingStatus, one)) for one in FindingStatus]
-    fields.append(_choice("state", _("State"), _("All states"), states, model.state))
+    fields.append(controls.choice_field("state", _("State"), _("All states"), states, model.state))
     fields.append(controls.search_field(model.q, _("Officer, number, item or incident")))
     if model.rows:
         fields.append(controls.hidden("rows", model.rows))
     return controls.query_form(fields)
-
-
-def _choice(name: str, label: str, every: str, several: list[tuple[str, str]], value: str) -> Component:
-    options: Any = [{"label": every, "value": ""}, *({"label": text, "value": key} for key, text in several)]
-    # The list shows its placeholder for an empty value, and the first option is the way back to it.
-    chosen = dbc.Select(id=f"zh-{name}", name=name, options=options, value=value, placeholder=every)
-    return controls.field(f"zh-{name}", label, chosen)
 
 
 def _columns() -> list[GridColumn]:

@@ -74,13 +74,8 @@ def attention_name(attention: Attention) -> str:
 
 
 def _attention(model: Officers) -> Component:
-    everybody = _("All officers")
-    options: Any = [
-        {"label": everybody, "value": ""},
-        *({"label": attention_name(one), "value": one} for one in get_args(Attention)),
-    ]
-    chosen = dbc.Select(id="zh-rows", name="rows", options=options, value=model.attention or "", placeholder=everybody)
-    return controls.field("zh-rows", _("Wants attention"), chosen)
+    several = [(one, attention_name(one)) for one in get_args(Attention)]
+    return controls.choice_field("rows", _("Wants attention"), _("All officers"), several, model.attention or "")
 
 
 def _no_id_number() -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -72,18 +70,13 @@ def _head(model: Records, location: urls.Location, *, may_enter: bool) -> Compon
 
 def _fields(model: Records) -> list[Component]:
     fields = [
-        _day("since", _("From the day"), model.query.since),
-        _day("until", _("To the day"), model.query.until),
+        controls.day_field("since", _("From the day"), model.query.since),
+        controls.day_field("until", _("To the day"), model.query.until),
         controls.search_field(model.query.q, _("Number or name")),
     ]
     if len(model.units) <= 1:
         return fields
     return [controls.unit_field(model.units, model.unit), *fields]
-
-
-def _day(name: str, label: str, value: dt.date | None) -> Component:
-    box = dbc.Input(id=f"zh-{name}", name=name, type="date", value=value.isoformat() if value else "")
-    return controls.field(f"zh-{name}", label, box)
 
 
 def _row(columns: tuple[RowColumn, ...], line: RecordLine) -> dict[str, Any]:

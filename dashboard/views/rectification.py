@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -119,27 +118,19 @@ def _matrix(model: Ledger, location: urls.Location) -> list[Component]:
 
 
 def _matrix_line(one: MatrixLine, states: Sequence[str], location: urls.Location) -> tables.Line:
-    def number(count: int, **query: Any) -> Any:
-        if not count:
-            return ""
-        return dcc.Link(str(count), href=location.href(unit=one.code, page=1, **query), className="zh-link")
+    def leading(text: str, rows: str | None, state: str | None) -> Any:
+        if not text or one.unit is None:  # the address could not name an agency that is not the reader's to see
+            return text
+        return dcc.Link(text, href=location.href(unit=one.code, rows=rows, state=state, page=1), className="zh-link")
 
-    known = one.unit is not None  # else the address could not name it
-    name: Any = one.code
-    if one.unit is not None:
-        name = dcc.Link(
-            one.unit.name, href=location.href(unit=one.code, rows=None, state=None, page=1), className="zh-link"
-        )
     cells = [
-        number(one.red, rows=RED, state=None) if known else str(one.red or ""),
-        number(one.yellow, rows=YELLOW, state=None) if known else str(one.yellow or ""),
-        number(one.listed, rows=LISTED, state=None) if known else str(one.listed or ""),
-        *(
-            number(one.by_state.get(state, 0), rows=ALL, state=state) if known else str(one.by_state.get(state, ""))
-            for state in states
-        ),
+        leading(one.code if one.unit is None else one.unit.name, None, None),
+        leading(str(one.red or ""), RED, None),
+        leading(str(one.yellow or ""), YELLOW, None),
+        leading(str(one.listed or ""), LISTED, None),
+        *(leading(str(one.by_state.get(state, "")), ALL, state) for state in states),
     ]
-    return tables.Line([name, *cells], "loss" if one.red or one.listed else "")
+    return tables.Line(cells, "loss" if one.red or one.listed else "")
 
 
 def _summed(name: str, several: Sequence[MatrixLine], states: Sequence[str], kind: str) -> tables.Line:
@@ -184,20 +175,13 @@ def _filters(model: Ledger) -> Component:
         fields.append(controls.unit_field(model.units, model.unit))
     kinds = words.categories()
     categories = [(one, kinds.get(one, one)) for one in model.categories]
-    fields.append(_choice("category", _("Category"), _("All categories"), categories, model.category))
+    fields.append(controls.choice_field("category", _("Category"), _("All categories"), categories, model.category))
     states = [(one.value, word(RectificationStatus, one)) for one in STATES]
-    fields.append(_choice("state", _("State"), _("All states"), states, model.state))
+    fields.append(controls.choice_field("state", _("State"), _("All states"), states, model.state))
     fields.append(controls.search_field(model.q, _("Number, problem, person or case")))
     if model.rows:
         fields.append(controls.hidden("rows", model.rows))
     return controls.query_form(fields)
-
-
-def _choice(name: str, label: str, every: str, several: list[tuple[str, str]], value: str) -> Component:
-    options: Any = [{"label": every, "value": ""}, *({"label": text, "value": key} for key, text in several)]
-    # The list shows its placeholder for an empty value, and the first option is the way back to it.
-    chosen = dbc.Select(id=f"zh-{name}", name=name, options=options, value=value, placeholder=every)
-    return controls.field(f"zh-{name}", label, chosen)
 
 
 def _columns() -> list[GridColumn]:

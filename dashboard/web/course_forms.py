@@ -5,11 +5,13 @@ And evidence files on their way out.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from dashboard.accounts.permissions import Permission
 from dashboard.translations import _
@@ -26,6 +28,7 @@ from models import audit
 from models.base import CODE_LENGTH, TEXT_LENGTH
 from models.courses import open_file
 from models.keys import keys_of
+from plugins import periods
 
 
 def turn(workflow: Workflow) -> Turn:
@@ -68,6 +71,25 @@ def number(name: str) -> int | None:
     return int(written) if re.fullmatch(r"\d{1,9}", written, re.ASCII) else None
 
 
+def day(written: str) -> dt.date:
+    """The day that is written so; raises MoveRefused for what is none."""
+    try:
+        return periods.parse(f"{written}..{written}").first
+    except periods.UnknownPeriod as error:
+        raise MoveRefused(_("%(day)s is no day; expected one such as 2026-03-05.", day=written)) from error
+
+
+def seen_number(number: InstrumentedAttribute[str], path: str, permission: Permission) -> str:
+    """Which thing the form is about, by the field that is named as this column of its numbers.
+
+    Raises NotThere, and notes it, where there is none or it is not the reader's.
+    """
+    wanted = line(number.key, CODE_LENGTH)
+    if reading.reader_session().scalar(select(number).where(number == wanted)) is None:
+        raise _not_there(path, permission)
+    return wanted
+
+
 def back(address: str, note: Note) -> ResponseReturnValue:
     """Leads to the page, which says this."""
     notes.leave(note)
@@ -81,8 +103,7 @@ def evidence_file(course: Course, file_id: int, path: str, permission: Permissio
     """
     found = reading.reader_session().scalar(select(course.files).where(course.files.file_id == file_id))
     if found is None:
-        note_denied(path, permission, "not there, or not the reader's")
-        raise NotThere
+        raise _not_there(path, permission)
     whose: str = getattr(found, course.key)
     with reading.deployment().engine.begin() as connection:
         audit.record(
@@ -92,3 +113,8 @@ def evidence_file(course: Course, file_id: int, path: str, permission: Permissio
         )  # fmt: skip
     content = open_file(keys_of(reading.deployment().engine), found, whose)
     return saved_as(Response(content, mimetype="application/octet-stream"), found.name)
+
+
+def _not_there(path: str, permission: Permission) -> NotThere:
+    note_denied(path, permission, "not there, or not the reader's")
+    return NotThere()

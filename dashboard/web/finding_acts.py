@@ -20,17 +20,26 @@ from dashboard.services.findings import RECORD
 from dashboard.translations import _
 from dashboard.web import reading
 from dashboard.web.bodies import takes_files
-from dashboard.web.course_forms import back, evidence_file, line, needed, number, said, text, turn
-from dashboard.web.errors import NotThere
+from dashboard.web.course_forms import (
+    back,
+    day,
+    evidence_file,
+    line,
+    needed,
+    number,
+    said,
+    seen_number,
+    text,
+    turn,
+)
 from dashboard.web.notes import Note
-from dashboard.web.rights import note_denied, requires
+from dashboard.web.rights import requires
 from dashboard.workflows.declaration import Move, Workflow
 from dashboard.workflows.refused import MoveRefused
 from models.base import CODE_LENGTH, TEXT_LENGTH
 from models.conduct import Finding
 from models.finding_moves import FindingSource
 from models.officers import Officer
-from plugins import periods
 
 RECORDED_FIELDS = ("officer_no", "item", "incident", "occurred_on", "source", "count", "case_no", "reason")
 """What the form holds, given back where it was refused."""
@@ -65,11 +74,7 @@ def _register(move: Move) -> None:
     @requires(move.permission)
     @takes_files
     def made() -> ResponseReturnValue:
-        finding_no = line("finding_no", CODE_LENGTH)
-        there = select(Finding.finding_no).where(Finding.finding_no == finding_no)
-        if reading.reader_session().scalar(there) is None:
-            note_denied(f"/findings/{move.key}", move.permission, "not there, or not the reader's")
-            raise NotThere
+        finding_no = seen_number(Finding.finding_no, f"/findings/{move.key}", move.permission)
         page = urls.href("finding", finding_no=finding_no)
         try:
             acts.make(reading.deployment().engine, turn(workflow()), finding_no, move.key, said(), number("count"))
@@ -99,11 +104,7 @@ def _recorded() -> Recorded:
     seen = reading.reader_session().scalar(select(Officer.officer_no).where(Officer.officer_no == officer_no))
     if seen is None:
         raise MoveRefused(_("There is no officer with the number %(number)s.", number=officer_no))
-    written = needed("occurred_on", _("the day"))
-    try:
-        occurred_on = periods.parse(f"{written}..{written}").first
-    except periods.UnknownPeriod as error:
-        raise MoveRefused(_("%(day)s is no day; expected one such as 2026-03-05.", day=written)) from error
+    occurred_on = day(needed("occurred_on", _("the day")))
     source = next((one for one in FindingSource if one == line("source", 32)), FindingSource.ASSESSMENT)
     return Recorded(
         officer_no=officer_no,

@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
@@ -25,15 +24,13 @@ from dashboard.services.units import units
 from dashboard.translations import _
 from dashboard.web import reading
 from dashboard.web.bodies import takes_files
-from dashboard.web.course_forms import back, evidence_file, line, number, said, text, turn
-from dashboard.web.errors import NotThere
+from dashboard.web.course_forms import back, day, evidence_file, line, number, said, seen_number, text, turn
 from dashboard.web.notes import Note
-from dashboard.web.rights import note_denied, requires
+from dashboard.web.rights import requires
 from dashboard.workflows.declaration import Move
 from dashboard.workflows.refused import MoveRefused
 from models.base import CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH
 from models.rectification import LimitUnit, Phase, RectificationItem
-from plugins import periods
 
 _LINES = {
     "source": NAME_LENGTH, "category": NAME_LENGTH, "severity": NAME_LENGTH, "extent": NAME_LENGTH,
@@ -64,11 +61,7 @@ def _register(move: Move) -> None:
     @requires(move.permission)
     @takes_files
     def made() -> ResponseReturnValue:
-        item_no = line("item_no", CODE_LENGTH)
-        there = select(RectificationItem.item_no).where(RectificationItem.item_no == item_no)
-        if reading.reader_session().scalar(there) is None:
-            note_denied(f"/rectification/{move.key}", move.permission, "not there, or not the reader's")
-            raise NotThere
+        item_no = seen_number(RectificationItem.item_no, f"/rectification/{move.key}", move.permission)
         page = urls.href("rectification_item", item_no=item_no)
         try:
             engine = reading.deployment().engine
@@ -97,7 +90,7 @@ def file(file_id: int) -> ResponseReturnValue:
 
 def _values(move: Move) -> Values:
     """What the form says besides the reason; raises MoveRefused for what is no day."""
-    days = {name: day for name in move.fields if name in DAYS and (day := _day(name)) is not None}
+    days = {name: one for name in move.fields if name in DAYS and (one := _day(name)) is not None}
     partners = None
     if move.key == "assign":
         partners = re.split(r"[;;、,,\n]", line("partners", TEXT_LENGTH))
@@ -125,9 +118,4 @@ def _entered() -> Entered:
 
 def _day(name: str) -> dt.date | None:
     written = line(name, 32)
-    if not written:
-        return None
-    try:
-        return periods.parse(f"{written}..{written}").first
-    except periods.UnknownPeriod as error:
-        raise MoveRefused(_("%(day)s is no day; expected one such as 2026-03-05.", day=written)) from error
+    return day(written) if written else None

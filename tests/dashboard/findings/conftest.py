@@ -3,51 +3,42 @@
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from dashboard.accounts.accounts import Holder, create_account, holder_of
+from dashboard.accounts.accounts import create_account
 from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.findings import acts
 from dashboard.findings.acts import Recorded
 from dashboard.findings.workflow import FINDINGS
-from dashboard.workflows.course import Said, Turn
+from dashboard.workflows.course import Said
 from dashboard.workflows.evidence import Evidence
 from dashboard.workflows.refused import MoveRefused
-from models.accounts import Account, Role
+from models.accounts import Role
 from models.conduct import Finding
 from models.finding_moves import FindingMove, FindingSource
 from models.reader import SYSTEM, ReaderSession
+from tests.dashboard.workflows import desk as desks
+from tests.dashboard.workflows.desk import MONDAY
 from tests.fixtures.copies import copy_of
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.small_county import PASSWORD
 from tests.fixtures.staff import staff
 from tests.fixtures.two_towns import NOW, two_towns_file
 
-__all__ = ["quick_hashes", "two_towns_file"]
+__all__ = ["MONDAY", "quick_hashes", "two_towns_file"]
 
-MONDAY = dt.date(2022, 1, 10)
 PDF = Evidence("笔录.pdf", b"%PDF-1.7 ...")
 
 
-@dataclass
-class Desk:
+class Desk(desks.Desk):
     """Moves findings on behalf of whoever is named, on the day that the desk's calendar shows."""
 
-    engine: Engine
-    folder: Path
-    today: dt.date = MONDAY
-    people: dict[str, Holder] = field(default_factory=dict)
-
-    def turn(self, who: str) -> Turn:
-        if who not in self.people:
-            with ReaderSession(self.engine, SYSTEM) as session:
-                self.people[who] = holder_of(session.scalars(select(Account).where(Account.name == who)).one())
-        return Turn(self.people[who], NOW, self.today, FINDINGS)
+    workflow = FINDINGS
 
     def rights(self, who: str) -> frozenset[Permission]:
         return permissions_of(self.turn(who).holder.role)

@@ -8,9 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import insert
 
 from dashboard.findings.history import stood_on
@@ -19,6 +18,7 @@ from dashboard.workflows.refused import MoveRefused
 from models.conduct import Finding
 from models.reader import SYSTEM, acting_for
 from tests.dashboard.findings.conftest import MONDAY, PDF, Desk
+from tests.dashboard.workflows.desk import run_any_course
 from tests.fixtures.copies import copy_of
 
 PEOPLE = ("leader", "agency", "bureau", "bureau2", "bureau3", "officer", "officer2")
@@ -136,10 +136,4 @@ def test_no_path_leads_around_a_rule(one_desk: Desk) -> None:
     class Course(AnyCourse):
         desk = one_desk
 
-    run_state_machine_as_test(
-        Course,
-        settings=settings(
-            max_examples=50, stateful_step_count=20, deadline=None,
-            suppress_health_check=[HealthCheck.too_slow], database=None, phases=(Phase.generate,),
-        ),
-    )  # fmt: skip
+    run_any_course(Course, courses=50, steps=20)

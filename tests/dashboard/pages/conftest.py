@@ -1,11 +1,17 @@
 """The small county, and the two towns, behind the real door, with the real pages."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from playwright.sync_api import Page
 from sqlalchemy import Engine
 
+from dashboard.accounts.accounts import create_account
 from dashboard.settings import Settings
 from dashboard.web.application import create_app
-from tests.dashboard.web.site import Clock, Site
+from models.accounts import Role
+from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
 from tests.fixtures import two_towns as towns
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.small_county import NOW, scheme_registry, small_county, small_county_file
@@ -27,3 +33,38 @@ def town_site(two_towns: Engine) -> Site:
     clock = Clock(towns.NOW)
     settings = Settings(database_url=two_towns.url.render_as_string(), second_factor="off")
     return Site(create_app(settings, two_towns, scheme_registry(), clock=clock), two_towns, clock)
+
+
+@pytest.fixture
+def enter(site: Site) -> Callable[[str], Visitor]:
+    """`enter("agency")`: its holder, logged in once."""
+    inside: dict[str, Visitor] = {}
+
+    def entered(name: str) -> Visitor:
+        if name not in inside:
+            inside[name] = site.logged_in(name)
+        return inside[name]
+
+    return entered
+
+
+@pytest.fixture
+def open_at(
+    staffed_towns: Engine, serve: Callable[[Any], str], open_page: Callable[..., Page]
+) -> Callable[[str, str], Page]:
+    """`open_at("/findings", "agency")`: a browser of its holder, logged in, before this page of the two towns."""
+    create_account(
+        staffed_towns, name="bureau2", display_name="复核岗", role=Role.BUREAU, password=PASSWORD, now=towns.NOW
+    )
+    settings = Settings(database_url=staffed_towns.url.render_as_string(), second_factor="off")
+    address = serve(create_app(settings, staffed_towns, scheme_registry(), clock=Clock(towns.NOW)))
+
+    def opened(path: str, name: str) -> Page:
+        page = open_page()
+        page.goto(address + path)
+        page.get_by_label("账号", exact=True).fill(name)
+        page.get_by_label("密码", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        return page
+
+    return opened

@@ -56,19 +56,6 @@ def site(staffed_towns: Engine) -> Site:
     return Site(create_app(settings, staffed_towns, scheme_registry(), clock=Clock(NOW)), staffed_towns, Clock(NOW))
 
 
-@pytest.fixture
-def enter(site: Site) -> Callable[[str], Visitor]:
-    """`enter("agency")`: its holder, logged in once."""
-    inside: dict[str, Visitor] = {}
-
-    def entered(name: str) -> Visitor:
-        if name not in inside:
-            inside[name] = site.logged_in(name)
-        return inside[name]
-
-    return entered
-
-
 def send(visitor: Visitor, key: str, *files: tuple[bytes, str], **fields: str) -> TestResponse:
     several = [(io.BytesIO(data), name) for data, name in files]
     form: dict[str, Any] = {"csrf_token": visitor.cookie("_csrf_token"), "seen": "9", **fields, "files": several}

@@ -3,37 +3,22 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, update
 
-from dashboard.accounts.accounts import create_account
-from dashboard.settings import Settings
-from dashboard.web.application import create_app
-from models.accounts import Role
 from models.installation import DEMONSTRATION_TODAY, InstallationFact
-from tests.dashboard.web.site import PASSWORD, Clock
-from tests.fixtures.small_county import scheme_registry
-from tests.fixtures.two_towns import NOW
 
 NUMBER = "改2022-00001"
 
 
 @pytest.fixture
-def enter(staffed_towns: Engine, serve: Callable[[Any], str], open_page: Callable[..., Page]) -> Callable[[str], Page]:
+def enter(open_at: Callable[[str, str], Page]) -> Callable[[str], Page]:
     """`enter("agency")`: a browser of its holder, logged in, before the ledger."""
-    create_account(staffed_towns, name="bureau2", display_name="复核岗", role=Role.BUREAU, password=PASSWORD, now=NOW)
-    settings = Settings(database_url=staffed_towns.url.render_as_string(), second_factor="off")
-    address = serve(create_app(settings, staffed_towns, scheme_registry(), clock=Clock(NOW)))
 
     def entered(name: str) -> Page:
-        page = open_page()
-        page.goto(address + "/rectification")
-        page.get_by_label("账号", exact=True).fill(name)
-        page.get_by_label("密码", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
+        page = open_at("/rectification", name)
         expect(page.get_by_role("heading", name="整改台账", exact=True)).to_be_visible()
         return page
 

@@ -2,33 +2,33 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
-from dashboard.accounts.accounts import Holder, create_account, holder_of
+from dashboard.accounts.accounts import create_account
 from dashboard.rectification import acts
 from dashboard.rectification.acts import Entered
 from dashboard.rectification.fields import Values
 from dashboard.rectification.workflow import RECTIFICATION
-from dashboard.workflows.course import Said, Turn
+from dashboard.workflows.course import Said
 from dashboard.workflows.evidence import Evidence
 from dashboard.workflows.refused import MoveRefused
-from models.accounts import Account, Role
+from models.accounts import Role
 from models.reader import SYSTEM, ReaderSession
 from models.rectification import RectificationItem, RectificationMove
+from tests.dashboard.workflows import desk as desks
+from tests.dashboard.workflows.desk import MONDAY
 from tests.fixtures.copies import copy_of
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.small_county import PASSWORD
 from tests.fixtures.staff import staff
 from tests.fixtures.two_towns import NOW, two_towns_file
 
-__all__ = ["quick_hashes", "two_towns_file"]
+__all__ = ["MONDAY", "quick_hashes", "two_towns_file"]
 
-MONDAY = dt.date(2022, 1, 10)
 PDF = Evidence("整改材料.pdf", b"%PDF-1.7 ...")
 WORDS = {
     "limit_source": "整治方案", "document": "督〔2022〕1号", "responsible_person": "张三", "responsible_leader": "李四",
@@ -42,20 +42,10 @@ def days(number: int) -> dt.timedelta:
     return dt.timedelta(days=number)
 
 
-@dataclass
-class Desk:
+class Desk(desks.Desk):
     """Moves items on behalf of whoever is named, on the day that the desk's calendar shows."""
 
-    engine: Engine
-    folder: Path
-    today: dt.date = MONDAY
-    people: dict[str, Holder] = field(default_factory=dict)
-
-    def turn(self, who: str) -> Turn:
-        if who not in self.people:
-            with ReaderSession(self.engine, SYSTEM) as session:
-                self.people[who] = holder_of(session.scalars(select(Account).where(Account.name == who)).one())
-        return Turn(self.people[who], NOW, self.today, RECTIFICATION)
+    workflow = RECTIFICATION
 
     def record(self, who: str = "bureau", code: str = "A", **more: Any) -> str:
         """Enters an item; the number."""

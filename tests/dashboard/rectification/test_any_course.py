@@ -7,15 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from dashboard.accounts.permissions import permissions_of
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.workflows.refused import MoveRefused
 from models.rectification import RectificationMove
 from tests.dashboard.rectification.conftest import MONDAY, PDF, Desk
+from tests.dashboard.workflows.desk import run_any_course
 from tests.fixtures.copies import copy_of
 
 PEOPLE = ("leader", "agency", "other", "bureau", "bureau2")
@@ -128,10 +128,4 @@ def test_no_path_leads_around_a_rule(one_desk: Desk) -> None:
     class Course(AnyCourse):
         desk = one_desk
 
-    run_state_machine_as_test(
-        Course,
-        settings=settings(
-            max_examples=30, stateful_step_count=15, deadline=None,
-            suppress_health_check=[HealthCheck.too_slow], database=None, phases=(Phase.generate,),
-        ),
-    )  # fmt: skip
+    run_any_course(Course, courses=30, steps=15)
