@@ -6,10 +6,11 @@ The unit is the one served last in the period (measures.md, Settled points); the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import Connection, Date, Select, String, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from models.codes import folded
@@ -83,23 +84,31 @@ def measure_officers(
     return facts
 
 
-def events_in(session: Session, measure: Measure, rule: EventRule, moment: Moment, officer_no: str) -> list[Event]:
-    """The rows of a measure as events of one officer, by their numbers."""
+def events_in(
+    session: Session, measures: Mapping[str, Measure], rules: Sequence[EventRule], moment: Moment, officer_no: str
+) -> dict[str, list[Event]]:
+    """Key of each rule → the rows of its measure as events of one officer, by their numbers. One statement."""
+    found: dict[str, list[Event]] = {rule.key: [] for rule in rules}
+    if not rules:
+        return found
+    asked = union_all(*(_events(measures[rule.measure], rule, moment, officer_no) for rule in rules))
+    for key, whose, item, number, incident, times, on in session.execute(asked):
+        found[key].append(Event(whose, item, number, folded(incident), times, on))
+    return {key: sorted(events, key=lambda one: one.number) for key, events in found.items()}
+
+
+def _events(measure: Measure, rule: EventRule, moment: Moment, officer_no: str) -> Select[*tuple[Any, ...]]:
     table, subject = measure.table, subject_column(measure)
     (number,) = key_columns(table)
-    columns = [
+    return select(
+        literal(rule.key, String),
         subject,
         getattr(table, measure.item or ""),
         getattr(table, number),
-        literal(None) if rule.by is None else getattr(table, rule.by),
+        cast(null(), String) if rule.by is None else getattr(table, rule.by),
         literal(1) if rule.times is None else getattr(table, rule.times),
-        literal(None) if measure.dated_by is None else getattr(table, measure.dated_by),
-    ]
-    own = select(*columns).where(subject == officer_no, condition(measure, moment)).order_by(getattr(table, number))
-    return [
-        Event(whose, item, no, folded(incident), times, on)
-        for whose, item, no, incident, times, on in session.execute(own)
-    ]
+        cast(null(), Date) if measure.dated_by is None else getattr(table, measure.dated_by),
+    ).where(subject == officer_no, condition(measure, moment))
 
 
 __all__ = ["days_of_service", "events_in", "measure_officers", "officers_in"]

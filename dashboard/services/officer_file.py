@@ -107,18 +107,16 @@ def officer_file(
 ) -> OfficerFile | None:
     """The file of the officer with this number; None where there is none, or it is not the reader's.
 
-    Nine statements, and at most nine a scheme of officers. ``rows`` of the address chooses between the cases
+    Five statements, and at most five a scheme of officers. ``rows`` of the address chooses between the cases
     ``handled`` and ``reviewed``, ``period`` the period of the scores.
     """
-    officer = _officer(session, officer_no)
-    if officer is None:
+    found = session.execute(_with_numbers(officer_no)).one_or_none()
+    if found is None:
         return None
+    officer, findings, confirmed_findings, commendations, handled, reviewed = found
+    numbers: dict[CaseList, int] = {"handled": handled, "reviewed": reviewed}
     seen = units(session)
     own_file = session.reader.reach is Reach.OWN_FILE
-    confirmed = func.count(Finding.finding_no).filter(Finding.status == FindingStatus.CONFIRMED)
-    counted = select(func.count(Finding.finding_no), confirmed).where(Finding.officer_no == officer_no)
-    findings, confirmed_findings = session.execute(counted).one()
-    commendations = select(func.count(Commendation.commendation_no)).where(Commendation.officer_no == officer_no)
     return OfficerFile(
         officer=officer,
         unit=seen.get(officer.agency_code),
@@ -129,8 +127,8 @@ def officer_file(
         findings=findings,
         confirmed_findings=confirmed_findings,
         scores=officer_scores(session, registry, officer_no, query.period, seen, day),
-        commendations=session.execute(commendations).scalar_one(),
-        cases=None if own_file else _cases(session, officer_no, seen, query),
+        commendations=commendations,
+        cases=None if own_file else _cases(session, officer_no, seen, query, numbers),
         unknown=(("rows", query.rows),) if query.rows not in (None, "handled", "reviewed") else (),
     )
 
@@ -152,6 +150,20 @@ def _officer(session: ReaderSession, officer_no: str) -> Officer | None:
     return session.scalars(select(Officer).where(Officer.officer_no == officer_no)).one_or_none()
 
 
+def _with_numbers(officer_no: str) -> Select[*tuple[Any, ...]]:
+    """The officer, and how many rows there are of each kind that the file counts, as the reader may see them."""
+    findings = select(func.count(Finding.finding_no)).where(Finding.officer_no == officer_no)
+    commendations = select(func.count(Commendation.commendation_no)).where(Commendation.officer_no == officer_no)
+    counted = [
+        findings,
+        findings.where(Finding.status == FindingStatus.CONFIRMED),
+        commendations,
+        _number("handled", officer_no),
+        _number("reviewed", officer_no),
+    ]
+    return select(Officer, *(one.scalar_subquery() for one in counted)).where(Officer.officer_no == officer_no)
+
+
 def _stays(session: ReaderSession, officer_no: str, seen: Units, *, own_file: bool) -> tuple[Stay, ...]:
     postings = session.scalars(
         select(Posting).where(Posting.officer_no == officer_no).order_by(Posting.from_on.desc(), Posting.agency_code)
@@ -166,11 +178,9 @@ def _chosen(query: Query) -> CaseList:
     return "reviewed" if query.rows == "reviewed" else "handled"
 
 
-def _cases(session: ReaderSession, officer_no: str, seen: Units, query: Query) -> Cases:
-    numbers: dict[CaseList, int] = {
-        "handled": session.execute(_number("handled", officer_no)).scalar_one(),
-        "reviewed": session.execute(_number("reviewed", officer_no)).scalar_one(),
-    }
+def _cases(
+    session: ReaderSession, officer_no: str, seen: Units, query: Query, numbers: Mapping[CaseList, int]
+) -> Cases:
     chosen = _chosen(query)
     paging = Paging(numbers[chosen], query.page)
     rows = session.execute(_listed(chosen, officer_no).limit(PAGE_ROWS).offset(paging.offset))

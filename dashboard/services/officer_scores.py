@@ -89,7 +89,7 @@ class OfficerScore:
 def officer_scores(
     session: ReaderSession, registry: Registry, officer_no: str, written: str | None, seen: Units, today: dt.date
 ) -> tuple[OfficerScore, ...]:
-    """The officer under each scheme of officers, at most nine statements each. ``written``: the address's period."""
+    """The officer under each scheme of officers, at most five statements each. ``written``: the address's period."""
     return tuple(
         _score(session, registry, scheme, officer_no, written, seen, today)
         for scheme in registry.schemes.values()
@@ -106,14 +106,12 @@ def _score(
     seen: Units,
     today: dt.date,
 ) -> OfficerScore:
-    years = shown_runs.years_among(shown_runs.all_runs(session, scheme), scheme)
-    period = shown_runs.period_asked(years, scheme, written, today)
-    shown = shown_runs.shown(session, registry, scheme, period, today)
+    runs, shown = shown_runs.shown_among_all(session, registry, scheme, written, today)
+    years, period = shown_runs.years_among(runs, scheme), shown.period
     standing = None
     stored: Mapping[str, NodeScore] = {}
     if shown.run_id is not None:
-        standing = standings.standings(session, [shown.run_id], officer_no)[shown.run_id].get(officer_no)
-        stored = standings.nodes(session, shown.run_id, officer_no).get(officer_no, {})
+        standing, stored = standings.with_nodes(session, shown.run_id, officer_no)
     rules, moment = scheme.rules(), Moment(period, shown.judged_on or today)
     groups = tuple(_groups(session, registry, scheme, rules, moment, officer_no, stored)) if standing else ()
     account = standing.account if standing is not None else None
@@ -147,9 +145,9 @@ def _groups(
     stored: Mapping[str, NodeScore],
 ) -> Iterator[Group]:
     ruled: dict[str, list[Ruling]] = {}
+    events = events_in(session, registry.measures, rules.events, moment, officer_no)
     for rule in rules.events:
-        events = events_in(session, registry.measures[rule.measure], rule, moment, officer_no)
-        for one in rulings(events, rule, rules.items(rule.measure)):
+        for one in rulings(events[rule.key], rule, rules.items(rule.measure)):
             ruled.setdefault(one.event.item, []).append(one)
     texts = {one.key: one for one in scheme.nodes}
     for node in rules.tree.children:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from dashboard import wording
@@ -42,9 +43,27 @@ class Shown:
 
 def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, today: dt.date) -> Shown:
     """The run that the pointer of the default readings names. Two statements."""
+    asked = _pointers(scheme).where(ScorePointer.first_on == period.first, ScorePointer.last_on == period.last)
+    return _shown(session, registry, scheme, period, today, session.execute(asked).one_or_none())
+
+
+def shown_among_all(
+    session: Session, registry: Registry, scheme: Scheme, written: str | None, today: dt.date
+) -> tuple[dict[Period, int], Shown]:
+    """What ``all_runs`` gives, and what is shown of the period that an address asks for. Two statements."""
+    pointers = {Period(row.first_on, row.last_on): row for row in session.execute(_pointers(scheme))}
+    runs = {period: row.run_id for period, row in pointers.items() if row.run_id is not None}
+    period = period_asked(runs, scheme, written, today)
+    return runs, _shown(session, registry, scheme, period, today, pointers.get(period))
+
+
+def _pointers(scheme: Scheme) -> Select[*tuple[Any, ...]]:
+    """The pointers of the default readings, with the run that each shows and with its latest attempt."""
     run, attempt = ScoreRun.__table__.alias("run"), ScoreRun.__table__.alias("attempt")
-    row = session.execute(
+    return (
         select(
+            ScorePointer.first_on,
+            ScorePointer.last_on,
             ScorePointer.run_id,
             run.c.data_as_of,
             run.c.today,
@@ -54,26 +73,27 @@ def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, 
         )
         .outerjoin(run, run.c.run_id == ScorePointer.run_id)
         .outerjoin(attempt, attempt.c.run_id == ScorePointer.attempt_id)
-        .where(
-            ScorePointer.scheme == scheme.key,
-            ScorePointer.readings_key == "",
-            ScorePointer.first_on == period.first,
-            ScorePointer.last_on == period.last,
-        )
-    ).one_or_none()
+        .where(ScorePointer.scheme == scheme.key, ScorePointer.readings_key == "")
+    )
+
+
+def _shown(
+    session: Session, registry: Registry, scheme: Scheme, period: Period, today: dt.date, row: Row[Any] | None
+) -> Shown:
     provisional = period.last >= today
     if row is None:
         return Shown(scheme, period, None, None, None, stale=False, wished=False, failure=None, provisional=provisional)
     now = data_version(session, tables_read(registry.measured_for(scheme).values())).number
+    failed = row.state == RunState.FAILED and row.reason != INTERRUPTED
     return Shown(
         scheme=scheme,
         period=period,
-        run_id=row[0],
-        data_as_of=row[1],
-        judged_on=row[2],
-        stale=row[0] is not None and (row[3] != now or row[2] != today),
+        run_id=row.run_id,
+        data_as_of=row.data_as_of,
+        judged_on=row.today,
+        stale=row.run_id is not None and (row.data_version != now or row.today != today),
         wished=True,
-        failure=wording.failure(row[5]) if row[4] == RunState.FAILED and row[5] != INTERRUPTED else None,
+        failure=wording.failure(row.reason) if failed else None,
         provisional=provisional,
     )
 

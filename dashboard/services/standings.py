@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from dashboard.services.stored import account, node_score, notes
@@ -84,22 +84,35 @@ def standings(session: Session, run_ids: Collection[int], code: str | None = Non
         statement = statement.where(ScoreSubject.subject_code == code)
     found: dict[int, dict[str, Standing]] = {run_id: {} for run_id in run_ids}
     for row in session.scalars(statement):
-        found[row.run_id][row.subject_code] = Standing(
-            code=row.subject_code,
-            name=row.name,
-            group=row.peer_group,
-            total=row.total,
-            applicable=row.applicable,
-            rescaled=row.rescaled,
-            rank=row.rank,
-            ranked=row.ranked or 0,
-            state=row.state,
-            notes=notes(row.detail),
-            grade=row.grade,
-            tied=row.detail.get("tied", False),
-            account=account(row.detail),
-        )
+        found[row.run_id][row.subject_code] = _standing(row)
     return found
+
+
+def with_nodes(session: Session, run_id: int, code: str) -> tuple[Standing | None, dict[str, NodeScore]]:
+    """One subject's standing in a run, None where the reader sees none, and what each node gave it."""
+    of_it = and_(ScoreNode.run_id == ScoreSubject.run_id, ScoreNode.subject_code == ScoreSubject.subject_code)
+    asked = select(ScoreSubject, ScoreNode).outerjoin(ScoreNode, of_it)
+    rows = session.execute(asked.where(ScoreSubject.run_id == run_id, ScoreSubject.subject_code == code)).all()
+    standing = _standing(rows[0].ScoreSubject) if rows else None
+    return standing, {row.ScoreNode.node_key: node_score(row.ScoreNode) for row in rows if row.ScoreNode is not None}
+
+
+def _standing(row: ScoreSubject) -> Standing:
+    return Standing(
+        code=row.subject_code,
+        name=row.name,
+        group=row.peer_group,
+        total=row.total,
+        applicable=row.applicable,
+        rescaled=row.rescaled,
+        rank=row.rank,
+        ranked=row.ranked or 0,
+        state=row.state,
+        notes=notes(row.detail),
+        grade=row.grade,
+        tied=row.detail.get("tied", False),
+        account=account(row.detail),
+    )
 
 
 def nodes(session: Session, run_id: int, code: str | None = None) -> dict[str, dict[str, NodeScore]]:

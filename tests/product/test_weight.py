@@ -10,7 +10,6 @@ from tests.product.answers import components, content
 from tests.product.visitors import PASSWORDS, reading
 
 MOST_STATEMENTS = 12
-MOST_STATEMENTS_OF_A_FILE = 22
 MOST_COMPONENTS = 400
 LARGEST_FIRST_PAGE = 1_000_000
 ARRIVED = """() => performance.getEntries()
@@ -67,9 +66,9 @@ def test_a_page_sends_at_most_twelve_statements(site: Site, sqlite_county: Engin
 
 
 @pytest.mark.parametrize("address", FILES)
-def test_an_officers_file_sends_at_most_twenty_two_statements(site: Site, sqlite_county: Engine, address: str) -> None:
+def test_an_officers_file_sends_at_most_twelve_statements(site: Site, sqlite_county: Engine, address: str) -> None:
     sent = opening(site, sqlite_county, "leader", address)
-    assert 0 < len(sent) <= MOST_STATEMENTS_OF_A_FILE, "\n".join(sent)
+    assert 0 < len(sent) <= MOST_STATEMENTS, "\n".join(sent)
 
 
 @pytest.mark.parametrize("account", ["leader", "agency"])

@@ -123,7 +123,7 @@ def test_the_file_of_the_cases_is_the_list_that_is_shown(staffed_towns: Engine) 
         assert (exported.found, exported.cut) == (1, False)
 
 
-def test_a_file_takes_sixteen_statements(staffed_towns: Engine) -> None:
+def test_a_file_takes_nine_statements(staffed_towns: Engine) -> None:
     with statements(staffed_towns) as sent:
         shown(staffed_towns, "P1")
-    assert len(sent) == 16
+    assert len(sent) == 9
