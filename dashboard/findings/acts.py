@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
 from dashboard.findings import wording
+from dashboard.findings.hearing import marks
 from dashboard.findings.imported import import_moves
 from dashboard.translations import _
 from dashboard.workflows.course import (
@@ -78,7 +79,11 @@ def make(engine: Engine, turn: Turn, finding_no: str, key: str, said: Said, time
         refuse_unseen(COURSE, moves, said)
         if not moves:
             moves = _begin_with_imports(connection, turn, finding)
-        standing = Standing(finding["status"] or FindingStatus.PENDING, list(map(made, moves)), finding["officer_no"])
+        officer_no = finding["officer_no"]
+        standing = Standing(
+            finding["status"] or FindingStatus.PENDING, list(map(made, moves)), officer_no,
+            marks(connection, officer_no),
+        )  # fmt: skip
         check_move(connection, COURSE, turn, move, finding_no, standing, said)
         after = _reduced(finding["count"], times) if "count" in move.fields else finding["count"]
         confirmed_on = turn.today if key == "confirm" else finding["confirmed_on"]

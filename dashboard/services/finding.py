@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from dashboard.findings.acts import COURSE
+from dashboard.findings.hearing import marks
 from dashboard.findings.imported import import_moves
 from dashboard.services.courses import (
     CourseEntry,
@@ -98,6 +99,7 @@ def finding(
     others = select(Finding.finding_no).where(
         Finding.officer_no == one.officer_no, Finding.incident == one.incident, Finding.finding_no != number
     )
+    standing = Standing(status, list(map(made, moves)), one.officer_no, marks(session, one.officer_no))
     return FindingPage(
         finding=one,
         officer=officer,
@@ -110,9 +112,7 @@ def finding(
         recorded_by=None if moves and moves[0]["account"] in hidden else one.recorded_by,
         course=_course(moves, files_brought(session, COURSE, number), hidden),
         possible=tuple(
-            move
-            for move in possible(workflow, Standing(status, list(map(made, moves)), one.officer_no), actor, today)
-            if "count" not in move.fields or one.count > 1
+            move for move in possible(workflow, standing, actor, today) if "count" not in move.fields or one.count > 1
         ),
         seen=kept[-1]["position"] if kept else 0,
         today=today,

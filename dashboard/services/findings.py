@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from dashboard.findings.acts import COURSE
+from dashboard.findings.workflow import ANSWERS, duties
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.evidence_rows import contains
 from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
@@ -101,10 +102,10 @@ def _list(
     if state:
         wanted.append(LISTED.is_in(state))
     if rows == MINE:
-        wanted.append(LISTED.waits_for(workflow, actor, today))
+        wanted.append(LISTED.waits_for(duties(workflow), actor, today))
     if rows == OVERDUE:
         limit = LISTED.last_until(workflow.by_key["answer"].within)
-        wanted.append(and_(LISTED.is_in(FindingStatus.TOLD), limit < today, ~LISTED.made(("answer",))))
+        wanted.append(and_(LISTED.is_in(FindingStatus.TOLD), limit < today, ~LISTED.made(ANSWERS)))
     if query.q:
         looked_in = (Finding.finding_no, Finding.officer_no, Officer.name, Finding.item, Finding.incident)
         wanted.append(or_(*(contains(column, query.q) for column in looked_in)))
@@ -146,5 +147,5 @@ def _line(row: Any, seen: Units) -> FindingLine:
 def waiting_for(session: ReaderSession, workflow: Workflow, actor: Actor, today: dt.date) -> int:
     """In how many findings the actor may do something today."""
     return session.execute(
-        select(func.count(Finding.finding_no)).where(LISTED.waits_for(workflow, actor, today))
+        select(func.count(Finding.finding_no)).where(LISTED.waits_for(duties(workflow), actor, today))
     ).scalar_one()

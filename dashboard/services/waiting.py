@@ -63,7 +63,7 @@ class Listed:
             own = or_(self.course.moves.account == actor.account, self.course.moves.person == actor.person)
             conditions.append(~self.made(move.stranger_to, own))
         if move.once:
-            conditions.append(~self.made((move.key,)))
+            conditions.append(~self.made(move.once))
         if move.within:
             conditions.append(self.last_until(move.within) >= today)
         if move.unless:
@@ -74,6 +74,6 @@ class Listed:
             conditions.append(~self.made((move.precedes,)))
         conditions += [self.last_until(limits) < today for limits in move.past]
         if move.after:
-            over = func.coalesce(self.last_until(workflow.by_key[move.after].within) < today, True)
-            conditions.append(or_(self.made((move.after,)), over))
+            over = func.coalesce(self.last_until(workflow.by_key[move.after[0]].within) < today, True)
+            conditions.append(or_(self.made(move.after), over))
         return and_(*conditions)

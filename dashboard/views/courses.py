@@ -52,7 +52,9 @@ def move_form(
     if move.reason:
         content.append(forms.area_field(f"{move.key}-reason", reason[0], reason[1], key="reason", required=True))
     content += fields
-    content.append(forms.files_field(_("Evidence"), _("Choose files"), hint=files_hint()))
+    content.append(
+        forms.files_field(_("Signed paper") if move.brings else _("Evidence"), _("Choose files"), hint=files_hint())
+    )
     content.append(forms.button(title, "primary"))
     return forms.post_form(to, token, back, content, name=f"move-{move.key}", with_files=True)
 

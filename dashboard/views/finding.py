@@ -12,6 +12,7 @@ from dashboard.components import forms, heading, tiles
 from dashboard.components.tables import facts
 from dashboard.components.timeline import entry, timeline
 from dashboard.findings import wording as words
+from dashboard.findings.workflow import ANSWERS, OBJECTIONS
 from dashboard.services.finding import FindingEntry, FindingPage
 from dashboard.translations import _
 from dashboard.views.account_marks import told
@@ -79,12 +80,12 @@ def _awaited(model: FindingPage) -> list[Component]:
         case FindingStatus.PENDING:
             return [entry(None, _("The officer is to be told"), (), "open")]
         case FindingStatus.TOLD:
-            answered = any(one.move == "answer" for one in model.course)
+            answered = any(one.move in ANSWERS for one in model.course)
             decision = [entry(None, _("To be confirmed or rejected"), (), "open")]
             limit = [entry(until, words.limit("answer"), (), "due" if answered or not over else "overdue")]
             return [*(limit if until is not None else []), *decision]
         case FindingStatus.CONFIRMED:
-            objected = any(one.move == "object" for one in model.course)
+            objected = any(one.move in OBJECTIONS for one in model.course)
             return [] if objected or until is None else [entry(until, words.limit("objection"), (), "due")]
         case FindingStatus.UNDER_REVIEW:
             return [entry(None, _("The review by a third person is to come"), (), "open")]
@@ -159,8 +160,14 @@ def _form(model: FindingPage, move: Move, typed: str, token: str) -> Component:
     return move_form(
         move, words.act(move.key), what_it_does(move), f"/findings/{move.key}", token,
         back=urls.href("finding", finding_no=number), hidden=[("finding_no", number), ("seen", str(model.seen))],
-        reason=(_("Your answer") if move.key == "answer" else _("Grounds"), typed), fields=fields,
+        reason=(_reason(move), typed), fields=fields,
     )  # fmt: skip
+
+
+def _reason(move: Move) -> str:
+    if move.key == "answer":
+        return _("Your answer")
+    return _("What the paper says") if move.brings else _("Grounds")
 
 
 def what_it_does(move: Move) -> str:
@@ -169,9 +176,16 @@ def what_it_does(move: Move) -> str:
     return {
         "tell": _("The officer sees the finding and may answer to it within %(days)s.", days=opens),
         "answer": _("What you say and bring goes to those who decide, and stays in the record."),
+        "answer_on_paper": _(
+            "The officer has no account to answer with. Bring the signed paper; who files it does not decide."
+        ),
         "confirm": _("It counts from today. The officer may ask for a review within %(days)s.", days=opens),
         "reject": _("It does not count, and stays in the record with this reason."),
         "object": _("A third person reviews the finding; until then it does not count. This can be done once."),
+        "object_on_paper": _(
+            "The officer has no account to object with. Bring the signed paper; a third person, who did not file it, "
+            "reviews the finding, and until then it does not count. This can be done once."
+        ),
         "uphold": _("It counts again, as before."),
         "reduce": _("It counts again, for fewer times."),
         "revoke": _("It does not count any more, and stays in the record."),

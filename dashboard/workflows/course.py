@@ -76,10 +76,12 @@ class Said:
 
 
 def check_said(move: Move, said: Said) -> None:
-    """Raises MoveRefused where the reason is missing or too long, or a file may not be brought."""
+    """Raises MoveRefused where the reason is missing or too long, or a file is missing or may not be brought."""
     evidence.check(said.files)
     if move.reason and not said.reason.strip():
         raise MoveRefused(_("Give the reason in words."))
+    if move.brings and not said.files:
+        raise MoveRefused(_("Bring the paper that this rests on, as a file."))
     if len(said.reason) > TEXT_LENGTH:
         raise MoveRefused(_("The reason is longer than %(most)s characters.", most=TEXT_LENGTH))
 
@@ -115,7 +117,11 @@ def check_move(
         raise refusal(why)
     if not move.evidence or said.files:
         return
-    if not connection.execute(select(func.count(course.files.file_id)).where(course.files_of(number))).scalar_one():
+    words = [position for position, one in enumerate(standing.made, start=1) if one.move in move.after]
+    brought = select(func.count(course.files.file_id)).where(
+        course.files_of(number), course.files.position.not_in(words)
+    )
+    if not connection.execute(brought).scalar_one():
         raise MoveRefused(_("There is no evidence file yet; bring at least one with this."))
 
 

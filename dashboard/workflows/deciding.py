@@ -78,12 +78,12 @@ def why_not(workflow: Workflow, move: Move, standing: Standing, actor: Actor, to
         return "state"
     if any(_is(actor, one) for one in standing.made if one.move in move.stranger_to):
         return "stranger"
-    if move.once and standing.last(move.key) is not None:
+    if move.once and standing.last(*move.once) is not None:
         return "once"
     if move.within and _is_over(standing.last(*move.within), today):
         return "within"
-    if move.after and standing.last(move.after) is None:
-        limits = workflow.by_key[move.after].within
+    if move.after and standing.last(*move.after) is None:
+        limits = workflow.by_key[move.after[0]].within
         if not _is_over(standing.last(*limits), today):
             return "after"
     return _why_not_yet(move, standing, today)

@@ -46,8 +46,8 @@ class Move:
     """Moves that whoever makes this one must not have made, neither with this account nor with another."""
     by_concerned: bool = False
     """Only whom the thing is about."""
-    after: str = ""
-    """The move that comes first, unless the limit within which it is to be made is over."""
+    after: tuple[str, ...] = ()
+    """The moves of which one comes first, unless the limit within which the first named is to be made is over."""
     within: tuple[str, ...] = ()
     """The moves of which the last one's limit must not be over."""
     past: tuple[tuple[str, ...], ...] = ()
@@ -59,11 +59,15 @@ class Move:
     unless: str = ""
     """A mark of the thing with which it is not made, such as ``long_term``."""
     opens: Limit | None = None
-    once: bool = False
+    once: tuple[str, ...] = ()
+    """Moves of which, all together, only one is made, this one among them."""
     reason: bool = False
     """It is made with a reason in words."""
     evidence: bool = False
-    """The thing has evidence, brought before or with this move."""
+    """The thing has evidence, brought before or with this move; what came with a move of ``after`` is an answer, no
+    evidence."""
+    brings: bool = False
+    """Evidence is brought with this very move: the paper that it rests on."""
     fields: tuple[str, ...] = ()
     """What else is to be said, which the workflow's own code checks."""
 

@@ -21,16 +21,17 @@ def _cells(move: Move) -> tuple[str, ...]:
         *(["whom it is about"] if move.by_concerned else []),
         *([f"who did not {' or '.join(move.stranger_to)} it"] if move.stranger_to else []),
         *([f"before the limit of {' or '.join(move.within)} is over"] if move.within else []),
-        *([f"after {move.after}, or once that is too late"] if move.after else []),
+        *([f"after {' or '.join(move.after)}, or once that is too late"] if move.after else []),
         *(f"once the limit of {' or '.join(limits)} is over" for limits in move.past),
         *([f"after {move.follows}"] if move.follows else []),
         *([f"before {move.precedes}"] if move.precedes else []),
         *([f"unless {move.unless}"] if move.unless else []),
-        *(["once"] if move.once else []),
+        *([_once(move)] if move.once else []),
     ]
     needs = [
         *(["reason"] if move.reason else []),
         *(["evidence"] if move.evidence else []),
+        *(["evidence with it"] if move.brings else []),
         *move.fields,
     ]
     opens = "" if move.opens is None else f"{move.opens.days} {move.opens.unit} days ({move.opens.source})"
@@ -43,3 +44,8 @@ def _cells(move: Move) -> tuple[str, ...]:
         ", ".join(needs),
         opens,
     )
+
+
+def _once(move: Move) -> str:
+    others = [one for one in move.once if one != move.key]
+    return f"once, {' and '.join(others)} counted" if others else "once"

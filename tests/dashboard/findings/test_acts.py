@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -11,6 +11,7 @@ from dashboard.findings.acts import make
 from dashboard.workflows.course import Said
 from dashboard.workflows.evidence import Evidence
 from dashboard.workflows.refused import MoveRefused
+from models.accounts import Account
 from models.audit import AuditRecord
 from models.courses import open_file
 from models.finding_moves import FindingFile
@@ -118,6 +119,55 @@ def test_the_officer_objects_within_thirty_days_and_once(desk: Desk) -> None:
     desk.move("bureau2", number, "uphold")
     assert desk.finding(number).confirmed_on == MONDAY
     assert "一次" in refused(desk, "officer", number, "object")
+
+
+def test_an_officer_without_an_account_is_heard_on_a_signed_paper(desk: Desk) -> None:
+    number = desk.record(officer_no="P3")
+    desk.move("agency", number, "tell")
+    assert "书面材料" in refused(desk, "agency", number, "answer_on_paper")
+    desk.move("agency", number, "answer_on_paper", files=[PDF])
+    assert "材料" in refused(desk, "bureau", number, "confirm")  # the officer's own words are no evidence
+    desk.move("bureau", number, "confirm", files=[PDF])
+    desk.today = MONDAY + days(30)
+    assert "书面材料" in refused(desk, "agency", number, "object_on_paper")
+    desk.move("agency", number, "object_on_paper", files=[PDF])
+    assert desk.finding(number).status == "under_review"
+    desk.move("bureau2", number, "uphold")
+    assert "一次" in refused(desk, "agency", number, "object_on_paper", files=[PDF])
+    with ReaderSession(desk.engine, SYSTEM) as session:
+        assert sorted(one.position for one in session.scalars(select(FindingFile))) == [3, 4, 5]
+
+
+def test_who_filed_the_officers_paper_decides_nothing_about_it(desk: Desk) -> None:
+    number = desk.record(officer_no="P3")
+    desk.move("agency", number, "tell")
+    desk.move("bureau", number, "answer_on_paper", files=[PDF])
+    for key in ("confirm", "reject"):
+        assert "已经参与" in refused(desk, "bureau", number, key)
+    desk.move("bureau2", number, "confirm", files=[PDF])
+    desk.move("bureau", number, "object_on_paper", files=[PDF])
+    for key in ("uphold", "reduce", "revoke"):
+        assert "已经参与" in refused(desk, "bureau", number, key, count=1)
+    desk.move("bureau3", number, "revoke")
+
+
+def test_a_paper_is_filed_within_the_officers_days(desk: Desk) -> None:
+    number = desk.record(officer_no="P3")
+    desk.move("agency", number, "tell")
+    desk.today = MONDAY + days(8)
+    assert "期限" in refused(desk, "agency", number, "answer_on_paper", files=[PDF])
+    desk.move("bureau", number, "confirm", files=[PDF])
+    desk.today += days(31)
+    assert "期限" in refused(desk, "agency", number, "object_on_paper", files=[PDF])
+
+
+def test_nobody_speaks_for_an_officer_whose_account_may_answer(desk: Desk) -> None:
+    number = desk.record()
+    desk.move("agency", number, "tell")
+    refused(desk, "agency", number, "answer_on_paper", files=[PDF])
+    with desk.engine.begin() as connection:
+        connection.execute(update(Account).where(Account.officer_no == "P1").values(disabled=True))
+    desk.move("agency", number, "answer_on_paper", files=[PDF])
 
 
 def test_nothing_is_confirmed_without_evidence(desk: Desk) -> None:

@@ -90,6 +90,7 @@ class AnyCourse(RuleBasedStateMachine):
             if one.move in ("uphold", "reduce", "revoke"):
                 assert "confirm" not in by or one.account != by["confirm"].account
                 assert earlier[-1].status_after == "under_review"
+            assert not one.move.endswith("_on_paper")  # P1 has an account, which speaks for itself
             if one.move in ("answer", "object"):
                 assert one.account == "officer"
             if one.move == "object":

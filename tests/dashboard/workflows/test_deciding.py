@@ -16,8 +16,8 @@ LETTERS = Workflow(
     (
         Move("write", (), "open", DECIDE),
         Move("ask", ("open",), "asked", DECIDE, opens=Limit("answer", 5, "working", "project")),
-        Move("answer", ("asked",), "asked", ANSWER, by_concerned=True, within=("ask",), once=True, reason=True),
-        Move("close", ("asked",), "closed", DECIDE, stranger_to=("write",), after="answer", evidence=True),
+        Move("answer", ("asked",), "asked", ANSWER, by_concerned=True, within=("ask",), once=("answer",), reason=True),
+        Move("close", ("asked",), "closed", DECIDE, stranger_to=("write",), after=("answer",), evidence=True),
     ),
 )
 WRITTEN = Made("write", "one", "甲", ASKED)
