@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, or_
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped
 
@@ -21,6 +21,19 @@ class FindingStatus(Vocabulary):
     TOLD = "told", "已告知"
     CONFIRMED = "confirmed", "已认定"
     REJECTED = "rejected", "不予认定"
+    UNDER_REVIEW = "under_review", "复核中"
+    REVOKED = "revoked", "已撤销"
+
+
+class DecisionStatus(Vocabulary):
+    """Status of a veto or a commendation 确认状态: ``confirmed`` counts, and so does a row without one.
+
+    Such a row is as the books of an office hold it. How one follows the other: ``models.decision_moves``.
+    """
+
+    RECORDED = "recorded", "待确认"
+    CONFIRMED = "confirmed", "已确认"
+    REJECTED = "rejected", "不予确认"
     UNDER_REVIEW = "under_review", "复核中"
     REVOKED = "revoked", "已撤销"
 
@@ -64,6 +77,9 @@ class Commendation(OfficerRow, Base):
     work: Mapped[str] = columns.code("事项编号")
     awarded_on: Mapped[dt.date] = columns.day("表彰日期")
     document: Mapped[str] = columns.name("表彰文件")
+    status: Mapped[str | None] = columns.choice("确认状态", DecisionStatus)
+
+    __table_args__ = (*checks(status=DecisionStatus),)
 
 
 class Veto(OfficerRow, Base):
@@ -77,6 +93,14 @@ class Veto(OfficerRow, Base):
     decided_by: Mapped[str] = columns.name("决定人")
     document: Mapped[str] = columns.name("决定文件")
     reason: Mapped[str] = columns.text("否决理由")
+    status: Mapped[str | None] = columns.choice("确认状态", DecisionStatus)
+
+    __table_args__ = (*checks(status=DecisionStatus),)
+
+
+def counts(table: type[Commendation | Veto]) -> ColumnElement[bool]:
+    """Whether a row of this table counts: confirmed, or from before there was a state."""
+    return or_(table.status.is_(None), table.status == DecisionStatus.CONFIRMED)
 
 
 class Training(OfficerRow, Base):

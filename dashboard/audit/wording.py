@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.accounts.logging_in import NOBODY
+from dashboard.decisions import wording as decisions
+from dashboard.decisions.workflow import COMMENDATIONS, VETOES
 from dashboard.findings import wording as findings
 from dashboard.findings.workflow import FINDINGS
 from dashboard.rectification import wording as rectification
@@ -51,6 +53,8 @@ def actions() -> Mapping[str, str]:
         "import:download": _("File of an import downloaded"),
         **{f"finding:{one.key}": findings.move(one.key) for one in FINDINGS.moves},
         "finding:download": _("Evidence file downloaded"),
+        **{f"veto:{one.key}": decisions.logged("vetoes", one.key) for one in VETOES.moves},
+        **{f"commendation:{one.key}": decisions.logged("commendations", one.key) for one in COMMENDATIONS.moves},
         **{f"rectification:{one.key}": rectification.move(one.key) for one in RECTIFICATION.moves},
         "rectification:download": _("Evidence file of an item downloaded"),
         "rectification:export": _("Rectification ledger exported"),

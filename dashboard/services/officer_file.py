@@ -21,7 +21,7 @@ from dashboard.services.training_record import TrainingRecord, training_record
 from dashboard.services.units import Unit, Units, units
 from dashboard.urls import Query
 from models.cases import Case, CaseOfficer
-from models.conduct import Commendation, Finding, FindingStatus
+from models.conduct import Commendation, Finding, FindingStatus, counts
 from models.officers import Officer, Posting
 from models.reader import Reach, ReaderSession
 from plugins.registry import Registry
@@ -153,7 +153,9 @@ def _officer(session: ReaderSession, officer_no: str) -> Officer | None:
 def _with_numbers(officer_no: str) -> Select[*tuple[Any, ...]]:
     """The officer, and how many rows there are of each kind that the file counts, as the reader may see them."""
     findings = select(func.count(Finding.finding_no)).where(Finding.officer_no == officer_no)
-    commendations = select(func.count(Commendation.commendation_no)).where(Commendation.officer_no == officer_no)
+    commendations = select(func.count(Commendation.commendation_no)).where(
+        Commendation.officer_no == officer_no, counts(Commendation)
+    )
     counted = [
         findings,
         findings.where(Finding.status == FindingStatus.CONFIRMED),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement
 
-from models.conduct import Commendation, Finding, FindingStatus, Veto
+from models.conduct import Commendation, Finding, FindingStatus, Veto, counts
 from plugins.contract import COUNT, Measure, Moment, Text, Value
 
 Conditions = Sequence[ColumnElement[bool]]
@@ -29,13 +29,19 @@ def confirmed_by_occurrence(moment: Moment) -> Conditions:
 
 
 def awarded(moment: Moment) -> Conditions:
-    """表彰奖励: awarded in the period."""
-    return (moment.within(Commendation.awarded_on),)
+    """表彰奖励: awarded in the period, and confirmed by a second person or held by the books without a state."""
+    return (
+        counts(Commendation),
+        moment.within(Commendation.awarded_on),
+    )
 
 
 def vetoed(moment: Moment) -> Conditions:
-    """一项否决: decided in the period."""
-    return (moment.within(Veto.decided_on),)
+    """一项否决: decided in the period, and confirmed by a second person or held by the books without a state."""
+    return (
+        counts(Veto),
+        moment.within(Veto.decided_on),
+    )
 
 
 DEDUCTIONS = "000 附件 第十条至第二十三条"

@@ -10,11 +10,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from dashboard.imports.rows.chunk import Chunk
 from dashboard.imports.rows.stored import Key
+from models.decision_moves import CommendationMove, VetoMove
 from models.finding_moves import FindingMove
 from models.rectification import RectificationMove
 
 _NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
     "findings": FindingMove.finding_no,
+    "commendations": CommendationMove.commendation_no,
+    "vetoes": VetoMove.veto_no,
     "rectification": RectificationMove.item_no,
 }
 """Kind of rows that have a course → the number of whose course a move is."""

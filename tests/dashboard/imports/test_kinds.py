@@ -48,8 +48,8 @@ def test_there_is_a_kind_for_each_table_of_the_dictionary():
             "finding_no* officer_no* item* incident* occurred_on* confirmed_on count case_no status evidence note "
             "recorded_by",
         ),
-        ("commendations", "commendation_no* officer_no* item* work* awarded_on* document*"),
-        ("vetoes", "veto_no* officer_no* decided_on* decided_by* document* reason*"),
+        ("commendations", "commendation_no* officer_no* item* work* awarded_on* document* status"),
+        ("vetoes", "veto_no* officer_no* decided_on* decided_by* document* reason* status"),
         (
             "trainings",
             "training_no* officer_no* kind held_on* hours days attended late exam_score passed notes_kept record_kept",
