@@ -15,7 +15,7 @@ from plugins.contract import Measure, Period, Text
 from plugins.decimals import percent, plain, rounded
 from plugins.ranking import ALL_GROUP
 from plugins.rubric import NodeScore, Note
-from plugins.scheme import Scheme
+from plugins.scheme import PeriodRule, Scheme
 
 POINTS_PLACES = 2
 
@@ -87,7 +87,12 @@ def group(key: str) -> str:
 
 def period(one: Period, scheme: Scheme) -> str:
     """A period in words: the scheme's year, or its first and last day."""
-    if periods.is_year(one, scheme.usual_period_rule):
+    return period_by(one, scheme.usual_period_rule)
+
+
+def period_by(one: Period, rule: PeriodRule) -> str:
+    """A period in words: a year by the rule, or its first and last day."""
+    if periods.is_year(one, rule):
         if (one.first.month, one.first.day) == (1, 1):
             return _("Year %(year)s", year=one.year)
         first, last = one.first.isoformat(), one.last.isoformat()

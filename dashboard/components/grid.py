@@ -40,6 +40,8 @@ class GridColumn:
     align: Literal["left", "right", "center"] = "left"
     pinned: bool = False
     parameters: Mapping[str, Any] | None = None
+    wraps: bool = False
+    """Text of several lines makes its row higher."""
 
 
 def grid(
@@ -123,6 +125,8 @@ def _definition(column: GridColumn, sort: str) -> dict[str, Any]:
     made |= {"flex": column.grow, "minWidth": column.width} if column.grow else {"width": column.width}
     if column.renderer:
         made |= {"cellRenderer": column.renderer, "cellRendererParams": dict(column.parameters or {})}
+    if column.wraps:
+        made |= {"wrapText": True, "autoHeight": True, "cellClass": f"{made['cellClass']} zh-cell--wraps"}
     if column.pinned:
         made["pinned"] = "left"
     if column.sort is not None:

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.exports import agency, case, evidence, findings, officers, ranking, records, rectification
+from dashboard.exports import agency, candidates, case, evidence, findings, officers, ranking, records, rectification
 from dashboard.exports import audit as audit_log
 from dashboard.exports.files import WRITERS, TooManyRows
 from dashboard.exports.tables import ExportedTable
@@ -39,6 +39,7 @@ EXPORTS: Mapping[str, Exporter] = {
     "officer": officers.cases_exported,
     "records": records.exported,
     "findings": findings.exported,
+    "candidates": candidates.exported,
     "rectification": rectification.exported,
 }
 """Page name → the table it exports; None where there is nothing at that address."""

@@ -13,6 +13,7 @@ from dashboard.pages import (
     agency,
     agency_scheme,
     audit,
+    candidates,
     case,
     findings,
     imports,
@@ -25,7 +26,15 @@ from dashboard.pages import (
     schemes,
     system,
 )
-from dashboard.web import account_acts, finding_acts, id_numbers, import_acts, record_acts, rectification_acts
+from dashboard.web import (
+    account_acts,
+    candidate_acts,
+    finding_acts,
+    id_numbers,
+    import_acts,
+    record_acts,
+    rectification_acts,
+)
 from dashboard.web.router import Pages
 
 PAGES: Pages = {
@@ -40,6 +49,8 @@ PAGES: Pages = {
     "records": records.page,
     "record": records.one,
     "findings": findings.page,
+    "candidates": candidates.page,
+    "candidate": candidates.one,
     "finding": findings.one,
     "rectification": rectification.page,
     "rectification_item": rectification.one,
@@ -60,4 +71,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     record_acts.blueprint,
     finding_acts.blueprint,
     rectification_acts.blueprint,
+    candidate_acts.blueprint,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.services.candidates import open_candidates
 from dashboard.services.finding import finding, items
 from dashboard.services.findings import findings
 from dashboard.views import finding as one_view
@@ -26,7 +27,8 @@ def page(request: PageRequest) -> Page:
     known = items(request.registry)
     form = None
     if Permission.FINDING_RECORD in permissions_of(request.holder.role):
-        form = view.RecordForm(generate_csrf(), known)
+        waiting = open_candidates(request.session, request.registry, request.today)
+        form = view.RecordForm(generate_csrf(), known, waiting)
     return Page(view.title(), view.findings(model, request.location, known, notes.take(), form))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, or_
 
 from models.officers import Officer
 
@@ -45,3 +47,15 @@ def certificate_of(officer: Officer, day: dt.date) -> Certificate:
         officer.certificate_expires_on,
         day,
     )
+
+
+def no_certificate_on(day: Any) -> ColumnElement[bool]:
+    """The condition that the books hold no certificate of the officer for that day (state ``none``, ``not_yet``,
+    ``expired``). They hold the present certificate alone; where no day of expiry was noted, nothing is doubted.
+    """
+    nothing = and_(
+        Officer.certificate_no.is_(None),
+        Officer.certificate_issued_on.is_(None),
+        Officer.certificate_expires_on.is_(None),
+    )
+    return or_(nothing, day < Officer.certificate_issued_on, day > Officer.certificate_expires_on)

@@ -75,12 +75,13 @@ def course_entry(
     return CourseEntry(
         move=one["move"],
         made_on=one["made_on"] if noted else None,
-        who=_who(one["account"], one["person"]) if noted and one["account"] not in hidden else "",
+        who=who(one["account"], one["person"]) if noted and one["account"] not in hidden else "",
         reason=one.get("reason"),
         until=one["until"],
         files=tuple(files.get(one["position"], ())),
     )
 
 
-def _who(account: str, person: str | None) -> str:
+def who(account: str, person: str | None) -> str:
+    """Display name and account of whoever acted."""
     return account if person in (None, account) else f"{person} ({account})"

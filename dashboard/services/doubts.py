@@ -17,6 +17,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from dashboard import urls
 from dashboard.imports.cells.width import folded_header
+from dashboard.services.certificates import no_certificate_on
 from dashboard.services.units import Unit, Units, units
 from models.agencies import accountable_codes
 from models.cases import Case, CaseOfficer
@@ -197,17 +198,11 @@ def _uncertified(session: ReaderSession, first: dt.date, last: dt.date) -> Itera
 
     A certificate whose day of expiry nobody wrote down is not doubted, nor an officer who is not the reader's to see.
     """
-    nothing = and_(
-        Officer.certificate_no.is_(None),
-        Officer.certificate_issued_on.is_(None),
-        Officer.certificate_expires_on.is_(None),
-    )
-    outside = or_(Case.decided_on < Officer.certificate_issued_on, Case.decided_on > Officer.certificate_expires_on)
     found = session.execute(
         select(CaseOfficer.agency_code, Officer.officer_no, func.count(), func.min(Case.case_no))
         .join(Case, and_(CaseOfficer.agency_code == Case.agency_code, CaseOfficer.case_no == Case.case_no))
         .join(Officer, Officer.officer_no == CaseOfficer.officer_no)
-        .where(Case.decided_on.between(first, last), or_(nothing, outside))
+        .where(Case.decided_on.between(first, last), no_certificate_on(Case.decided_on))
         .group_by(CaseOfficer.agency_code, Officer.officer_no)
         .order_by(CaseOfficer.agency_code, Officer.officer_no)
     )

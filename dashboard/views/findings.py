@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,8 @@ class RecordForm:
 
     token: str
     items: Mapping[str, NodeText]
+    candidates: int = 0
+    """How many candidates wait for somebody to look at them."""
 
 
 def findings(
@@ -43,7 +46,9 @@ def findings(
     """The page's body. ``form``: where the reader may record a finding."""
     body = [_head(model, location, form), *told(note), *(heading.unknown(key, value) for key, value in model.unknown)]
     if model.rows == RECORD and form is not None:
-        return [*body, _record(model, note, form)]
+        typed = dict(note.typed) if note is not None else {}
+        return [*body, record_card(form, {"officer_no": model.q, **typed}, model.today)]
+    body += _candidates(form)
     body += [_tabs(model, location), _filters(model)]
     if not model.lines:
         return [*body, _nothing(model)]
@@ -85,6 +90,16 @@ def _tabs(model: Findings, location: urls.Location) -> Component:
         ],
         title(),
     )  # fmt: skip
+
+
+def _candidates(form: RecordForm | None) -> list[Component]:
+    if form is None or not form.candidates:
+        return []
+    number = plural(
+        "%(number)s candidate is to be looked at.", "%(number)s candidates are to be looked at.", form.candidates
+    )
+    link = dcc.Link(number, href=urls.href("candidates"), className="zh-link")
+    return [heading.notice([link, " ", _("Nothing is deducted automatically.")])]
 
 
 def _filters(model: Findings) -> Component:
@@ -145,14 +160,14 @@ def _nothing(model: Findings) -> Component:
 # ---------------------------------------------------------------- the form
 
 
-def _record(model: Findings, note: Note | None, form: RecordForm) -> Component:
-    typed = dict(note.typed) if note is not None else {}
+def record_card(form: RecordForm, typed: Mapping[str, str], today: dt.date) -> Component:
+    """The form that records a finding, with what was ``typed`` in its fields; of a day up to ``today``."""
     item = typed.get("item", "")
     items = [(key, item_title(key, one)) for key, one in form.items.items()]
     sources = [(one.value, word(FindingSource, one)) for one in FindingSource if one is not FindingSource.IMPORT]
     count = typed.get("count", "")
     fields = [
-        forms.text_field("officer_no", _("Officer's number"), typed.get("officer_no", model.q), required=True),
+        forms.text_field("officer_no", _("Officer's number"), typed.get("officer_no", ""), required=True),
         forms.select_field("item", _("Item"), items, item)
         if items
         else forms.text_field("item", _("Item"), item, hint=_("Key of the item, such as 11.5"), required=True),
@@ -161,7 +176,7 @@ def _record(model: Findings, note: Note | None, form: RecordForm) -> Component:
             hint=_("One incident under several items has one number: the highest counts"),
         ),
         forms.day_field(
-            "occurred_on", _("Occurred on"), typed.get("occurred_on", ""), last=model.today.isoformat(), required=True
+            "occurred_on", _("Occurred on"), typed.get("occurred_on", ""), last=today.isoformat(), required=True
         ),
         forms.number_field("count", _("Times"), int(count) if count.isdecimal() else 1, least=1, most=MOST_TIMES),
         forms.select_field("source", _("Comes from"), sources, typed.get("source", FindingSource.ASSESSMENT)),

@@ -67,6 +67,7 @@ PAGES = [
     ("/findings",                        FINDINGS,            FINDINGS,            FINDINGS, FINDINGS,   GONE),
     ("/findings/2026-00001",             HER_OWN,             HER_OWN,             GONE,     HER_OWN,    GONE),
     ("/findings/2026-00002",             COLLEAGUES,          COLLEAGUES,          GONE,     GONE,       GONE),
+    ("/findings/candidates/none",        GONE,                GONE,                GONE,     GONE,       GONE),
     ("/findings/none",                   GONE,                GONE,                GONE,     GONE,       GONE),
     ("/rectification",                   LEDGER,              LEDGER,              LEDGER,   GONE,       GONE),
     ("/rectification/改2025-00001",      OF_THE_LEDGER,       OF_THE_LEDGER,       GONE,     GONE,       GONE),
@@ -78,6 +79,7 @@ PAGES = [
 SECURITY = ("security", "security2")
 OF_SOME_ROLES = {
     "/import": (("bureau", "bureau2", "agency", "township"), "Imports"),
+    "/findings/candidates": (("bureau", "bureau2", "agency", "township"), "Candidates for findings"),
     "/system": (("system",), "System"), "/audit": (("audit",), "Audit log"),
     "/accounts": (SECURITY, "Accounts"), "/accounts/audit": (SECURITY, "audit"),
 }  # fmt: skip

@@ -43,6 +43,7 @@ ENDPOINTS = {
     "finding_acts.record", "finding_acts.tell", "finding_acts.answer", "finding_acts.confirm", "finding_acts.reject",
     "finding_acts.object", "finding_acts.uphold", "finding_acts.reduce", "finding_acts.revoke", "finding_acts.file",
     "finding_acts.answer_on_paper", "finding_acts.object_on_paper",
+    "candidate_acts.dismiss", "candidate_acts.take_up",
     "rectification_acts.record", "rectification_acts.assign", "rectification_acts.reject",
     "rectification_acts.receive", "rectification_acts.report", "rectification_acts.ask",
     "rectification_acts.grant", "rectification_acts.refuse", "rectification_acts.grant_again",

@@ -163,6 +163,7 @@ def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., S
         "table": "complaints",
         "record": "A01|〔2021〕第3号/附",
         "finding_no": "扣2021/1",
+        "candidate": "absent|A01|培2021%2F1|B1",
         "item_no": "改2021/1",
     }
     from dashboard.urls import PAGES
