@@ -28,7 +28,7 @@ from plugins.events import EventRule
 from plugins.measuring import statements
 from plugins.scheme import Scheme
 
-BUILT_IN = ("plugins.six_rates", "plugins.officer_deduction")
+BUILT_IN = ("plugins.six_rates", "plugins.officer_deduction", "plugins.responsibility")
 """The shipped schemes, named one by one so that a bare checkout works without being installed."""
 
 
