@@ -10,13 +10,31 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
-from sqlalchemy import Boolean, Connection, Date, Integer, String, insert, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    String,
+    and_,
+    case,
+    exists,
+    extract,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import NAME_LENGTH, Base
+from models.base import NAME_LENGTH, Base, DaysAfter
 
 SATURDAY = 5
+MONDAY_OF_SQL, FRIDAY_OF_SQL = 1, 5
+"""Days of the week as ``EXTRACT(dow …)`` numbers them, from Sunday as 0."""
 
 
 class CalendarDay(Base):
@@ -66,6 +84,36 @@ class WorkingDays:
             while not self.is_workday(day):
                 day += dt.timedelta(days=1)
         return day
+
+
+def limit_reach(working_days: int) -> int:
+    """Calendar days within which a limit of so many working days has surely ended, whatever the holidays."""
+    return 2 * working_days + 14
+
+
+def limit_is_known(start: Any, working_days: int) -> ColumnElement[bool]:
+    """In SQL: the holidays of every year that the limit may run into are in the table."""
+    return and_(
+        exists().where(CalendarYear.year == extract("year", start)),
+        exists().where(CalendarYear.year == extract("year", DaysAfter(start, limit_reach(working_days)))),
+    )
+
+
+def within_working_days(start: Any, working_days: int, day: Any) -> ColumnElement[bool]:
+    """In SQL: ``day``, a column or a date, is no later than the last day of the limit that ``start`` opens.
+
+    The same rule as :meth:`WorkingDays.after`: fewer than so many working days lie between the two. It guesses from
+    the weekday where a year is not in the table: ask :func:`limit_is_known`, too.
+    """
+    until = literal(day, Date()) if isinstance(day, dt.date) else day
+    reach = limit_reach(working_days)
+    between: ColumnElement[int] = literal(0)
+    for days in range(1, reach):
+        one = DaysAfter(start, days)
+        listed = select(CalendarDay.workday).where(CalendarDay.day == one).scalar_subquery()
+        worked = func.coalesce(listed, extract("dow", one).between(MONDAY_OF_SQL, FRIDAY_OF_SQL))
+        between = between + case((and_(one < until, worked), 1), else_=0)
+    return and_(until <= DaysAfter(start, reach), between < working_days)
 
 
 def working_days(session: Session | Connection) -> WorkingDays:

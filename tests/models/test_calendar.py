@@ -3,9 +3,19 @@
 import datetime as dt
 
 import pytest
+from sqlalchemy import case, literal, select
+from sqlalchemy.orm import aliased
 
 from models import calendar, migrate
-from models.calendar import CalendarEnds, WorkingDays, working_days
+from models.base import DaysAfter
+from models.calendar import (
+    CalendarDay,
+    CalendarEnds,
+    WorkingDays,
+    limit_is_known,
+    within_working_days,
+    working_days,
+)
 from models.engine import make_engine
 
 D = dt.date
@@ -72,4 +82,18 @@ def test_the_database_gives_the_calendar_that_was_shipped(empty_database: str):
     migrate.upgrade(engine)
     with engine.connect() as connection:
         assert working_days(connection) == SHIPPED
+        # In SQL the limits that begin around each holiday end on the same days; the last year's run into the next.
+        start = aliased(CalendarDay).day
+        ends = {day: SHIPPED.after(day, 5) for day in SHIPPED.exceptions if day < D(2026, 12, 1)}
+        last = case(ends, value=start)
+        told = connection.execute(
+            select(
+                start,
+                within_working_days(start, 5, last),
+                within_working_days(start, 5, DaysAfter(last, 1)),
+                limit_is_known(start, 5),
+            ).where(start.in_(ends))
+        )
+        assert {tuple(row[1:]) for row in told} == {(True, False, True)}
+        assert connection.scalar(select(limit_is_known(literal(D(2026, 12, 28)), 5))) == 0
     engine.dispose()
