@@ -128,16 +128,20 @@ def staffed(moment: Moment) -> Conditions:
 
     Who has since moved to another unit is not looked at: no reader of the unit could see what was counted.
     """
-    lacking = exists().where(
-        Officer.officer_no == CaseOfficer.officer_no,
-        Officer.agency_code == CaseOfficer.agency_code,
-        or_(
-            Officer.category != OfficerCategory.OFFICER,
-            Officer.certificate_no.is_(None),
-            Officer.certificate_issued_on > Case.decided_on,
-            Officer.certificate_expires_on < Case.decided_on,
-        ),
-    )
+    lacking = (
+        exists()
+        .where(
+            Officer.officer_no == CaseOfficer.officer_no,
+            Officer.agency_code == CaseOfficer.agency_code,
+            or_(
+                Officer.category != OfficerCategory.OFFICER,
+                Officer.certificate_no.is_(None),
+                Officer.certificate_issued_on > Case.decided_on,
+                Officer.certificate_expires_on < Case.decided_on,
+            ),
+        )
+        .correlate(Case, CaseOfficer)
+    )  # the very case: left alone, every case would be looked at
     certified = (
         select(func.count(CaseOfficer.officer_no.distinct()))
         .where(CaseOfficer.agency_code == Case.agency_code, CaseOfficer.case_no == Case.case_no, ~lacking)
