@@ -8,6 +8,7 @@ import plotly.offline
 import pytest
 
 from dashboard.web.static_files import SCRIPTS, STYLESHEETS, assets_folder
+from tests.architecture.repository import ROOT
 
 ASSETS = assets_folder()
 VENDOR = ASSETS / "vendor"
@@ -45,6 +46,12 @@ def test_the_readme_has_the_pinned_versions(package):
 @pytest.mark.parametrize("sheet", sorted(ASSETS.rglob("*.css")), ids=lambda file: file.name)
 def test_no_style_sheet_fetches_anything(sheet):
     assert OUTSIDE.findall(sheet.read_text(encoding="utf-8")) == []
+
+
+def test_the_sheet_of_icons_holds_those_that_pages_draw_and_no_other():
+    code = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "dashboard").rglob("*.py"))
+    sheet = (VENDOR / "bootstrap-icons.css").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bbi bi-([\w-]+)", code)) == set(re.findall(r"\.bi-([\w-]+)\{", sheet))
 
 
 @pytest.mark.parametrize("script", sorted(ASSETS.glob("*.js")), ids=lambda file: file.name)

@@ -12,15 +12,7 @@ const target = dirname(here);
 let esbuild; // of the temporary folder, once it is there
 const work = mkdtempSync(join(tmpdir(), "zhiheng-vendor-"));
 
-const ICONS = `
-  arrow-clockwise arrow-down arrow-left arrow-right arrow-up award bank bar-chart-line
-  bell box-arrow-in-right box-arrow-right building calendar3 caret-down-fill caret-up-fill
-  check-circle check-lg chevron-down chevron-left chevron-right chevron-up clipboard-check clipboard-data
-  clock clock-history dash-circle database diagram-3 display download envelope exclamation-circle
-  exclamation-triangle eye file-earmark-text filetype-csv filetype-xlsx flag folder2-open funnel gear globe2
-  graph-down-arrow graph-up-arrow grid hammer hourglass-split house inbox info-circle journal-text key link-45deg
-  list-check list-ol lock pencil people person-circle plug plus-lg printer question-circle search shield-check
-  slash-circle sliders table three-dots translate trophy unlock upload x-circle x-lg`.trim().split(/\s+/);
+const ICONS = ["box-arrow-right", "download"];
 
 try {
   for (const name of ["package.json", "package-lock.json", "plotly-entry.js"]) {
