@@ -24,6 +24,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "node": ("agency", "<agency>", "<scheme>", "<node>"),
     "case": ("case", "<agency>", "<case_no>"),
     "officers": ("officers",),
+    "officer_exams": ("officers", "exams"),
+    "officer_grades": ("officers", "grades", "<scheme>"),
     "officer": ("officer", "<officer_no>"),
     "records": ("records", "<table>"),
     "record": ("records", "<table>", "<record>"),

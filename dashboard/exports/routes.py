@@ -36,6 +36,8 @@ EXPORTS: Mapping[str, Exporter] = {
     "node": evidence.exported,
     "case": case.exported,
     "officers": officers.exported,
+    "officer_exams": officers.exams_exported,
+    "officer_grades": officers.grades_exported,
     "officer": officers.cases_exported,
     "records": records.exported,
     "findings": findings.exported,

@@ -45,6 +45,8 @@ PAGES: Pages = {
     "node": node.page,
     "case": case.page,
     "officers": officers.page,
+    "officer_exams": officers.exams,
+    "officer_grades": officers.grades,
     "officer": officers.officer,
     "records": records.page,
     "record": records.one,

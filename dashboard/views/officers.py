@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, get_args
 
 import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls
@@ -24,9 +25,19 @@ NO_ID_NUMBER = r"(?!\s*([0-9]{15}|[0-9]{17}[0-9Xx])\s*$).*"
 """What may be searched for through the address, as browsers check it: anything that does not look like an ID number."""
 
 
-def officers(model: Officers, location: urls.Location, *, token: str | None) -> list[Component]:
-    """The page's body. ``token``: for the form that finds an officer by the ID number, where the reader may use it."""
-    body = [_head(model, location, token), *(heading.unknown(key, value) for key, value in model.unknown)]
+def officers(
+    model: Officers, location: urls.Location, about: Sequence[Component], *, token: str | None
+) -> list[Component]:
+    """The page's body, with what is said ``about`` it under its head.
+
+    ``token``: for the form that finds an officer by the ID number, where the reader may use it.
+    """
+    body = [
+        _head(model, location),
+        *about,
+        _finders(model, token),
+        *(heading.unknown(key, value) for key, value in model.unknown),
+    ]
     if not model.lines:
         return [*body, _nobody(model, location)]
     table = grid("officers", _columns(), [_row(one) for one in model.lines], sort=model.sort, row_height=ROW_HEIGHT)
@@ -39,27 +50,31 @@ def title() -> str:
     return _("Enforcement officers")
 
 
-def _head(model: Officers, location: urls.Location, token: str | None) -> Component:
+def _head(model: Officers, location: urls.Location) -> Component:
+    return heading.page_head(
+        title(),
+        crumbs=[(_("Overview"), urls.href("overview"))],
+        note=_("Certificates are judged as of %(day)s.", day=model.day.isoformat()),
+        actions=controls.export_links(location) if model.lines else [],
+    )
+
+
+def who_appear_on_cases() -> Component:
+    """Leads to those who appear on a case as officers without a certificate: doubts, for which nobody is charged."""
+    href = urls.href("imports", rows="doubts")
+    link = dcc.Link(_("Doubts about the data"), href=href, className="zh-link")
+    return heading.notice([_("Cases on which somebody without a valid certificate appears as an officer: "), link])
+
+
+def _finders(model: Officers, token: str | None) -> Component:
     search = controls.search_field(model.q, _("Name or number"), pattern=NO_ID_NUMBER, wrong=_no_id_number())
     fields = [
         *([controls.unit_field(model.units, model.unit)] if len(model.units) > 1 else []),
         _attention(model),
         search,
     ]
-    return html.Div(
-        [
-            heading.page_head(
-                title(),
-                crumbs=[(_("Overview"), urls.href("overview"))],
-                note=_("Certificates are judged as of %(day)s.", day=model.day.isoformat()),
-                actions=controls.export_links(location) if model.lines else [],
-            ),
-            html.Div(
-                [controls.query_form(fields), *([_by_id_number(token)] if token is not None else [])],
-                className="zh-finders no-print",
-            ),
-        ]
-    )
+    forms = [controls.query_form(fields), *([_by_id_number(token)] if token is not None else [])]
+    return html.Div(forms, className="zh-finders no-print")
 
 
 def attention_name(attention: Attention) -> str:

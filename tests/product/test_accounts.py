@@ -17,6 +17,7 @@ NO_ROWS = "No business data"
 SCHEMES = "Schemes"
 SCHEME = "Six rates of enforcement"
 OFFICERS = "Enforcement officers"
+EXAMS, GRADES = "Training examinations by agency", "Grades of officers by agency"
 HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
 """On the roster of D11; the first has the account `officer`."""
 LEDGER, OF_THE_LEDGER = "Rectification", "Item 改2025-00001"
@@ -54,6 +55,9 @@ PAGES = [
     ("/schemes/six-rates",               SCHEME,              SCHEME,              SCHEME,   SCHEME,     SCHEME),
     ("/schemes/no-such-scheme",          GONE,                GONE,                GONE,     GONE,       GONE),
     ("/officers",                        OFFICERS,            OFFICERS,            OFFICERS, OFFICERS,   GONE),
+    ("/officers/exams",                  EXAMS,               EXAMS,               EXAMS,    GONE,       GONE),
+    ("/officers/grades/officer-deduction", GRADES,            GRADES,              GRADES,   GONE,       GONE),
+    ("/officers/grades/six-rates",       GONE,                GONE,                GONE,     GONE,       GONE),
     ("/officer/YL0138",                  HERSELF,             HERSELF,             GONE,     HERSELF,    GONE),
     ("/officer/YL0139",                  COLLEAGUE,           COLLEAGUE,           GONE,     GONE,       GONE),
     ("/officer/YL0264",                  STRANGER,            GONE,                GONE,     GONE,       GONE),
@@ -99,6 +103,8 @@ FILES = [
     (BELOW,                                  200, 200, 404, 404, 404),
     (OTHER,                                  200, 404, 404, 404, 404),
     ("/officers",                            200, 200, 200, 200, 404),
+    ("/officers/exams",                      200, 200, 200, 404, 404),
+    ("/officers/grades/officer-deduction",   200, 200, 200, 404, 404),
     ("/officer/YL0138",                      200, 200, 404, 404, 404),
     ("/officer/YL0264",                      200, 404, 404, 404, 404),
     ("/records/complaints",                  200, 200, 200, 404, 404),

@@ -1,16 +1,20 @@
 """The services that write their own SQL give the same on SQLite and on PostgreSQL."""
 
 import pytest
+from sqlalchemy import insert
 
 from dashboard.services.case import case_page
 from dashboard.services.evidence import Address, evidence, evidence_file
+from dashboard.services.officer_exams import officer_exams
+from dashboard.services.officer_grades import officer_grades
 from dashboard.translations import speaking
 from dashboard.urls import Query
+from models.conduct import Training
 from models.engine import make_engine
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from tests.fixtures import two_towns
 from tests.fixtures.keys import KEYS
-from tests.fixtures.two_towns import FIRST, OPEN, SECOND, THIRD, TODAY, scheme_registry
+from tests.fixtures.two_towns import FIRST, OPEN, SECOND, THIRD, TODAY, day, scheme_registry
 
 REGISTRY = scheme_registry()
 
@@ -50,6 +54,22 @@ def test_a_case_counts_alike(engine):
     assert [(one.node.en, one.role, one.effect) for one in page.counted][:2] == [
         ("Filing rate", "numerator", 4),
         ("Closing rate", "not_done", -4),
+    ]
+
+
+def test_officers_are_counted_alike(engine):
+    marks = [("T1", "P1", 90), ("T2", "P2", 60.5), ("T3", "P3", 70)]
+    rows = [{"training_no": no, "officer_no": who, "kind": "public", "held_on": day("05-10"), "attended": True,
+             "exam_score": score, "passed": None} for no, who, score in marks]  # fmt: skip
+    with engine.begin() as connection:
+        connection.execute(insert(Training), rows)
+    with ReaderSession(engine, SYSTEM) as session:
+        exams = officer_exams(session, Query(period="2021"), TODAY)
+        grades = officer_grades(session, REGISTRY, "officer-deduction", Query(period="2021"), TODAY)
+    assert [(one.code, one.score, one.called) for one in exams.lines] == [("A", 75.25, 2), ("B", 70, 1)]
+    assert [(one.code, one.by_grade, one.average) for one in grades.lines] == [
+        ("A", {"A": 1}, 100),
+        ("B", {"A": 1}, 100),
     ]
 
 
