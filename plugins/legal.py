@@ -202,7 +202,8 @@ def _compared_with(element: Any) -> Iterator[Any]:
 
 
 def _may_hold(column: Column[Any], asked: set[Any]) -> list[Any]:
-    values = sorted(asked, key=repr)
+    # What an expression over the column is compared with, such as the number of rows beside it, need not fit it.
+    values = sorted((one for one in asked if isinstance(one, column.type.python_type)), key=repr)
     match column.info.get("kind"):
         case "day":
             values.append(PROBE.period.first + (PROBE.period.last - PROBE.period.first) / 2)

@@ -246,6 +246,14 @@ def test_it_is_found_behind_other_conditions_too():
     assert said(rate, a=punished, b=measure("b", *narrow)) == [("warning", "leniency_costs", "nodes.rate")]
 
 
+def test_it_is_found_beside_a_count_of_rows_that_is_no_value_of_the_case():
+    # What `count >= 0` compares is no day, though the case's day stands in the count.
+    suits = select(func.count()).where(Lawsuit.filed_on > Case.decided_on).correlate(Case).scalar_subquery()
+    rate = one_node(numerator="a", denominator="b")
+    punished = measure("a", Case.decision == Decision.PENALTY, suits >= 0, reads=[Lawsuit])
+    assert said(rate, a=punished, b=DECIDED) == [("warning", "leniency_costs", "nodes.rate")]
+
+
 def test_what_does_not_look_at_decisions_costs_nobody_anything():
     closed = measure("a", Case.closed_on.is_not(None))
     assert said(one_node(numerator="a", denominator="b"), a=closed, b=DECIDED) == []

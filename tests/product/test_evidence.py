@@ -21,12 +21,12 @@ from models.reader import SYSTEM, ReaderSession
 from plugins.contract import Moment
 from plugins.measuring import key_columns
 from plugins.registry import Registry
+from plugins.rubric import leaves
 from tests.product.visitors import TOWNSHIP
 
-SCHEME = "six-rates"
 AGENCIES = 53
-LISTS = 23
-"""Of one agency: 21 behind the six rates, and one behind each of the two figures."""
+LISTS = {"six-rates": 23, "responsibility": 30}
+"""Of one agency: 21 behind the six rates, and one behind each of the two figures; three behind each of the ten shares."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ def behind(session: ReaderSession, seen: Units, page: Evidence) -> Iterator[Behi
 
 
 def pages(
-    session: ReaderSession, registry: Registry, agencies: Sequence[str], period: str
+    session: ReaderSession, registry: Registry, key: str, agencies: Sequence[str], period: str
 ) -> Iterator[tuple[Evidence, dict[str, Behind]]]:
     """The page of every node and every figure of these agencies, with its lists by name."""
-    scheme = registry.schemes[SCHEME]
+    scheme = registry.schemes[key]
     seen = units(session)
     for agency in agencies:
-        for key in (*(node.key for node in scheme.nodes), *(figure.key for figure in scheme.figures)):
-            page = evidence(session, registry, Address(agency, SCHEME, key), Query(period=period), TODAY)
+        for part in (*(leaf.key for leaf in leaves(scheme.rules().tree)), *(one.key for one in scheme.figures)):
+            page = evidence(session, registry, Address(agency, key, part), Query(period=period), TODAY)
             assert page is not None
             assert page.scored
             yield page, {one.tab.listed.key: one for one in behind(session, seen, page)}
@@ -92,25 +92,26 @@ def disagreements(page: Evidence, lists: dict[str, Behind]) -> Iterator[str]:
             yield f"{page.address}: its sum is made of {said}, its rows of {listed}"
 
 
-def test_each_number_is_the_number_of_its_rows(county: Engine, installed: Registry) -> None:
+@pytest.mark.parametrize("scheme", LISTS)
+def test_each_number_is_the_number_of_its_rows(county: Engine, installed: Registry, scheme: str) -> None:
     compared, found = 0, []
     with ReaderSession(county, SYSTEM) as session:
         scored = [unit.code for unit in units(session).by_code.values() if not unit.subordinate]
         assert len(scored) == AGENCIES
-        for page, lists in pages(session, installed, scored, "2025"):
+        for page, lists in pages(session, installed, scheme, scored, "2025"):
             compared += len(lists)
             found += disagreements(page, lists)
     assert found == []
-    assert compared == AGENCIES * LISTS
+    assert compared == AGENCIES * LISTS[scheme]
 
 
 @pytest.mark.parametrize("agency", [DEMONSTRATION_AGENCY, TOWNSHIP])
 def test_an_agency_sees_all_the_rows_behind_its_own_numbers(county: Engine, installed: Registry, agency: str) -> None:
     reader = reader_of(county, Holder(0, agency, agency, Role.AGENCY, agency, None, demonstration=True))
     with ReaderSession(county, SYSTEM) as session:
-        everything = [lists for _page, lists in pages(session, installed, [agency], "2025")]
+        everything = [lists for scheme in LISTS for _page, lists in pages(session, installed, scheme, [agency], "2025")]
     with ReaderSession(county, reader) as session:
-        own = list(pages(session, installed, [agency], "2025"))
+        own = [one for scheme in LISTS for one in pages(session, installed, scheme, [agency], "2025")]
     assert [line for page, lists in own for line in disagreements(page, lists)] == []
     for mine, whole in zip((lists for _page, lists in own), everything, strict=True):
         assert {key: one.keys for key, one in mine.items()} == {key: one.keys for key, one in whole.items()}
