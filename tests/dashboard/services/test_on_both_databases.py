@@ -3,18 +3,23 @@
 import pytest
 from sqlalchemy import insert
 
+from dashboard.scoring import worker
 from dashboard.services.case import case_page
 from dashboard.services.evidence import Address, evidence, evidence_file
 from dashboard.services.officer_exams import officer_exams
+from dashboard.services.officer_file import officer_file
 from dashboard.services.officer_grades import officer_grades
 from dashboard.translations import speaking
 from dashboard.urls import Query
-from models.conduct import Training
+from models.conduct import Finding, Training, Veto
 from models.engine import make_engine
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from tests.fixtures import two_towns
 from tests.fixtures.keys import KEYS
-from tests.fixtures.two_towns import FIRST, OPEN, SECOND, THIRD, TODAY, day, scheme_registry
+from tests.fixtures.scored_officers import finding
+from tests.fixtures.staff import staff
+from tests.fixtures.statements import statements
+from tests.fixtures.two_towns import FIRST, NOW, OPEN, SECOND, THIRD, TODAY, day, scheme_registry
 
 REGISTRY = scheme_registry()
 
@@ -79,3 +84,26 @@ def test_the_scope_holds_alike(engine):
         assert evidence(session, REGISTRY, Address("A", "six-rates", "closing"), Query(), TODAY) is None
         assert case_page(session, REGISTRY, "A", FIRST, TODAY) is None
         assert evidence(session, REGISTRY, Address("B", "six-rates", "closing"), Query(), TODAY) is not None
+
+
+def test_the_file_of_a_vetoed_officer_is_read_alike(engine):
+    staff(engine)
+    veto = {"decided_on": day("09-01"), "decided_by": "领导小组", "document": "决定1号", "reason": "重大影响"}
+    with engine.begin() as connection:
+        connection.execute(insert(Finding), [finding("X1", "11.3", "事1"), finding("X2", "12.1", "事1")])
+        connection.execute(insert(Veto).values(veto_no="V1", officer_no="P1", **veto))
+    worker.prepare(engine, REGISTRY, NOW)
+    worker.refresh(engine, REGISTRY, NOW)
+    with ReaderSession(engine, SYSTEM) as session, statements(engine) as sent:
+        file = officer_file(session, REGISTRY, "P1", Query(period="2021"), TODAY)
+    assert file is not None
+    (score,) = file.scores
+    assert score.standing is not None
+    assert (score.standing.state, score.standing.total, score.agrees) == ("vetoed", 92, True)
+    assert [one.number for one in score.vetoes] == ["V1"]
+    assert [(one.text.key, [line.points for line in one.lines]) for one in score.groups] == [
+        ("11", [0]),
+        ("12", [8]),
+        ("25", [5]),
+    ]
+    assert len(sent) <= 10
