@@ -1,4 +1,4 @@
-"""The list of officers, their grades and examinations by agency, and one's cases, as files; never with ID numbers."""
+"""The list of officers, grades and examinations by agency, lists in the file of one: as files, never with ID numbers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dashboard import wording
 from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.officer_exams import Exams, officer_exams
-from dashboard.services.officer_file import CasesFile, cases_file
+from dashboard.services.officer_file import list_file
 from dashboard.services.officer_grades import OfficerGrades, officer_grades
 from dashboard.services.officers import OfficersFile, officers_file
 from dashboard.services.row_lists import EXPORT_ROWS
@@ -16,12 +16,11 @@ from dashboard.translations import _
 from dashboard.views import certificate
 from dashboard.views import officer_exams as exams_view
 from dashboard.views import officer_grades as grades_view
-from dashboard.views.officer import list_name, part
+from dashboard.views.officer import list_name
 from dashboard.views.officers import attention_name
 from dashboard.vocabulary import word
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
-from models.cases import CaseKind
 from models.officers import OfficerCategory
 from models.reader import Reach
 from plugins import periods
@@ -63,29 +62,21 @@ def exported(request: PageRequest) -> ExportedTable:
 
 
 @requires(Permission.OFFICER_READ)
-def cases_exported(request: PageRequest) -> ExportedTable | None:
-    """One row a case of the list that the page shows; None where no case is the reader's."""
+def list_exported(request: PageRequest) -> ExportedTable | None:
+    """One row a row of the list that the file shows; None where none of them is the reader's."""
     number = request.location.parts["officer_no"]
-    file = cases_file(request.session, number, request.location.query)
-    if file is None:
+    found = list_file(request.session, number, request.location.query, request.today)
+    if found is None:
         return None
+    officer, file = found
     about = [list_name(file.chosen)]
     if file.cut:
         about.append(_("The first %(rows)s of %(found)s rows.", rows=EXPORT_ROWS, found=file.found))
     return ExportedTable(
-        title=f"{file.officer.name} {number} {list_name(file.chosen)}",
+        title=f"{officer.name} {number} {list_name(file.chosen)}",
         about=tuple(about),
-        columns=(
-            Column(_("Case number"), width=30),
-            Column(_("Unit"), width=30),
-            Column(_("Subject"), width=40),
-            Column(_("Kind of case")),
-            Column(_("Part in the case")),
-            Column(_("Filed"), "day"),
-            Column(_("Decided"), "day"),
-            Column(_("Closed"), "day"),
-        ),
-        rows=_cases(file),
+        columns=tuple(Column(one.title, one.kind, width=max(12, one.width // 7)) for one in file.columns),
+        rows=file.rows,
         action="officer:export",
         subject=f"{number} {file.chosen}",
     )
@@ -168,13 +159,4 @@ def _officers(file: OfficersFile) -> Iterator[Sequence[Cell]]:
         yield [
             one.officer_no, one.name, one.unit, word(OfficerCategory, one.category), paper.number, paper.issued_on,
             paper.checked_on, paper.expires_on, certificate.said(paper), one.left_on,
-        ]  # fmt: skip
-
-
-def _cases(file: CasesFile) -> Iterator[Sequence[Cell]]:
-    for one in file.lines:
-        case = one.case
-        yield [
-            case.case_no, one.unit, case.title, word(CaseKind, case.kind), part(one.part), case.filed_on,
-            case.decided_on, case.closed_on,
         ]  # fmt: skip

@@ -38,7 +38,7 @@ EXPORTS: Mapping[str, Exporter] = {
     "officers": officers.exported,
     "officer_exams": officers.exams_exported,
     "officer_grades": officers.grades_exported,
-    "officer": officers.cases_exported,
+    "officer": officers.list_exported,
     "records": records.exported,
     "findings": findings.exported,
     "candidates": candidates.exported,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -11,20 +11,22 @@ from dash.development.base_component import Component
 
 from dashboard import urls
 from dashboard.components import controls, heading, tiles
-from dashboard.components.grid import GridColumn, grid, link_cell
+from dashboard.components.grid import grid
 from dashboard.components.marks import Badge
 from dashboard.components.pager import pager
 from dashboard.components.tables import Head, Line, facts, folded, table
 from dashboard.services.findings import MINE
 from dashboard.services.id_numbers import LONGEST_REASON
-from dashboard.services.officer_file import CaseLine, CaseList, Cases, OfficerFile, Part, Stay
+from dashboard.services.officer_file import OfficerFile, Stay
+from dashboard.services.officer_lists import ListKey, OfficerList
 from dashboard.translations import _, plural
 from dashboard.views import certificate
+from dashboard.views.evidence import row_column
 from dashboard.views.officer_scores import scores
 from dashboard.views.officers import left
+from dashboard.views.records import record_row
 from dashboard.views.trainings import trainings
 from dashboard.vocabulary import word, yes_no
-from models.cases import CaseKind
 from models.conduct import FindingStatus
 from models.officers import OfficerCategory
 
@@ -55,10 +57,10 @@ def officer(
         body.append(heading.notice([said, " ", link], "warn"))
     right = html.Div([_stays(model), _noted(model)], className="zh-column")
     body.append(html.Div([_identity(model, reveal), _certificate(model), right], className="zh-grid zh-grid--3"))
-    had = trainings(model.training, model.certificate.day, linked=model.cases is not None)
+    had = trainings(model.training, model.certificate.day, linked=model.listed is not None)
     body.append(html.Div(had, className="zh-grid"))
     body += scores(model.scores, location, can_come=can_come)
-    body.append(_cases(model.cases, location))
+    body.append(_list(model.listed, location))
     return body
 
 
@@ -67,14 +69,15 @@ def title(model: OfficerFile) -> str:
     return _("%(name)s, officer %(number)s", name=model.officer.name, number=model.officer.officer_no)
 
 
-def part(word_: Part) -> str:
-    """What the officer did on a case."""
-    return {"leads": _("leads"), "takes_part": _("takes part"), "reviews": _("legal review")}[word_]
-
-
-def list_name(chosen: CaseList) -> str:
-    """The name of a list of cases."""
-    return {"handled": _("Cases handled"), "reviewed": _("Cases reviewed")}[chosen]
+def list_name(chosen: ListKey) -> str:
+    """The name of one of the lists."""
+    return {
+        "handled": _("Cases handled"),
+        "reviewed": _("Cases reviewed"),
+        "complaints": _("Complaints"),
+        "file_reviews": _("File reviews"),
+        "rectification": _("Items to rectify"),
+    }[chosen]
 
 
 def _head(model: OfficerFile, location: urls.Location) -> Component:
@@ -82,7 +85,7 @@ def _head(model: OfficerFile, location: urls.Location) -> Component:
     marks = [Badge(word(OfficerCategory, one.category), "info"), certificate.badge(model.certificate)]
     if one.left_on is not None and one.left_on < model.certificate.day:
         marks.append(left(one.left_on.isoformat()))
-    listed = model.cases is not None and model.cases.lines
+    listed = model.listed is not None and model.listed.lines
     return heading.page_head(
         title(model),
         crumbs=[(_("Overview"), urls.href("overview")), (_("Enforcement officers"), urls.href("officers"))],
@@ -199,10 +202,10 @@ def _place(one: Stay) -> Any:
     return one.code or _("another agency")
 
 
-# ---------------------------------------------------------------- the cases
+# ---------------------------------------------------------------- what names the officer
 
 
-def _cases(model: Cases | None, location: urls.Location) -> Component:
+def _list(model: OfficerList | None, location: urls.Location) -> Component:
     if model is None:
         text = _("Cases are read by the agency whose they are; this account reads its own file.")
         return tiles.card(_("Cases"), html.P(text, className="zh-quiet"))
@@ -215,39 +218,25 @@ def _cases(model: Cases | None, location: urls.Location) -> Component:
             )
             for one, number in model.numbers.items()
         ],
-        _("Cases"),
+        _("What names this officer"),
     )
     if not model.lines:
-        text = _("The books name this officer on no case.")
-        if model.chosen == "reviewed":
-            text = _("The books name this officer as the reviewer of no case.")
-        return html.Div([tabs, tiles.card("", html.P(text, className="zh-quiet"))])
-    rows = grid("officer-cases", _columns(), [_row(one) for one in model.lines], row_height=ROW_HEIGHT)
+        return html.Div([tabs, tiles.card("", html.P(_nothing(model.chosen), className="zh-quiet"))])
+    columns = model.columns
+    rows = grid(
+        f"officer-{model.chosen}",
+        [replace(row_column(column, linked=column is columns[0]), sort=None) for column in columns],
+        [record_row(columns, line) for line in model.lines],
+        row_height=ROW_HEIGHT,
+    )
     return html.Div([tabs, tiles.card("", [rows, pager(model.paging, location)], flush=True)])
 
 
-def _columns() -> list[GridColumn]:
-    return [
-        GridColumn("case_no", _("Case number"), "ZhNumber", 230),
-        GridColumn("unit", _("Unit"), None, 180, 1),
-        GridColumn("title", _("Subject"), None, 200, 2),
-        GridColumn("kind", _("Kind of case"), None, 110),
-        GridColumn("part", _("Part in the case"), None, 130),
-        GridColumn("filed_on", _("Filed"), None, 110),
-        GridColumn("decided_on", _("Decided"), None, 110),
-        GridColumn("closed_on", _("Closed"), None, 110),
-    ]
-
-
-def _row(one: CaseLine) -> dict[str, Any]:
-    case = one.case
-    href = urls.href("case", agency=case.agency_code, case_no=case.case_no)
-    days = {"filed_on": case.filed_on, "decided_on": case.decided_on, "closed_on": case.closed_on}
+def _nothing(chosen: ListKey) -> str:
     return {
-        "case_no": {**link_cell(case.case_no, href, hint=case.case_no), "kind": "name"},
-        "unit": one.unit,
-        "title": case.title or "",
-        "kind": word(CaseKind, case.kind),
-        "part": part(one.part),
-        **{key: "" if day is None else day.isoformat() for key, day in days.items()},
-    }
+        "handled": _("The books name this officer on no case."),
+        "reviewed": _("The books name this officer as the reviewer of no case."),
+        "complaints": _("No complaint names this officer."),
+        "file_reviews": _("No file of a case of this officer was reviewed."),
+        "rectification": _("No item to rectify names this officer, a finding of the file or a case handled."),
+    }[chosen]

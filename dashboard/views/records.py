@@ -36,7 +36,7 @@ def records(model: Records, location: urls.Location, *, may_enter: bool) -> list
     table = grid(
         "records",
         [row_column(column, linked=column is columns[0]) for column in columns],
-        [_row(columns, line) for line in model.lines],
+        [record_row(columns, line) for line in model.lines],
         sort=model.sort,
         row_height=ROW_HEIGHT,
     )
@@ -55,6 +55,13 @@ def tabs(current: str) -> Component:
     several = [(title(KINDS[key]), urls.href("records", table=key), key == current) for key in TABLES]
     repeats = (_("Repeat visits"), urls.href("records", table="inspections", rows="repeats"), current == "repeats")
     return controls.tabs([*several, repeats], _("Kinds of records"))
+
+
+def record_row(columns: tuple[RowColumn, ...], line: RecordLine) -> dict[str, Any]:
+    """The first cell, which names the row, leads to its page."""
+    hrefs = [line.href, *[None] * (len(columns) - 1)]
+    cells = zip(columns, line.cells, hrefs, strict=True)
+    return {column.key: row_cell(Cell(value, href)) for column, value, href in cells}
 
 
 def _head(model: Records, location: urls.Location, *, may_enter: bool) -> Component:
@@ -77,13 +84,6 @@ def _fields(model: Records) -> list[Component]:
     if len(model.units) <= 1:
         return fields
     return [controls.unit_field(model.units, model.unit), *fields]
-
-
-def _row(columns: tuple[RowColumn, ...], line: RecordLine) -> dict[str, Any]:
-    """The first cell, which names the row, leads to its page."""
-    hrefs = [line.href, *[None] * (len(columns) - 1)]
-    cells = zip(columns, line.cells, hrefs, strict=True)
-    return {column.key: row_cell(Cell(value, href)) for column, value, href in cells}
 
 
 def _nothing(model: Records, location: urls.Location) -> Component:
