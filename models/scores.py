@@ -123,7 +123,8 @@ class ScoreSubject(SubjectRow, Base):
     grade: Mapped[str | None] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(32))
     detail: Mapped[dict[str, Any]] = columns.document()
-    """What else the scheme says of the subject: why it is unranked, and whether another has the same rank."""
+    """What else the scheme says of the subject: why it is unranked, whether another has the same rank, an officer's
+    place among all."""
 
 
 class ScoreNode(SubjectRow, Base):

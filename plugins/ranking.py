@@ -161,6 +161,31 @@ class SubjectScore:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a subject stands among all that one run ranks, whatever their peer group; ``alike`` counts itself, too.
+
+    A statistic of the program's own; no rule of a county asks for it.
+    """
+
+    rank: int
+    """1 + the number of those with more; who stands alike shares it."""
+    alike: int
+    of: int
+    apart: int
+    """How many are scored, but not ranked: they are not among ``of``."""
+
+    @property
+    def below(self) -> int:
+        """How many have less."""
+        return self.of - self.rank + 1 - self.alike
+
+    @property
+    def percentile(self) -> Fraction:
+        """Percentile rank 百分等级, 0 to 100: the share with less, and half of the share that stands alike."""
+        return 100 * (self.below + Fraction(self.alike, 2)) / self.of
+
+
+@dataclass(frozen=True)
 class GroupMedian:
     """The median of a peer group: of a node's points, or of the compared total where ``node_key`` is empty."""
 
@@ -201,6 +226,14 @@ def medians(scores: Sequence[SubjectScore]) -> tuple[GroupMedian, ...]:
             earned.setdefault(node.key, []).extend([] if node.points is None else [node.points])
         made += [GroupMedian(group, key, _median(points), len(points)) for key, points in earned.items()]
     return tuple(made)
+
+
+def places(scores: Sequence[SubjectScore]) -> dict[str, Place]:
+    """Subject code → its place among all ranked ones; nobody else has one."""
+    values = {one.subject.code: value for one in scores if (value := _ranked_value(one)) is not None}
+    ranks, sharing = _places(list(values.values()), "competition"), Counter(values.values())
+    apart = len(scores) - len(values)
+    return {code: Place(ranks[value], sharing[value], len(values), apart) for code, value in values.items()}
 
 
 def compared(one: SubjectScore) -> Fraction | None:
@@ -353,6 +386,7 @@ __all__ = [
     "FromBase",
     "Grading",
     "GroupMedian",
+    "Place",
     "Rules",
     "SubjectInfo",
     "SubjectScore",
@@ -360,5 +394,6 @@ __all__ = [
     "adds",
     "compared",
     "medians",
+    "places",
     "rank_subjects",
 ]

@@ -14,7 +14,7 @@ from models.counters import DataVersion, data_version
 from plugins.contract import Moment, Period
 from plugins.measuring import agencies_in, measure_agencies, tables_read
 from plugins.officers import measure_officers, officers_in
-from plugins.ranking import GroupMedian, SubjectInfo, SubjectScore, medians, rank_subjects
+from plugins.ranking import GroupMedian, Place, SubjectInfo, SubjectScore, medians, places, rank_subjects
 from plugins.registry import Registry
 from plugins.scheme import Readings, Scheme
 
@@ -33,6 +33,8 @@ class Result:
     """Subject code → figure key → number."""
     panels: Mapping[str, Mapping[str, Fraction]]
     """Subject code → measure key → number, for the measures of the subjects' panels."""
+    places: Mapping[str, Place]
+    """Officer's number → place among all officers ranked; none of agencies, which are ranked among their like."""
 
 
 def score_scheme(
@@ -70,6 +72,7 @@ def score_scheme(
         medians(scores),
         figures={one.code: {figure.key: number(one, figure.measure) for figure in scheme.figures} for one in subjects},
         panels={one.code: {key: number(one, key) for key in wanted} for one in subjects},
+        places=places(scores) if scheme.subject == "officer" else {},
     )
 
 

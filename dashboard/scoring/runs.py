@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -29,7 +30,7 @@ from models.scores import (
     ScoreSubject,
 )
 from plugins.measuring import tables_read
-from plugins.ranking import Account, SubjectScore
+from plugins.ranking import Account, Place, SubjectScore
 from plugins.registry import Registry
 from plugins.rubric import NodeScore, Note
 from plugins.scoring import Result, score_scheme
@@ -150,7 +151,9 @@ def _show(engine: Engine, wanted: Wish, run_id: int, result: Result, now: dt.dat
             return
         unit = {one.subject.code: one.subject.agency_code for one in result.subjects}
         for table, rows in (
-            (ScoreSubject, [_subject_row(run_id, one) for one in result.subjects]),
+            (ScoreSubject, [
+                _subject_row(run_id, one, result.places.get(one.subject.code)) for one in result.subjects
+            ]),
             (ScoreNode, [_node_row(run_id, one, node) for one in result.subjects for node in _kept(one)]),
             (ScoreGroup, [
                 {"run_id": run_id, "peer_group": one.peer_group, "node_key": one.node_key, "median": one.median,
@@ -181,13 +184,14 @@ def _delete(connection: Connection, wanted: Wish, run_id: int) -> None:
     connection.execute(delete(ScoreRun).where(ScoreRun.run_id == run_id))
 
 
-def _subject_row(run_id: int, one: SubjectScore) -> dict[str, Any]:
+def _subject_row(run_id: int, one: SubjectScore, place: Place | None) -> dict[str, Any]:
     return {
         "run_id": run_id, "subject_code": one.subject.code, "agency_code": one.subject.agency_code,
         "name": one.subject.name, "peer_group": one.subject.peer_group, "total": one.total,
         "applicable": one.applicable, "rescaled": one.rescaled, "rank": one.rank, "ranked": one.ranked,
         "grade": one.grade, "state": one.state,
-        "detail": {"notes": _notes(one.notes), "tied": one.tied, "account": _account(one.account)},
+        "detail": {"notes": _notes(one.notes), "tied": one.tied, "account": _account(one.account),
+                   "place": None if place is None else asdict(place)},
     }  # fmt: skip
 
 

@@ -64,6 +64,17 @@ class VetoLine:
 
 
 @dataclass(frozen=True)
+class YearScore:
+    """The officer in one year that has a run: as that run has it."""
+
+    period: Period
+    run_id: int
+    data_as_of: dt.datetime | None
+    standing: Standing
+    grade: Text | None
+
+
+@dataclass(frozen=True)
 class OfficerScore:
     """The officer under one scheme, in one of its years."""
 
@@ -78,7 +89,9 @@ class OfficerScore:
     grade: Text | None
     grade_without_bonus: Text | None
     groups: tuple[Group, ...]
-    """The articles with an event, in the order of the scheme."""
+    """Every article, also without an event, in the order of the scheme; none without a standing."""
+    years_scored: tuple[YearScore, ...]
+    """The years in which the officer was scored, as far as the reader sees them, the latest first."""
     vetoes: tuple[VetoLine, ...]
     agrees: bool
     """The events as they are now give the stored points again."""
@@ -108,10 +121,10 @@ def _score(
 ) -> OfficerScore:
     runs, shown = shown_runs.shown_among_all(session, registry, scheme, written, today)
     years, period = shown_runs.years_among(runs, scheme), shown.period
-    standing = None
-    stored: Mapping[str, NodeScore] = {}
-    if shown.run_id is not None:
-        standing, stored = standings.with_nodes(session, shown.run_id, officer_no)
+    of_years = {runs[year].run_id: year for year in years}
+    wanted = {*of_years, *([shown.run_id] if shown.run_id is not None else [])}
+    found, stored = standings.history(session, wanted, shown.run_id, officer_no) if wanted else ({}, {})
+    standing = found.get(shown.run_id) if shown.run_id is not None else None
     rules, moment = scheme.rules(), Moment(period, shown.judged_on or today)
     groups = tuple(_groups(session, registry, scheme, rules, moment, officer_no, stored)) if standing else ()
     account = standing.account if standing is not None else None
@@ -125,6 +138,11 @@ def _score(
         grade=_grade(scheme, standing.grade if standing is not None else None),
         grade_without_bonus=_grade(scheme, account.grade_without_bonus if account is not None else None),
         groups=groups,
+        years_scored=tuple(
+            YearScore(year, run_id, runs[year].data_as_of, found[run_id], _grade(scheme, found[run_id].grade))
+            for run_id, year in of_years.items()
+            if run_id in found
+        ),
         vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no)) if account and account.vetoed else (),
         agrees=_agrees(groups, rules, stored),
         href=urls.href("scheme", scheme=scheme.key),
@@ -153,8 +171,6 @@ def _groups(
     for node in rules.tree.children:
         items = [child for child in node.children if isinstance(child, Item)] if isinstance(node, Sum) else []
         lines = [_line(texts, item.each, one) for item in items for one in ruled.get(item.key, [])]
-        if not lines:
-            continue
         before = sum((one.points for one in lines), ZERO)
         cap = node.cap if isinstance(node, Sum) else None
         kept = stored.get(node.key)

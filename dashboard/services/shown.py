@@ -39,6 +39,16 @@ class Shown:
     """Why the latest attempt failed, in words; None where it did not, or is made again because it was interrupted."""
     provisional: bool
     """The period is not over, so that the figures will still change."""
+    version: str | None = None
+    """The scheme's, by which the run was made."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The run that is kept for a period, and when the data it read was last changed."""
+
+    run_id: int
+    data_as_of: dt.datetime | None
 
 
 def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, today: dt.date) -> Shown:
@@ -49,10 +59,13 @@ def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, 
 
 def shown_among_all(
     session: Session, registry: Registry, scheme: Scheme, written: str | None, today: dt.date
-) -> tuple[dict[Period, int], Shown]:
-    """What ``all_runs`` gives, and what is shown of the period that an address asks for. Two statements."""
+) -> tuple[dict[Period, Kept], Shown]:
+    """Period → run kept, for every period that has one, and what is shown of the period that an address asks for.
+
+    Two statements.
+    """
     pointers = {Period(row.first_on, row.last_on): row for row in session.execute(_pointers(scheme))}
-    runs = {period: row.run_id for period, row in pointers.items() if row.run_id is not None}
+    runs = {period: Kept(row.run_id, row.data_as_of) for period, row in pointers.items() if row.run_id is not None}
     period = period_asked(runs, scheme, written, today)
     return runs, _shown(session, registry, scheme, period, today, pointers.get(period))
 
@@ -68,6 +81,7 @@ def _pointers(scheme: Scheme) -> Select[*tuple[Any, ...]]:
             run.c.data_as_of,
             run.c.today,
             run.c.data_version,
+            run.c.version,
             attempt.c.state,
             attempt.c.reason,
         )
@@ -95,6 +109,7 @@ def _shown(
         wished=True,
         failure=wording.failure(row.reason) if failed else None,
         provisional=provisional,
+        version=row.version,
     )
 
 

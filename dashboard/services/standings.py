@@ -12,11 +12,11 @@ from fractions import Fraction
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from dashboard.services.stored import account, node_score, notes
+from dashboard.services.stored import account, node_score, notes, place
 from models.agencies import AgencyKind
 from models.reader import Reach, ReaderSession
 from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScoreSubject
-from plugins.ranking import Account
+from plugins.ranking import Account, Place
 from plugins.rubric import NodeScore, Note
 
 OVERDUE = "overdue_now"
@@ -46,6 +46,8 @@ class Standing:
     """Another agency of the group has the same rank; as the run says, so that nobody need see the other."""
     account: Account | None = None
     """What the total is made of, where points come off a base."""
+    place: Place | None = None
+    """An officer's among all officers that the run ranks."""
 
     @property
     def score(self) -> Fraction | None:
@@ -88,13 +90,19 @@ def standings(session: Session, run_ids: Collection[int], code: str | None = Non
     return found
 
 
-def with_nodes(session: Session, run_id: int, code: str) -> tuple[Standing | None, dict[str, NodeScore]]:
-    """One subject's standing in a run, None where the reader sees none, and what each node gave it."""
-    of_it = and_(ScoreNode.run_id == ScoreSubject.run_id, ScoreNode.subject_code == ScoreSubject.subject_code)
+def history(
+    session: Session, run_ids: Collection[int], shown: int | None, code: str
+) -> tuple[dict[int, Standing], dict[str, NodeScore]]:
+    """One subject's standing in each of these runs, as far as the reader sees it, and the nodes of the run shown."""
+    of_it = and_(
+        ScoreNode.run_id == ScoreSubject.run_id,
+        ScoreNode.subject_code == ScoreSubject.subject_code,
+        ScoreNode.run_id == shown,
+    )
     asked = select(ScoreSubject, ScoreNode).outerjoin(ScoreNode, of_it)
-    rows = session.execute(asked.where(ScoreSubject.run_id == run_id, ScoreSubject.subject_code == code)).all()
-    standing = _standing(rows[0].ScoreSubject) if rows else None
-    return standing, {row.ScoreNode.node_key: node_score(row.ScoreNode) for row in rows if row.ScoreNode is not None}
+    rows = session.execute(asked.where(ScoreSubject.run_id.in_(run_ids), ScoreSubject.subject_code == code)).all()
+    found = {row.ScoreSubject.run_id: _standing(row.ScoreSubject) for row in rows}
+    return found, {row.ScoreNode.node_key: node_score(row.ScoreNode) for row in rows if row.ScoreNode is not None}
 
 
 def _standing(row: ScoreSubject) -> Standing:
@@ -112,6 +120,7 @@ def _standing(row: ScoreSubject) -> Standing:
         grade=row.grade,
         tied=row.detail.get("tied", False),
         account=account(row.detail),
+        place=place(row.detail),
     )
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from models.scores import ScoreNode
-from plugins.ranking import Account
+from plugins.ranking import Account, Place
 from plugins.rubric import Deduction, NodeScore, NodeState, Note
 
 
@@ -38,6 +38,12 @@ def account(detail: Mapping[str, Any]) -> Account | None:
         return None
     base, deductions, bonus = (Fraction(kept[part]) for part in ("base", "deductions", "bonus"))
     return Account(base, deductions, bonus, kept["vetoed"], kept["grade_without_bonus"])
+
+
+def place(detail: Mapping[str, Any]) -> Place | None:
+    """An officer's place among all; None for who has none, and in runs of before there were any."""
+    kept: Mapping[str, int] | None = detail.get("place")
+    return None if kept is None else Place(**kept)
 
 
 def notes(detail: Mapping[str, Any]) -> tuple[Note, ...]:

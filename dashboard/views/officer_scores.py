@@ -15,6 +15,7 @@ from dashboard.components.tables import Head, Line, facts, table
 from dashboard.services.officer_scores import EventLine, Group, OfficerScore, VetoLine
 from dashboard.services.standings import Standing
 from dashboard.translations import _
+from dashboard.views.officer_years import among_all, percentile, years
 from plugins.contract import Text
 from plugins.decimals import plain
 from plugins.ranking import Account
@@ -43,6 +44,7 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
             )
         parts = [_result(one, one.standing, one.standing.account), *_sheet(one, one.standing.account)]
         body.append(html.Div(parts, className="zh-stack"))
+    body += years(one, location)
     name = [wording.text(one.scheme.title), " ", html.Small(wording.period(one.shown.period, one.scheme))]
     rules = dcc.Link(_("Rules and readings"), href=one.href, className="zh-link")
     return html.Div(tiles.card(name, body, more=rules), className="zh-grid")
@@ -64,6 +66,8 @@ def _result(one: OfficerScore, standing: Standing, account: Account) -> Componen
             (_("Grade"), html.Strong(_said(one.grade))),
             (_("Grade without the bonus"), _said(one.grade_without_bonus)),
             (_("Rank"), rank),
+            (_("Among all officers"), among_all(standing.place)),
+            (_("Percentile"), percentile(standing.place)),
             (_("Veto"), [vetoed, *map(_veto, one.vetoes)] if account.vetoed else ""),
             (_("Remarks"), wording.sentences([wording.note(note) for note in standing.notes])),
         ]
@@ -80,20 +84,26 @@ def _veto(one: VetoLine) -> Component:
 
 
 def _sheet(one: OfficerScore, account: Account) -> list[Component]:
-    if not one.groups:
+    groups = [group for group in one.groups if group.lines]
+    if not groups:
         return [html.P(_("Nothing was deducted and nothing added in this period."), className="zh-quiet")]
-    heads = [
-        Head(_("Item")), Head(_("Event")), Head(_("Date")), Head(_("Count"), number=True),
-        Head(_("Each"), number=True), Head(_("Lost or gained"), number=True), Head(_("Remarks")),
-    ]  # fmt: skip
-    lines = [line for group in one.groups for line in _group(group)]
+    lines = [line for group in groups for line in article(group)]
     lost, gained = wording.points(account.deductions), wording.points(account.bonus)
     lines.append(Line([_("Deductions"), "", "", "", "", f"−{lost}", ""], "total"))
     lines.append(Line([_("Bonus"), "", "", "", "", f"+{gained}", ""], "total"))
-    return [table(heads, lines)]
+    return [table(heads(), lines)]
 
 
-def _group(group: Group) -> list[Line]:
+def heads() -> list[Head]:
+    """The columns of a sheet."""
+    return [
+        Head(_("Item")), Head(_("Event")), Head(_("Date")), Head(_("Count"), number=True),
+        Head(_("Each"), number=True), Head(_("Lost or gained"), number=True), Head(_("Remarks")),
+    ]  # fmt: skip
+
+
+def article(group: Group) -> list[Line]:
+    """An article: its sum after the cap, then each of its events."""
     sign = "+" if group.adds else "−"
     capped = group.cap is not None and group.before > group.cap
     why = ""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.ranking import Grading, Rules, SubjectInfo, SubjectScore, medians, rank_subjects
+from plugins.ranking import Grading, Rules, SubjectInfo, SubjectScore, medians, places, rank_subjects
 from plugins.rubric import Count, Linear, Ratio, Sum
 
 F = Fraction
@@ -39,6 +39,27 @@ def test_who_shares_a_rank_is_told_so():
 def test_a_rank_is_not_shared_with_another_peer_group():
     scores = ranked([90, 90, 80, 80], Rules(ONE_COUNT), "township", "department", "township", "township")
     assert [(one.rank, one.tied) for one in scores] == [(1, False), (1, False), (2, True), (2, True)]
+
+
+def test_a_place_is_among_all_groups_and_says_who_stands_alike():
+    found = places(ranked([80, 90, 80, 70], Rules(ONE_COUNT), "a", "b", "b", "a"))
+    assert [(one.rank, one.alike, one.below, one.of) for one in found.values()] == [
+        (2, 2, 1, 4),
+        (1, 1, 3, 4),
+        (2, 2, 1, 4),
+        (4, 1, 0, 4),
+    ]
+    # less + half of those alike: (1 + 1) of 4, (3 + ½) of 4, …
+    assert [one.percentile for one in found.values()] == [50, F(175, 2), 50, F(25, 2)]
+
+
+def test_who_is_not_ranked_stands_apart_and_has_no_place():
+    served = [SubjectInfo(f"P{days}", "", "g", "g", days_of_service=days) for days in (365, 182, 200)]
+    found = places(rank_subjects(Rules(ONE_COUNT, min_service_days=F(183)), served, {}))
+    assert {code: (one.rank, one.alike, one.of, one.apart) for code, one in found.items()} == {
+        "P365": (1, 2, 2, 1),
+        "P200": (1, 2, 2, 1),
+    }
 
 
 def test_totals_are_compared_unrounded():

@@ -10,6 +10,7 @@ from dashboard.services.officer_scores import OfficerScore, officer_scores
 from dashboard.services.units import units
 from models.conduct import Finding, Veto
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
+from plugins.ranking import Place
 from tests.fixtures.scored_officers import finding
 from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.two_towns import NOW, TODAY, day
@@ -33,6 +34,19 @@ def test_the_score_is_the_runs(scored_officers: Engine):
     account = one.standing.account
     assert (one.standing.total, account.base, account.deductions, account.bonus) == (87, 82, 18, 5)
     assert (one.standing.rank, one.standing.ranked, one.unit) == (1, 1, "甲镇")
+
+
+def test_each_year_that_was_scored_comes_as_its_run_has_it(scored_officers: Engine):
+    one = score(scored_officers)
+    years = {year.period.year: (year.standing.total, year.grade and year.grade.en, year.standing.place)
+             for year in one.years_scored}  # fmt: skip
+    assert years[2021] == (87, "B (good)", Place(rank=2, alike=1, of=2, apart=0))  # behind P3, who has all 100
+    assert [year.run_id for year in one.years_scored if year.period == one.shown.period] == [one.shown.run_id]
+
+
+def test_of_the_years_a_reader_sees_the_own_alone(scored_officers: Engine):
+    assert [one.period.year for one in score(scored_officers, reader=P1).years_scored] == [2021]
+    assert score(scored_officers, reader=OF_B).years_scored == ()
 
 
 def test_the_sheet_lists_each_event_with_what_it_cost(scored_officers: Engine):
