@@ -1,4 +1,4 @@
-"""The list of officers, grades and examinations by agency, lists in the file of one: as files, never with ID numbers."""
+"""The list of officers, grades and examinations by agency, lists in one's file: as files, never with ID numbers."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from tests.product.visitors import TOWNSHIP
 
 AGENCIES = 53
 LISTS = {"six-rates": 23, "responsibility": 30}
-"""Of one agency: 21 behind the six rates, and one behind each of the two figures; three behind each of the ten shares."""
+"""Of one agency: 21 behind the six rates, one behind each of the two figures; three behind each of the ten shares."""
 
 
 @dataclass(frozen=True)
