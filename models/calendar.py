@@ -118,9 +118,11 @@ def within_working_days(start: Any, working_days: int, day: Any) -> ColumnElemen
 
 def working_days(session: Session | Connection) -> WorkingDays:
     """The calendar as it stands in the database."""
-    days = session.execute(select(CalendarDay.day, CalendarDay.workday))
-    years = session.execute(select(CalendarYear.year))
-    return WorkingDays({row.day: row.workday for row in days}, frozenset(row.year for row in years))
+    of_year = extract("year", CalendarDay.day) == CalendarYear.year
+    found = select(CalendarYear.year, CalendarDay.day, CalendarDay.workday).outerjoin(CalendarDay, of_year)
+    rows = session.execute(found).all()
+    exceptions = {row.day: row.workday for row in rows if row.day is not None}
+    return WorkingDays(exceptions, frozenset(row.year for row in rows))
 
 
 def seeded_days() -> Iterator[tuple[dt.date, bool, str]]:

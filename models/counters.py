@@ -39,6 +39,7 @@ _SILENT = frozenset(
         "role_requests",
         "failed_logins",
         "locked_addresses",
+        "calendar_feeds",
         "audit_records",
         "audit_chain_head",
         "score_runs",

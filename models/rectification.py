@@ -163,6 +163,8 @@ class RectificationMove(CourseMove, RectificationRow, Base):
     """None only for what an import brought without one."""
     changes: Mapped[dict[str, Any]] = columns.document()
     """Column of the item → [before, after], for those that the move has written besides the status."""
+    answer_until: Mapped[dt.date | None] = columns.day("异议期限")
+    """The last day on which the agency may object to this paper."""
 
     __table_args__ = (*checks(status_before=RectificationStatus, status_after=RectificationStatus),)
 

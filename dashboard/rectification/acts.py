@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
@@ -66,40 +66,63 @@ def make(engine: Engine, turn: Turn, item_no: str, key: str, said: Said, values:
     move = turn.workflow.by_key[key]
     course.check_said(move, said)
     with acting_for(engine, SYSTEM).begin() as connection:
-        item = (
-            connection.execute(
-                select(RectificationItem.__table__).where(RectificationItem.item_no == item_no).with_for_update()
-            )
-            .mappings()
-            .one()
-        )
+        _made(connection, engine, turn, item_no, move, said, values)
+
+
+def make_all(
+    engine: Engine, turn: Turn, item_nos: Sequence[str], key: str, said: Said, values: Values = NOTHING
+) -> None:
+    """Makes the same move with several items that are there, with one reason, which is needed for it.
+
+    Raises MoveRefused, which names the item, and then nothing was done with any of them.
+    """
+    move = turn.workflow.by_key[key]
+    course.check_said(replace(move, reason=True), said)
+    if not item_nos:
+        raise MoveRefused(_("Choose at least one item."))
+    with acting_for(engine, SYSTEM).begin() as connection:
+        for item_no in sorted(set(item_nos)):
+            try:
+                _made(connection, engine, turn, item_no, move, said, values)
+            except MoveRefused as refused:
+                raise MoveRefused(
+                    _("%(number)s: %(why)s Nothing was done with any of them.", number=item_no, why=str(refused))
+                ) from refused
+
+
+def _made(
+    connection: Connection, engine: Engine, turn: Turn, item_no: str, move: Move, said: Said, values: Values
+) -> None:
+    found = select(RectificationItem.__table__).where(RectificationItem.item_no == item_no).with_for_update()
+    item = connection.execute(found).mappings().one()
+    moves = course.moves_so_far(connection, COURSE, item_no)
+    course.refuse_unseen(COURSE, moves, said)
+    if not moves:
+        connection.execute(insert(RectificationMove), import_moves(connection, item, turn.today, turn.now))
         moves = course.moves_so_far(connection, COURSE, item_no)
-        course.refuse_unseen(COURSE, moves, said)
-        if not moves:
-            connection.execute(insert(RectificationMove), import_moves(connection, item, turn.today, turn.now))
-            moves = course.moves_so_far(connection, COURSE, item_no)
-        state = item["status"] or RectificationStatus.PENDING
-        standing = Standing(
-            state, [course.made(one) for one in moves], concerned(engine, turn, item["agency_code"]), marks(item)
-        )
-        course.check_move(connection, COURSE, turn, move, item_no, standing, said)
-        changed = written(connection, move, item, values, turn)
-        to = move.to or state
-        connection.execute(
-            update(RectificationItem).where(RectificationItem.item_no == item_no).values(**changed.row, status=to)
-        )
-        if changed.partners is not None:
-            _replace_partners(connection, item_no, item["agency_code"], changed.partners)
-        course.append(
-            connection, COURSE, turn, move, said, len(moves) + 1,
-            {"item_no": item_no, "agency_code": item["agency_code"]},
-            {
-                "status_before": item["status"], "status_after": to, "changes": changed.told,
-                **({"until": changed.deadline} if key in SETS_DEADLINE else {}),
-            },
-            {"status": item["status"], **{name: pair[0] for name, pair in changed.told.items()}},
-            {"status": to, **{name: pair[1] for name, pair in changed.told.items()}},
-        )  # fmt: skip
+    state = item["status"] or RectificationStatus.PENDING
+    standing = Standing(
+        state, [course.made(one) for one in moves], concerned(engine, turn, item["agency_code"]), marks(item)
+    )
+    course.check_move(connection, COURSE, turn, move, item_no, standing, said)
+    changed = written(connection, move, item, values, turn)
+    to = move.to or state
+    connection.execute(
+        update(RectificationItem).where(RectificationItem.item_no == item_no).values(**changed.row, status=to)
+    )
+    if changed.partners is not None:
+        _replace_partners(connection, item_no, item["agency_code"], changed.partners)
+    course.append(
+        connection, COURSE, turn, move, said, len(moves) + 1,
+        {"item_no": item_no, "agency_code": item["agency_code"]},
+        {
+            "status_before": item["status"], "status_after": to, "changes": changed.told,
+            **({"answer_until": course.last_day(connection, move.answerable, turn.today)} if move.answerable else {}),
+            **({"until": changed.deadline} if move.key in SETS_DEADLINE else {}),
+        },
+        {"status": item["status"], **{name: pair[0] for name, pair in changed.told.items()}},
+        {"status": to, **{name: pair[1] for name, pair in changed.told.items()}},
+    )  # fmt: skip
 
 
 def concerned(engine: Engine, turn: Turn, agency_code: str) -> str:

@@ -151,6 +151,8 @@ def _effects(connection: Connection, move: Move, turn: Turn) -> dict[str, Any]:
             return {"stage": Stage.OPINION}
         case "decision":
             return {"stage": Stage.DECISION}
+        case "withdraw":
+            return {"stage": None}
         case "reopen":
             return {"recurred": True, "closed_on": None, "closed_by": None, "stage": None}
         case _:

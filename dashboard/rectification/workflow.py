@@ -28,6 +28,11 @@ RECURRENCE = Limit("recurrence", 365, "calendar", PROJECT)
 """So long after closing the same problem reopens the item; later it is a new one."""
 URGING = Limit("urging", 15, "calendar", PROJECT)
 OPINION = Limit("opinion", 30, "calendar", "山东省行政执法监督条例 第二十八条")
+OBJECTION = Limit("objection", 10, "working", "重庆市行政执法监督条例 第二十条")
+OBJECTION_ANSWER = Limit("objection_answer", 15, "working", "重庆市行政执法监督条例 第二十一条")
+"""For the answer to an objection 异议, which does not suspend the paper."""
+LADDER = ("urge", "opinion", "decision")
+"""The papers that remind an agency, each stronger than the one before."""
 DECISION = Limit("decision", 30, "calendar", "山东省行政执法监督条例 第二十九条")
 
 _RECORD, _ANSWER = Permission.RECTIFICATION_RECORD, Permission.RECTIFICATION_ANSWER
@@ -86,16 +91,23 @@ RECTIFICATION = Workflow(
         ),
         Move(
             "urge", (Status.ASSIGNED, Status.MENDING), "", _DECIDE,
-            past=(SETS_DEADLINE,), opens=URGING, fields=("document",),
+            past=((*SETS_DEADLINE, *LADDER),), opens=URGING, fields=("document",),
         ),
         Move(
             "opinion", (Status.ASSIGNED, Status.MENDING), "", _DECIDE,
-            past=(SETS_DEADLINE, ("urge",)), opens=OPINION, reason=True, fields=("document",),
+            past=(SETS_DEADLINE, ("urge",)), opens=OPINION, answerable=OBJECTION, reason=True, fields=("document",),
         ),
         Move(
             "decision", (Status.ASSIGNED, Status.MENDING), "", _DECIDE,
-            past=(SETS_DEADLINE, ("opinion",)), opens=DECISION, reason=True, fields=("document",),
+            past=(SETS_DEADLINE, ("opinion", "withdraw")), opens=DECISION, answerable=OBJECTION,
+            reason=True, fields=("document",),
         ),
+        Move(
+            "object", (Status.ASSIGNED, Status.MENDING), "", _ANSWER,
+            by_concerned=True, answers=LADDER[1:], opens=OBJECTION_ANSWER, reason=True,
+        ),
+        Move("uphold", OPEN, "", _DECIDE, stranger_to=LADDER[1:], answers=("object",), reason=True),
+        Move("withdraw", OPEN, "", _DECIDE, stranger_to=LADDER[1:], answers=("object",), reason=True),
         Move("list", OPEN, "", _LEAD, unless="listed", reason=True),
         Move("raise", OPEN, "", _LEAD, unless="raised", reason=True),
         Move(
@@ -115,7 +127,8 @@ RECTIFICATION = Workflow(
 """The moves in the order in which they are shown."""
 
 _WAITED_FOR = (
-    "assign", "receive", "grant", "grant_again", "apply", "check", "publish", "close", "urge", "approve"
+    "assign", "receive", "grant", "grant_again", "apply", "check", "publish", "close", "urge", "uphold", "withdraw",
+    "approve",
 )  # fmt: skip
 DUTIES = Workflow("rectification", tuple(one for one in RECTIFICATION.moves if one.key in _WAITED_FOR))
 """The moves that somebody waits for: an item is on the list of whoever may make one of these."""

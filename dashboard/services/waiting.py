@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
@@ -28,6 +28,8 @@ class Listed:
     """The state of what has none written down."""
     marks: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
     """Mark → the column that says whether the thing is marked so."""
+    imported_until: ColumnElement[dt.date | None] | None = None
+    """The limit that runs for what an import brought and nobody has moved on: it has no course yet."""
 
     def is_in(self, state: str) -> ColumnElement[bool]:
         """Whether the thing stands in this state."""
@@ -45,13 +47,48 @@ class Listed:
         last = select(table.until).where(self.course.moves_of(self.number), chosen)
         return last.order_by(table.position.desc()).limit(1).scalar_subquery()
 
+    def _last_of(self, moves: Sequence[str]) -> ScalarSelect[str]:
+        """Which of these moves was made last."""
+        table = self.course.moves
+        last = select(table.move).where(self.course.moves_of(self.number), table.move.in_(moves))
+        return last.order_by(table.position.desc()).limit(1).scalar_subquery()
+
+    def _until(self, moves: Sequence[str]) -> ColumnElement[dt.date | None]:
+        """``last_until``, also of what has no course yet."""
+        last = self.last_until(moves)
+        if self.imported_until is None or "import" not in moves:
+            return last
+        any_move = exists().where(self.course.moves_of(self.number))
+        return case((any_move, last), else_=self.imported_until)
+
+    def last_made_on(self) -> ScalarSelect[dt.date]:
+        """The day of the last move, NULL where there is none."""
+        table = self.course.moves
+        last = select(table.made_on).where(self.course.moves_of(self.number))
+        return last.order_by(table.position.desc()).limit(1).scalar_subquery()
+
     def waits_for(
         self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None = None
     ) -> ColumnElement[bool]:
         """Whether the actor may make any move with it today; ``own``: what the actor is concerned with."""
+        return or_(false(), *(may for _key, may in self._allowed(workflow, actor, today, own)))
+
+    def duty(
+        self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None = None
+    ) -> ColumnElement[str | None] | None:
+        """The first of the moves that the actor may make with it today, NULL for none; None for a role of none."""
+        allowed = self._allowed(workflow, actor, today, own)
+        return case(*((may, literal(key)) for key, may in allowed)) if allowed else None
+
+    def _allowed(
+        self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None
+    ) -> list[tuple[str, ColumnElement[bool]]]:
         concerns = self.concerned == (actor.stands_for or "") if own is None else own
-        allowed = [one for one in workflow.moves if one.sources and one.permission in actor.permissions]
-        return or_(false(), *(self._may(workflow, one, actor, today, concerns) for one in allowed))
+        return [
+            (one.key, self._may(workflow, one, actor, today, concerns))
+            for one in workflow.moves
+            if one.sources and one.permission in actor.permissions
+        ]
 
     def _may(
         self, workflow: Workflow, move: Move, actor: Actor, today: dt.date, concerns: ColumnElement[bool]
@@ -65,14 +102,16 @@ class Listed:
         if move.once:
             conditions.append(~self.made(move.once))
         if move.within:
-            conditions.append(self.last_until(move.within) >= today)
+            conditions.append(self._until(move.within) >= today)
         if move.unless:
             conditions.append(self.marks[move.unless].is_not(True))
         if move.follows:
             conditions.append(self.made((move.follows,)))
         if move.precedes:
             conditions.append(~self.made((move.precedes,)))
-        conditions += [self.last_until(limits) < today for limits in move.past]
+        if move.answers:
+            conditions.append(self._last_of((*move.answers, *workflow.answering(move))).in_(move.answers))
+        conditions += [self._until(limits) < today for limits in move.past]
         if move.after:
             over = func.coalesce(self.last_until(workflow.by_key[move.after[0]].within) < today, True)
             conditions.append(or_(self.made(move.after), over))

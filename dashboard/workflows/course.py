@@ -148,7 +148,7 @@ def append(
         insert(course.moves).values(
             **whose, position=position, move=move.key, at=turn.now, made_on=turn.today, account=holder.name,
             person=holder.display_name, reason=said.reason or None,
-            **{"until": _last_day(connection, move.opens, turn.today), **values},
+            **{"until": last_day(connection, move.opens, turn.today), **values},
         )
     )  # fmt: skip
     kept = evidence.keep(connection, course.files, number, whose, position, said.files)
@@ -161,7 +161,9 @@ def append(
 
 def made(row: Mapping[Any, Any]) -> Made:
     """A row of moves as it is decided by."""
-    return Made(row["move"], row["account"], row["person"], row["made_on"], row["until"])
+    return Made(
+        row["move"], row["account"], row["person"], row["made_on"], row["until"], row.get("answer_until")
+    )  # fmt: skip
 
 
 @contextmanager
@@ -179,7 +181,8 @@ def knowing_holidays() -> Iterator[None]:
         ) from error
 
 
-def _last_day(connection: Connection, limit: Limit | None, since: dt.date) -> dt.date | None:
+def last_day(connection: Connection, limit: Limit | None, since: dt.date) -> dt.date | None:
+    """The last day of the limit, None for none. Raises MoveRefused where the holidays are not known so far ahead."""
     if limit is None:
         return None
     with knowing_holidays():

@@ -12,7 +12,18 @@ from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.workflows.declaration import Move, Workflow
 
 Why = Literal[
-    "permission", "state", "stranger", "concerned", "once", "after", "within", "past", "follows", "precedes", "unless"
+    "permission",
+    "state",
+    "stranger",
+    "concerned",
+    "once",
+    "after",
+    "within",
+    "past",
+    "follows",
+    "precedes",
+    "unless",
+    "answers",
 ]
 """Why a move is refused: by the declaration's fields."""
 
@@ -40,6 +51,8 @@ class Made:
     """None where nobody noted it."""
     until: dt.date | None = None
     """The last day of the limit that it opened."""
+    answer_until: dt.date | None = None
+    """The last day on which it may be answered, where that has one."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +99,12 @@ def why_not(workflow: Workflow, move: Move, standing: Standing, actor: Actor, to
         limits = workflow.by_key[move.after[0]].within
         if not _is_over(standing.last(*limits), today):
             return "after"
+    if move.answers:
+        found = standing.last(*move.answers, *workflow.answering(move))
+        if found is None or found.move not in move.answers:
+            return "answers"
+        if workflow.by_key[found.move].answerable and (found.answer_until is None or today > found.answer_until):
+            return "within"
     return _why_not_yet(move, standing, today)
 
 

@@ -58,7 +58,11 @@ class Move:
     """A move after which this one is not made any more."""
     unless: str = ""
     """A mark of the thing with which it is not made, such as ``long_term``."""
+    answers: tuple[str, ...] = ()
+    """Moves of which the last is answered by this one; each is answered once, by whichever move answers it first."""
     opens: Limit | None = None
+    answerable: Limit | None = None
+    """So long it may be answered; None: at any time."""
     once: tuple[str, ...] = ()
     """Moves of which, all together, only one is made, this one among them."""
     reason: bool = False
@@ -83,6 +87,10 @@ class Workflow:
     def by_key(self) -> dict[str, Move]:
         """The moves by their keys."""
         return {one.key: one for one in self.moves}
+
+    def answering(self, move: Move) -> tuple[str, ...]:
+        """The keys of all moves that answer what this one does."""
+        return tuple(one.key for one in self.moves if one.answers == move.answers)
 
     def leaving(self, state: str) -> tuple[Move, ...]:
         """The moves that lead on from this state."""

@@ -24,6 +24,7 @@ def refusal(why: Why) -> MoveRefused:
             "follows": _("What has to come before it was not done yet."),
             "precedes": _("This has been decided once already; a further time is for a higher place to decide."),
             "unless": _("It is marked in a way that rules this out: look at how it stands."),
+            "answers": _("There is nothing that this could answer, or it was answered already."),
             "after": _("An answer may still come; wait for it, or for the end of the limit."),
         }[why]
     )

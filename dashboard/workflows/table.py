@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.accounts.permissions import GRANTED
-from dashboard.workflows.declaration import Move, Workflow
+from dashboard.workflows.declaration import Limit, Move, Workflow
 
 _HEAD = ("move", "from", "to", "roles", "and only", "needs", "opens a limit of")
 
@@ -23,6 +23,7 @@ def _cells(move: Move) -> tuple[str, ...]:
         *([f"before the limit of {' or '.join(move.within)} is over"] if move.within else []),
         *([f"after {' or '.join(move.after)}, or once that is too late"] if move.after else []),
         *(f"once the limit of {' or '.join(limits)} is over" for limits in move.past),
+        *([f"once after each {' or '.join(move.answers)}"] if move.answers else []),
         *([f"after {move.follows}"] if move.follows else []),
         *([f"before {move.precedes}"] if move.precedes else []),
         *([f"unless {move.unless}"] if move.unless else []),
@@ -34,7 +35,8 @@ def _cells(move: Move) -> tuple[str, ...]:
         *(["evidence with it"] if move.brings else []),
         *move.fields,
     ]
-    opens = "" if move.opens is None else f"{move.opens.days} {move.opens.unit} days ({move.opens.source})"
+    limits = [*([_limit(move.opens)] if move.opens else [])]
+    limits += [f"to answer it: {_limit(move.answerable)}"] if move.answerable else []
     return (
         f"`{move.key}`",
         sources,
@@ -42,8 +44,12 @@ def _cells(move: Move) -> tuple[str, ...]:
         roles,
         "; ".join(only),
         ", ".join(needs),
-        opens,
+        "; ".join(limits),
     )
+
+
+def _limit(limit: Limit) -> str:
+    return f"{limit.days} {limit.unit} days ({limit.source})"
 
 
 def _once(move: Move) -> str:

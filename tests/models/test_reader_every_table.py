@@ -33,6 +33,7 @@ OPEN = {
     "FailedLogin": "read before there is a reader",
     "LockedAddress": "read before there is a reader",
     "ApiToken": "read before there is a reader",
+    "CalendarFeed": "read before there is a reader",
     "ApiAnswer": "sealed, and read for its token only",
     "AuditRecord": "for auditors only, by permission",
     "ChainHead": "a number and a digest",

@@ -281,3 +281,76 @@ def test_what_a_file_brought_goes_on_from_there_and_no_file_changes_it_then(desk
     ]  # fmt: skip
     assert take(desk, "甲1,A,缺项,2022-12-01,已销号,2022-01-10\n") == 0
     assert desk.item("甲1").status == "extension"
+
+
+def under_opinion(desk: Desk) -> str:
+    """An item whose limit and whose letter's 15 days are over, with an opinion of Monday 2022-02-28 by the first."""
+    number = desk.mending()
+    desk.today += days(31)
+    desk.move("bureau", number, "urge")
+    desk.today = dt.date(2022, 2, 28)
+    desk.move("bureau", number, "opinion")
+    return number
+
+
+def test_an_agency_objects_to_an_opinion_within_ten_working_days_and_once(desk: Desk) -> None:
+    number = under_opinion(desk)
+    assert desk.course(number)[-1].answer_until == dt.date(2022, 3, 14)  # 重庆 第二十条, ten working days later
+    desk.today = dt.date(2022, 3, 15)
+    assert "期限" in desk.refused("agency", number, "object")
+    desk.today = dt.date(2022, 3, 14)
+    desk.refused("other", number, "object")
+    desk.move("agency", number, "object")
+    assert desk.course(number)[-1].until == dt.date(2022, 4, 2)  # 第二十一条, fifteen: that Saturday is worked
+    assert "已经答复" in desk.refused("agency", number, "object")
+    assert "已经参与" in desk.refused("bureau", number, "uphold")
+    desk.move("bureau2", number, "uphold")
+    assert "已经答复" in desk.refused("bureau2", number, "withdraw")
+    assert desk.item(number).stage == "opinion"
+    desk.today = dt.date(2022, 3, 31)
+    desk.move("bureau", number, "decision")
+
+
+def test_before_a_decision_a_withdrawn_opinion_is_issued_anew(desk: Desk) -> None:
+    number = under_opinion(desk)
+    desk.move("agency", number, "object")
+    desk.move("bureau2", number, "withdraw")
+    assert desk.item(number).stage is None
+    desk.today += days(31)
+    desk.refused("bureau", number, "decision")
+    desk.move("bureau", number, "opinion")
+    desk.today += days(31)
+    desk.move("bureau", number, "decision")
+
+
+def test_an_item_is_not_urged_again_while_the_days_of_the_letter_run(desk: Desk) -> None:
+    number = desk.mending()
+    desk.today += days(31)
+    desk.move("bureau", number, "urge")
+    desk.today += days(15)
+    desk.refused("bureau2", number, "urge")
+    desk.today += days(1)
+    desk.move("bureau2", number, "urge")
+
+
+def test_several_items_are_urged_in_one_act_or_none_of_them(desk: Desk) -> None:
+    late, later, running = desk.mending(), desk.mending(), desk.record()
+    desk.today += days(31)
+    desk.move("bureau2", running, "assign")
+    values = Values({"document": "督〔2022〕2号"})
+
+    def urge(*numbers: str, reason: str = "逾期未改") -> None:
+        acts.make_all(desk.engine, desk.turn("bureau"), numbers, "urge", Said(reason), values)
+
+    with pytest.raises(MoveRefused, match=running):
+        urge(late, running, later)
+    with pytest.raises(MoveRefused):
+        urge(late, later, reason=" ")
+    with pytest.raises(MoveRefused):
+        urge()
+    assert {desk.course(one)[-1].move for one in (late, later)} == {"receive"}
+    urge(late, later, late)
+    for number in (late, later):
+        last = desk.course(number)[-1]
+        assert (last.move, last.reason, last.position) == ("urge", "逾期未改", 4)
+        assert desk.item(number).document == "督〔2022〕2号"

@@ -23,7 +23,7 @@ BUREAU = ("bureau", "bureau2")
 MOVES = tuple(one.key for one in RECTIFICATION.moves if one.sources)
 OF_THE_BUREAU = (
     "assign", "reject", "grant", "refuse", "check", "publish", "send_back", "close", "continue", "review", "resume",
-    "urge", "opinion", "decision", "propose", "reply", "account", "reopen",
+    "urge", "opinion", "decision", "uphold", "withdraw", "propose", "reply", "account", "reopen",
 )  # fmt: skip
 SETS_DEADLINE = ("assign", "grant", "grant_again", "send_back", "resume", "reopen")
 
@@ -75,7 +75,7 @@ class AnyCourse(RuleBasedStateMachine):
                 assert one.account in BUREAU
             if one.move in ("grant_again", "refuse_again", "list", "raise", "approve", "decline"):
                 assert one.account == "leader"
-            if one.move in ("receive", "ask", "apply"):
+            if one.move in ("receive", "ask", "apply", "object"):
                 assert one.account == "agency"
             if one.move == "report":  # co-operating agencies report, too; whether one sees the item, the page asks
                 assert one.account in ("agency", "other")
@@ -98,6 +98,27 @@ class AnyCourse(RuleBasedStateMachine):
                 assert limit is not None
                 assert limit.until is not None
                 assert one.made_on > limit.until
+            if one.move in ("object", "uphold", "withdraw"):
+                paper = last(earlier, "opinion", "decision")
+                assert paper is not None
+                answered = last(earlier, "opinion", "decision", "object", "uphold", "withdraw")
+                assert answered is not None
+                assert (one.move == "object") == (answered == paper)
+                assert answered == paper or answered.move == "object"
+                if one.move == "object":
+                    assert paper.answer_until is not None
+                    assert one.made_on <= paper.answer_until
+                else:
+                    assert one.account != paper.account
+            if one.move == "decision":
+                opinion = last(earlier, "opinion", "withdraw")
+                assert opinion is not None
+                assert opinion.move == "opinion"
+            if one.move == "urge":
+                letter = last(earlier, *SETS_DEADLINE, "urge", "opinion", "decision")
+                assert letter is not None
+                assert letter.until is not None
+                assert one.made_on > letter.until
             if one.move == "grant":
                 assert last(earlier, "grant") is None
             if one.move == "reopen":
