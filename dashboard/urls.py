@@ -18,6 +18,7 @@ from plugins import periods
 
 PAGES: Mapping[str, tuple[str, ...]] = {
     "overview": (),
+    "desk": ("desk",),
     "ranking": ("ranking", "<scheme>"),
     "agency": ("agency", "<agency>"),
     "agency_scheme": ("agency", "<agency>", "<scheme>"),

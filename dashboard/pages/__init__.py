@@ -15,6 +15,7 @@ from dashboard.pages import (
     audit,
     candidates,
     case,
+    desk,
     findings,
     imports,
     node,
@@ -39,6 +40,7 @@ from dashboard.web.router import Pages
 
 PAGES: Pages = {
     "overview": overview.page,
+    "desk": desk.page,
     "ranking": ranking.page,
     "agency": agency.page,
     "agency_scheme": agency_scheme.page,

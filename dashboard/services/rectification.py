@@ -37,6 +37,10 @@ LEDGER = Listed(
     RectificationItem.agency_code,
     RectificationStatus.PENDING,
     {name: getattr(RectificationItem, name) for name in ("long_term", "listed", "raised")},
+    case(
+        (RectificationItem.status == RectificationStatus.PUBLISHED, RectificationItem.published_until),
+        else_=RectificationItem.deadline,
+    ),
 )
 
 

@@ -26,11 +26,13 @@ LISTED = 6
 
 
 def overview(
-    model: Overview, location: urls.Location, *, can_come: bool, own_file: str | None = None
+    model: Overview, location: urls.Location, waits: Component, *, can_come: bool, own_file: str | None = None
 ) -> list[Component]:
-    """The page's body. ``can_come``: a run that is missing has been asked for. ``own_file``: the reader is the officer
-    of this number."""
-    body = [_head(model)]
+    """The page's body, in which what ``waits`` for the reader comes first.
+
+    ``can_come``: a run that is missing has been asked for. ``own_file``: the reader is the officer of this number.
+    """
+    body = [_head(model), waits]
     if model.shown.run_id is None:
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
@@ -47,10 +49,11 @@ def overview(
     ]
 
 
-def without_scheme() -> list[Component]:
+def without_scheme(waits: Component) -> list[Component]:
     """The page's body where no scheme can be shown, because none is installed or it could not be loaded."""
     return [
         heading.page_head(_("Overview of enforcement supervision")),
+        waits,
         heading.empty(
             _("No scoring scheme"),
             _("No scheme that scores agencies is installed, or it could not be loaded; the list of schemes says why."),

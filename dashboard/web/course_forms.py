@@ -86,7 +86,7 @@ def seen_number(number: InstrumentedAttribute[str], path: str, permission: Permi
     """
     wanted = line(number.key, CODE_LENGTH)
     if reading.reader_session().scalar(select(number).where(number == wanted)) is None:
-        raise _not_there(path, permission)
+        raise not_the_readers(path, permission)
     return wanted
 
 
@@ -103,7 +103,7 @@ def evidence_file(course: Course, file_id: int, path: str, permission: Permissio
     """
     found = reading.reader_session().scalar(select(course.files).where(course.files.file_id == file_id))
     if found is None:
-        raise _not_there(path, permission)
+        raise not_the_readers(path, permission)
     whose: str = getattr(found, course.key)
     with reading.deployment().engine.begin() as connection:
         audit.record(
@@ -115,6 +115,7 @@ def evidence_file(course: Course, file_id: int, path: str, permission: Permissio
     return saved_as(Response(content, mimetype="application/octet-stream"), found.name)
 
 
-def _not_there(path: str, permission: Permission) -> NotThere:
+def not_the_readers(path: str, permission: Permission) -> NotThere:
+    """What is raised, and noted here, where something is not there, or not the reader's."""
     note_denied(path, permission, "not there, or not the reader's")
     return NotThere()

@@ -10,23 +10,39 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
+from dashboard.duties.tasks import URGE
+from dashboard.paging import PAGE_ROWS
 from dashboard.rectification import acts, wording
 from dashboard.rectification.acts import Entered
 from dashboard.rectification.fields import DAYS, Values
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.rectification import RECORD
 from dashboard.services.units import units
-from dashboard.translations import _
+from dashboard.translations import _, plural
+from dashboard.views.duties import CHOSEN
 from dashboard.web import reading
 from dashboard.web.bodies import takes_files
-from dashboard.web.course_forms import back, day, evidence_file, line, number, said, seen_number, text, turn
+from dashboard.web.course_forms import (
+    back,
+    day,
+    evidence_file,
+    line,
+    not_the_readers,
+    number,
+    said,
+    seen_number,
+    text,
+    turn,
+)
 from dashboard.web.notes import Note
 from dashboard.web.rights import requires
+from dashboard.workflows.course import Said
 from dashboard.workflows.declaration import Move
 from dashboard.workflows.refused import MoveRefused
 from models.base import CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH
@@ -74,6 +90,23 @@ def _register(move: Move) -> None:
 
     view: Callable[[], ResponseReturnValue] = made
     blueprint.add_url_rule(f"/rectification/{move.key}", move.key, view, methods=["POST"])
+
+
+@blueprint.post("/rectification/urge-several")
+@requires(Permission.RECTIFICATION_DECIDE)
+def urge_several() -> ResponseReturnValue:
+    """Urges the chosen items by one letter, all or none, and leads back to the desk."""
+    chosen = sorted(name.removeprefix(CHOSEN) for name in request.form if name.startswith(CHOSEN))[: PAGE_ROWS + 1]
+    known = select(RectificationItem.item_no).where(RectificationItem.item_no.in_(chosen))
+    if len(reading.reader_session().scalars(known).all()) != len(chosen):
+        raise not_the_readers("/rectification/urge-several", Permission.RECTIFICATION_DECIDE)
+    desk, move = urls.href("desk", rows=URGE.key), RECTIFICATION.by_key["urge"]
+    try:
+        one = Said(text("reason"))
+        acts.make_all(reading.deployment().engine, turn(RECTIFICATION), chosen, move.key, one, _values(move))
+    except MoveRefused as refusal:
+        return back(desk, Note(str(refusal), "loss", typed={name: text(name) for name in ("reason", "document")}))
+    return back(desk, Note(plural("%(number)s item was urged.", "%(number)s items were urged.", len(chosen))))
 
 
 for _move in RECTIFICATION.moves:

@@ -21,6 +21,7 @@ EXAMS, GRADES = "Training examinations by agency", "Grades of officers by agency
 HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
 """On the roster of D11; the first has the account `officer`."""
 LEDGER, OF_THE_LEDGER = "Rectification", "Item 改2025-00001"
+DESK = "Waiting for me"
 FINDINGS, HER_OWN, COLLEAGUES = "Findings", "Finding 2026-00001", "Finding 2026-00002"
 STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
@@ -39,6 +40,7 @@ COLUMNS = {
 PAGES = [
     # address                            sees all             of D11               of T07    an officer  administers
     ("/",                                OVERVIEW,            OVERVIEW,            OVERVIEW, OVERVIEW,   NO_ROWS),
+    ("/desk",                            DESK,                DESK,                DESK,     DESK,       GONE),
     ("/ranking/six-rates",               RANKING,             RANKING,             RANKING,  RANKING,    GONE),
     ("/ranking/no-such-scheme",          GONE,                GONE,                GONE,     GONE,       GONE),
     ("/agency/D11",                      D11,                 D11,                 GONE,     GONE,       GONE),

@@ -51,6 +51,8 @@ ENDPOINTS = {
     "rectification_acts.publish", "rectification_acts.send_back", "rectification_acts.close",
     "rectification_acts.continue", "rectification_acts.review", "rectification_acts.resume",
     "rectification_acts.urge", "rectification_acts.opinion", "rectification_acts.decision",
+    "rectification_acts.object", "rectification_acts.uphold", "rectification_acts.withdraw",
+    "rectification_acts.urge_several",
     "rectification_acts.list", "rectification_acts.raise", "rectification_acts.propose",
     "rectification_acts.approve", "rectification_acts.decline", "rectification_acts.reply",
     "rectification_acts.account", "rectification_acts.reopen", "rectification_acts.file",

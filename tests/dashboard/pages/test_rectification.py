@@ -93,7 +93,7 @@ def test_the_list_keeps_to_its_filters(enter: Callable[[str], Visitor]) -> None:
 
 def test_the_list_knows_what_waits_for_whom(enter: Callable[[str], Visitor]) -> None:
     assert set(listed(enter("agency"), "?rows=mine")) == {"late", "soon", "then", "listed"}
-    assert listed(enter("bureau"), "?rows=mine") == ["theirs"]
+    assert listed(enter("bureau"), "?rows=mine") == ["late", "theirs"]
     assert listed(enter("leader"), "?rows=mine") == []
 
 
@@ -159,3 +159,43 @@ def test_the_file_of_the_ledger_comes_back_in(enter: Callable[[str], Visitor], s
     path.write_bytes(answer.data)
     report = import_files(site.engine, [path], by=Importer("bureau"), now=NOW, today=TODAY)
     assert [(one.kind, one.same, one.changed, one.set_aside) for one in report.sheets] == [("rectification", 7, 0, 0)]
+
+
+def urge(visitor: Visitor, *numbers: str, reason: str = "逾期未改") -> TestResponse:
+    boxes = {f"item:{one}": "on" for one in numbers}
+    form = {"csrf_token": visitor.cookie("_csrf_token"), "reason": reason, "document": "督〔2022〕2号", **boxes}
+    return visitor.post("/rectification/urge-several", data=form)
+
+
+def urged(site: Site) -> list[tuple[str, str | None]]:
+    with ReaderSession(site.engine, SYSTEM) as session:
+        made = select(RectificationMove.item_no, RectificationMove.reason).where(RectificationMove.move == "urge")
+        return [(number, reason) for number, reason in session.execute(made.order_by(RectificationMove.item_no))]
+
+
+def test_chosen_items_are_urged_from_the_desk_all_or_none(enter: Callable[[str], Visitor], site: Site) -> None:
+    with site.engine.begin() as connection:
+        connection.execute(insert(RectificationItem).values(item("late2", deadline=TODAY - dt.timedelta(days=1))))
+    bureau = enter("bureau")
+    desk = main(bureau.open("/desk", "?rows=rectification-urge"))
+    assert {"/rectification/late", "/rectification/late2"} <= set(addresses(desk))
+    assert urge(bureau, "late", "soon").location == "/desk?rows=rectification-urge"
+    desk = main(bureau.open("/desk", "?rows=rectification-urge"))
+    assert "soon: " in words(desk)
+    assert {"逾期未改", "督〔2022〕2号"} <= {str(one["props"].get("value")) for one in components(desk)}
+    assert urge(bureau, "late", "none").status_code == 404
+    assert urge(enter("agency"), "late").status_code == 404
+    assert urged(site) == []
+    assert urge(bureau, "late", "late2").status_code == 303
+    assert urged(site) == [("late", "逾期未改"), ("late2", "逾期未改")]
+    assert "2 items were urged." in words(main(bureau.open("/desk", "?rows=rectification-urge")))
+
+
+def test_the_day_starts_with_what_waits_and_says_so_where_nothing_does(enter: Callable[[str], Visitor]) -> None:
+    start = main(enter("agency").open("/"))
+    assert {"/rectification/late", "/desk"} <= set(addresses(start))
+    assert "1 day overdue" not in words(start)
+    assert "9 days overdue" in words(start)
+    assert "Nothing waits for you." in words(main(enter("leader").open("/")))
+    assert "Nothing waits for you." in words(main(enter("leader").open("/desk")))
+    assert "is not known here" in words(main(enter("agency").open("/desk", "?rows=none")))

@@ -1,0 +1,30 @@
+"""Duties in the reader's language."""
+
+from __future__ import annotations
+
+from dashboard.duties.tasks import Task
+from dashboard.translations import _
+
+
+def task(one: Task) -> str:
+    """What is to be done, as a short title."""
+    return {
+        "rectification-verify": _("Items to verify"),
+        "rectification-receive": _("Items to receive"),
+        "rectification-mend": _("Items to mend"),
+        "rectification-extend": _("Extension requests"),
+        "rectification-check": _("Items to check"),
+        "rectification-close": _("Items to close"),
+        "rectification-urge": _("Items to urge"),
+        "rectification-objection": _("Objections to answer"),
+        "rectification-refer": _("Referrals to decide"),
+        "findings-tell": _("Findings to tell the officer"),
+        "findings-answer": _("Findings to answer"),
+        "findings-confirm": _("Findings to decide"),
+        "findings-object": _("Findings you may object to"),
+        "findings-review": _("Findings to review"),
+        "vetoes-confirm": _("Vetoes to confirm"),
+        "vetoes-object": _("Vetoes you may object to"),
+        "vetoes-review": _("Vetoes to review"),
+        "commendations-confirm": _("Commendations to confirm"),
+    }[one.key]
