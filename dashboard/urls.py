@@ -36,6 +36,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "finding": ("findings", "<finding_no>"),
     "rectification": ("rectification",),
     "rectification_item": ("rectification", "<item_no>"),
+    "holidays": ("holidays",),
     "imports": ("import",),
     "import": ("import", "<import_no>"),
     "schemes": ("schemes",),

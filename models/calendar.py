@@ -125,6 +125,15 @@ def working_days(session: Session | Connection) -> WorkingDays:
     return WorkingDays(exceptions, frozenset(row.year for row in rows))
 
 
+def known_until(session: Session | Connection, today: dt.date) -> dt.date | None:
+    """The last day up to which the holidays are known without a gap; None where not even this year's are."""
+    years = set(session.execute(select(CalendarYear.year).where(CalendarYear.year >= today.year)).scalars())
+    last = today.year - 1
+    while last + 1 in years:
+        last += 1
+    return dt.date(last, 12, 31) if last >= today.year else None
+
+
 def seeded_days() -> Iterator[tuple[dt.date, bool, str]]:
     """(day, workday, name) of the shipped list, from the State Council's yearly notices."""
     with resources.files("models").joinpath("calendar_days.csv").open("r", encoding="utf-8") as lines:

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     """Verify, assign, check, close, urge; who may decide on which item, ``dashboard.rectification.workflow`` says."""
     RECTIFICATION_LEAD = "rectification:lead"
     """What the leading group alone decides: listing, raising, a second extension, handing over to another authority."""
+    HOLIDAY_WRITE = "holiday:write"
+    """Enter a year's holidays, by which working days are counted."""
     ID_NUMBER_SEARCH = "id_number:search"
     """Find an officer by the whole ID number."""
     ID_NUMBER_REVEAL = "id_number:reveal"
@@ -78,7 +80,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.BUREAU: _READERS
     | _IMPORTERS
     | _RECTIFIERS
-    | {Permission.RECTIFICATION_DECIDE}
+    | {Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
     | {Permission.FINDING_RECORD, Permission.FINDING_DECIDE, Permission.FINDING_REVIEW}
     | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
     Role.AGENCY: _READERS | _IMPORTERS | _RECTIFIERS | {Permission.RECTIFICATION_ANSWER, Permission.FINDING_RECORD},

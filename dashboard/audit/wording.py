@@ -46,6 +46,7 @@ def actions() -> Mapping[str, str]:
         "token:create": _("Token made"),
         "token:revoke": _("Token revoked"),
         "access:denied": _("Access denied"),
+        "holidays:write": _("Holidays of a year entered"),
         "batch:import": _("Import"),
         "import:bring": _("Files brought for import"),
         "import:drop": _("Import dropped"),

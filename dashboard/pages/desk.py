@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.pages import holidays
 from dashboard.services.duties import duties
 from dashboard.views import duties as view
 from dashboard.web import notes
@@ -24,4 +25,4 @@ def page(request: PageRequest) -> Page:
     model = duties(request.session, workflow(), actor_of(holder), location.query, request.today)
     may_urge = Permission.RECTIFICATION_DECIDE in permissions_of(holder.role)
     token = generate_csrf() if may_urge else None
-    return Page(view.title(), view.desk(model, location, notes.take(), token))
+    return Page(view.title(), [*holidays.warning(request), *view.desk(model, location, notes.take(), token)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.pages import holidays
 from dashboard.services.candidates import open_candidates
 from dashboard.services.finding import finding, items
 from dashboard.services.findings import findings
@@ -29,7 +30,8 @@ def page(request: PageRequest) -> Page:
     if Permission.FINDING_RECORD in permissions_of(request.holder.role):
         waiting = open_candidates(request.session, request.registry, request.today)
         form = view.RecordForm(generate_csrf(), known, waiting)
-    return Page(view.title(), view.findings(model, request.location, known, notes.take(), form))
+    body = view.findings(model, request.location, known, notes.take(), form)
+    return Page(view.title(), [*holidays.warning(request), *body])
 
 
 @requires(Permission.FINDING_READ)
@@ -40,4 +42,5 @@ def one(request: PageRequest) -> Page:
     model = finding(request.session, number, request.registry, workflow(), actor, request.today)
     if model is None:
         raise NotThere
-    return Page(one_view.title(model), one_view.finding(model, notes.take(), generate_csrf()))
+    body = one_view.finding(model, notes.take(), generate_csrf())
+    return Page(one_view.title(model), [*holidays.warning(request), *body])

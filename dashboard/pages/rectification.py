@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.pages import holidays
 from dashboard.services.rectification import ledger
 from dashboard.services.rectification_item import rectification_item
 from dashboard.views import rectification as view
@@ -25,7 +26,8 @@ def page(request: PageRequest) -> Page:
     form = None
     if Permission.RECTIFICATION_RECORD in permissions_of(request.holder.role):
         form = view.EntryForm(generate_csrf(), tuple((one.code, one.name) for one in model.units))
-    return Page(view.title(), view.rectification(model, request.location, notes.take(), form))
+    body = view.rectification(model, request.location, notes.take(), form)
+    return Page(view.title(), [*holidays.warning(request), *body])
 
 
 @requires(Permission.RECTIFICATION_READ)
@@ -35,4 +37,5 @@ def one(request: PageRequest) -> Page:
     model = rectification_item(request.session, number, actor_of(request.holder), request.today)
     if model is None:
         raise NotThere
-    return Page(one_view.title(model), one_view.rectification_item(model, notes.take(), generate_csrf()))
+    body = one_view.rectification_item(model, notes.take(), generate_csrf())
+    return Page(one_view.title(model), [*holidays.warning(request), *body])

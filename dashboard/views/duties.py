@@ -34,8 +34,17 @@ def waiting(model: Duties) -> Component:
     number = plural("%(number)s thing", "%(number)s things", model.total)
     more = dcc.Link(_("All that waits"), href=urls.href("desk"))
     return tiles.card(
-        [title(), " ", html.Small(number)], _table(model, with_task=True), more=more, flush=True, name="waiting"
-    )
+        [title(), " ", html.Small(number)], _table(model, with_task=True),
+        more=more, foot=_counts(model), flush=True, name="waiting",
+    )  # fmt: skip
+
+
+def _counts(model: Duties) -> list[Any]:
+    counted: list[Any] = []
+    for one, number in model.counts:
+        link = dcc.Link(wording.task(one), href=urls.href("desk", rows=one.key), className="zh-link")
+        counted += [*([" · "] if counted else []), link, f" {number}"]
+    return counted
 
 
 def desk(model: Duties, location: urls.Location, note: Note | None, token: str | None) -> list[Component]:
@@ -84,8 +93,8 @@ def _tabs(model: Duties, location: urls.Location) -> Component:
 
 def _table(model: Duties, *, with_task: bool, boxes: bool = False) -> Component:
     heads = [
-        *([Head(_("Choose"))] if boxes else []), Head(_("Number")), *([Head(_("To do"))] if with_task else []),
-        Head(_("About")), Head(_("Whose")), Head(_("Due on")), Head(_("Since")),
+        *([Head(_("Choose"))] if boxes else []), Head(_("Thing")), *([Head(_("To do"))] if with_task else []),
+        Head(_("About")), Head(_("Whose")), Head(_("Due on")), Head(_("Last move")),
     ]  # fmt: skip
     return tables.table(heads, [_line(one, model, with_task=with_task, boxes=boxes) for one in model.shown])
 

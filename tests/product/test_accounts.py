@@ -86,6 +86,7 @@ SECURITY = ("security", "security2")
 OF_SOME_ROLES = {
     "/import": (("bureau", "bureau2", "agency", "township"), "Imports"),
     "/findings/candidates": (("bureau", "bureau2", "agency", "township"), "Candidates for findings"),
+    "/holidays": (("bureau", "bureau2"), "Holidays"),
     "/system": (("system",), "System"), "/audit": (("audit",), "Audit log"),
     "/accounts": (SECURITY, "Accounts"), "/accounts/audit": (SECURITY, "audit"),
 }  # fmt: skip
