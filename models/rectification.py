@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, String, or_, select
+from sqlalchemy import ColumnElement, Computed, Date, ForeignKey, Index, SmallInteger, String, or_, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
@@ -91,8 +92,25 @@ def _codes(reader: Reader) -> list[str]:
     return sorted(reader.agency_codes) if reader.reach is Reach.AGENCIES else []
 
 
+_DUE_ON = """CASE WHEN status IN ('assigned', 'mending', 'extension') THEN deadline
+WHEN status = 'continuing' THEN review_on END"""
+_DONE = "status IN ('closed', 'unfounded')"
+_PRESSING = f"""CASE WHEN {_DONE} THEN 4
+WHEN listed AND ({_DUE_ON}) IS NOT NULL THEN 0 WHEN listed THEN 1
+WHEN ({_DUE_ON}) IS NOT NULL THEN 2 ELSE 3 END"""
+DONE = 4
+"""``pressing`` of an item that is closed or was none."""
+LISTED_PLACES = (0, 1)
+"""``pressing`` of listed items that are not done: with a day that is due, and without."""
+
+
 class RectificationItem(RectificationRow, Base):
-    """Rectification item 整改事项: one problem of one agency under one number (一件一号)."""
+    """Rectification item 整改事项: one problem of one agency under one number (一件一号).
+
+    ``due_on`` and ``pressing`` are computed by the database from the other columns, whoever writes them: the day that
+    counts now, and the place in every list, where within a place the day decides. Listed items are in the first places
+    (挂牌督办), items that are done in the last.
+    """
 
     __tablename__ = "rectification_items"
 
@@ -111,7 +129,7 @@ class RectificationItem(RectificationRow, Base):
     responsible_leader: Mapped[str | None] = columns.name("责任领导")
     responsible_person: Mapped[str | None] = columns.name("责任人")
     lead_department: Mapped[str | None] = columns.name("牵头部门")
-    agency_code: Mapped[str] = columns.code("责任单位", ForeignKey("agencies.code"), index=True)
+    agency_code: Mapped[str] = columns.code("责任单位", ForeignKey("agencies.code"))
     partners: Mapped[str | None] = columns.text("配合单位")
     deadline: Mapped[dt.date | None] = columns.day("整改时限")
     limit_days: Mapped[int | None] = columns.whole("期限天数")
@@ -142,7 +160,25 @@ class RectificationItem(RectificationRow, Base):
     finding_no: Mapped[str | None] = columns.code("扣分编号")
     note: Mapped[str | None] = columns.text("备注")
 
-    __table_args__ = (*checks(phase=Phase, limit_unit=LimitUnit, stage=Stage, status=RectificationStatus),)
+    due_on: Mapped[dt.date | None] = mapped_column(Date(), Computed(_DUE_ON), info={"zh": "到期日期"})
+    """The day by which the agency mends, or on which a continued item is reviewed; None where there is none."""
+    pressing: Mapped[int] = mapped_column(SmallInteger(), Computed(_PRESSING), nullable=True, info={"zh": "紧急次序"})
+
+    __table_args__ = (
+        *checks(phase=Phase, limit_unit=LimitUnit, stage=Stage, status=RectificationStatus),
+        # The campaign view counts by these alone and reads the rows of one page, however many items there are.
+        Index(None, "agency_code", "status"),
+        Index(None, "category", "agency_code", "status"),
+        Index(
+            None,
+            "agency_code",
+            "due_on",
+            sqlite_where=sql("due_on IS NOT NULL"),
+            postgresql_where=sql("due_on IS NOT NULL"),
+        ),
+        Index(None, "phase", "agency_code"),
+        Index(None, "pressing", "due_on", "item_no", "agency_code"),
+    )
 
 
 class RectificationMove(CourseMove, RectificationRow, Base):

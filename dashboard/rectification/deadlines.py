@@ -1,4 +1,4 @@
-"""When an item is due, and how near that is: yellow within three working days, red once it is past (domain.md §4.3).
+"""How near the day is that is due: yellow within three working days, red once it is past (domain.md §4.3).
 
 The texts of e-supervision say 临近或超出 and give no figure: three is our own reading.
 """
@@ -8,30 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, case, false
+from sqlalchemy import ColumnElement, and_, false
 
-from dashboard.rectification.workflow import AGENCYS
 from models.calendar import CalendarEnds, WorkingDays
-from models.rectification import RectificationItem, RectificationStatus
+from models.rectification import RectificationItem
 
 Card = Literal["", "yellow", "red"]
 YELLOW_DAYS = 3
 """Working days that are left at most."""
-
-
-def due(status: str | None, deadline: dt.date | None, review_on: dt.date | None) -> dt.date | None:
-    """The day that counts now: by which the agency mends, or on which a continued item is reviewed; None for none."""
-    if status in AGENCYS:
-        return deadline
-    return review_on if status == RectificationStatus.CONTINUING else None
-
-
-def due_column() -> ColumnElement[dt.date | None]:
-    """``due`` as a column of the database."""
-    return case(
-        (RectificationItem.status.in_(AGENCYS), RectificationItem.deadline),
-        (RectificationItem.status == RectificationStatus.CONTINUING, RectificationItem.review_on),
-    )
 
 
 def first_not_yellow(today: dt.date, calendar: WorkingDays) -> dt.date | None:
@@ -53,9 +37,13 @@ def card(day: dt.date | None, today: dt.date, not_yellow: dt.date | None) -> Car
 
 def is_red(today: dt.date) -> ColumnElement[bool]:
     """Whether the item is past its day."""
-    return due_column() < today
+    return RectificationItem.due_on < today
 
 
 def is_yellow(today: dt.date, not_yellow: dt.date | None) -> ColumnElement[bool]:
     """Whether the item is due soon."""
-    return false() if not_yellow is None else and_(due_column() >= today, due_column() < not_yellow)
+    return (
+        false()
+        if not_yellow is None
+        else and_(RectificationItem.due_on >= today, RectificationItem.due_on < not_yellow)
+    )

@@ -1,4 +1,4 @@
-"""The ledger as its page shows it: items listed by what is most pressing, and counted by agency and state.
+"""The ledger as its page shows it: items listed by what is most pressing.
 
 Which moves somebody may make, the declared workflow says; here it becomes a condition of the database.
 """
@@ -6,29 +6,31 @@ Which moves somebody may make, the declared workflow says; here it becomes a con
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.rectification.acts import COURSE
-from dashboard.rectification.deadlines import Card, card, due, due_column, first_not_yellow, is_red, is_yellow
+from dashboard.rectification.deadlines import Card, card, first_not_yellow, is_red, is_yellow
 from dashboard.rectification.workflow import DUTIES, OPEN
 from dashboard.services.evidence_rows import contains
+from dashboard.services.rectification_matrix import MatrixLine, matrix_lines, pressing, silent
 from dashboard.services.units import Unit, Units, units
 from dashboard.services.waiting import Listed
 from dashboard.urls import Query
 from dashboard.workflows.deciding import Actor
 from models.calendar import working_days
 from models.reader import Reach, ReaderSession
-from models.rectification import Phase, RectificationItem, RectificationStatus
+from models.rectification import DONE, RectificationItem, RectificationStatus
 
 MINE, RED, YELLOW, LISTED, ALL, RECORD = "mine", "red", "yellow", "listed", "all", "record"
 """As ``rows`` of the address asks for them; without it the open items are meant."""
 STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
 """In the order of the matrix."""
-NOT_DONE = (RectificationStatus.PENDING, *OPEN)
+MANY = 100
+"""Nobody who has so many items waiting asks how many more there are: the database stops counting."""
 
 LEDGER = Listed(
     COURSE,
@@ -51,26 +53,7 @@ class Line:
     item: RectificationItem
     unit: str
     status: str
-    due: dt.date | None
     card: Card
-
-
-@dataclass(frozen=True)
-class MatrixLine:
-    """The items of one agency, by state."""
-
-    unit: Unit | None
-    """None where the agency is not the reader's to see, as of an item in which the reader's own has a part."""
-    code: str
-    by_state: Mapping[str, int]
-    red: int
-    yellow: int
-    listed: int
-
-    @property
-    def open(self) -> int:
-        """How many are not done."""
-        return sum(self.by_state.get(state, 0) for state in NOT_DONE)
 
 
 @dataclass(frozen=True)
@@ -100,20 +83,23 @@ class Ledger:
 
 
 def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -> Ledger:
-    """The page that the address asks for. Seven statements."""
+    """The page that the address asks for. At most ten statements."""
     seen = units(session)
     not_yellow = first_not_yellow(today, working_days(session))
     chosen = _Chosen(session, query, seen)
     conditions = chosen.conditions(session, actor, today, not_yellow)
-    number = select(func.count(RectificationItem.item_no)).where(*conditions)
-    paging = Paging(session.execute(number).scalar_one(), query.page)
-    matrix, silent = _matrix(session, chosen, seen, today, not_yellow)
-    page = ordered(today).where(*conditions).limit(PAGE_ROWS).offset(paging.offset)
+    counted = matrix_lines(session, chosen.of_unit_and_category(), seen, today, not_yellow)
+    found = chosen.found(counted)
+    if found is None:
+        found = session.execute(select(func.count(RectificationItem.item_no)).where(*conditions)).scalar_one()
+    paging = Paging(found, query.page)
+    page = ordered().where(*conditions).limit(PAGE_ROWS).offset(paging.offset)
+    whole = chosen.unit is None and not chosen.category
     return Ledger(
         lines=tuple(_line(one, seen, today, not_yellow) for one in session.scalars(page)),
         paging=paging,
-        matrix=matrix,
-        silent=silent,
+        matrix=tuple(sorted((one for one in counted if one.open), key=pressing)),
+        silent=silent(session, seen, today) if whole else (),
         units=tuple(seen.by_code.values()),
         unit=chosen.unit,
         categories=chosen.categories,
@@ -132,21 +118,20 @@ def chosen_items(session: ReaderSession, query: Query, actor: Actor, today: dt.d
     """All items of the list that the address asks for, in its order."""
     not_yellow = first_not_yellow(today, working_days(session))
     conditions = _Chosen(session, query, units(session)).conditions(session, actor, today, not_yellow)
-    return ordered(today).where(*conditions)
+    return ordered().where(*conditions)
 
 
-def ordered(today: dt.date) -> Select[RectificationItem]:
-    """Items with the most pressing first: past their day, listed, then by the day that is due."""
-    listed = case((and_(RectificationItem.listed.is_(True), RectificationItem.status.in_(NOT_DONE)), 0), else_=1)
+def ordered() -> Select[RectificationItem]:
+    """Items with the most pressing first: those listed, then by the day that is due; what is done is last."""
     return select(RectificationItem).order_by(
-        case((is_red(today), 0), else_=1), listed, due_column().asc().nulls_last(), RectificationItem.item_no
+        RectificationItem.pressing, RectificationItem.due_on, RectificationItem.item_no
     )
 
 
 def waiting_for(session: ReaderSession, actor: Actor, today: dt.date) -> int:
-    """With how many items the actor may do something today."""
-    waits = _waits(session, actor, today)
-    return session.execute(select(func.count(RectificationItem.item_no)).where(waits)).scalar_one()
+    """With how many items the actor may do something today; MANY where that many or more."""
+    some = select(RectificationItem.item_no).where(_waits(session, actor, today)).limit(MANY).subquery()
+    return session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 class _Chosen:
@@ -173,6 +158,23 @@ class _Chosen:
             wanted.append(RectificationItem.category == self.category)
         return wanted
 
+    def found(self, counted: Sequence[MatrixLine]) -> int | None:
+        """How many items the list has, where that has been counted anyway; else None."""
+        if self.q or self.rows == MINE or (self.state and self.rows in (RED, YELLOW, LISTED)):
+            return None
+        if self.state:
+            return sum(one.by_state.get(self.state, 0) for one in counted)
+        match self.rows:
+            case "red":
+                return sum(one.red for one in counted)
+            case "yellow":
+                return sum(one.yellow for one in counted)
+            case "listed":
+                return sum(one.listed for one in counted)
+            case "all":
+                return sum(one.items for one in counted)
+        return sum(one.open for one in counted)
+
     def conditions(
         self, session: ReaderSession, actor: Actor, today: dt.date, not_yellow: dt.date | None
     ) -> list[ColumnElement[bool]]:
@@ -189,7 +191,7 @@ class _Chosen:
             case "listed":
                 wanted.append(RectificationItem.listed.is_(True))
         if self.rows in ("", LISTED, RECORD) and not self.state:
-            wanted.append(or_(*map(LEDGER.is_in, NOT_DONE)))
+            wanted.append(RectificationItem.pressing < DONE)
         if self.q:
             looked_in = (
                 RectificationItem.item_no, RectificationItem.problem, RectificationItem.responsible_leader,
@@ -207,56 +209,4 @@ def _waits(session: ReaderSession, actor: Actor, today: dt.date) -> ColumnElemen
 
 def _line(one: RectificationItem, seen: Units, today: dt.date, not_yellow: dt.date | None) -> Line:
     status = one.status or RectificationStatus.PENDING
-    day = due(status, one.deadline, one.review_on)
-    return Line(one, seen.name(one.agency_code), status, day, card(day, today, not_yellow))
-
-
-def _matrix(
-    session: ReaderSession, chosen: _Chosen, seen: Units, today: dt.date, not_yellow: dt.date | None
-) -> tuple[tuple[MatrixLine, ...], tuple[Unit, ...]]:
-    state = func.coalesce(RectificationItem.status, RectificationStatus.PENDING.value)
-    counted = select(
-        RectificationItem.agency_code,
-        state.label("state"),
-        func.count(RectificationItem.item_no).label("items"),
-        _count_if(is_red(today)).label("red"),
-        _count_if(is_yellow(today, not_yellow)).label("yellow"),
-        _count_if(and_(RectificationItem.listed.is_(True), state.in_(NOT_DONE))).label("listed"),
-        _count_if(RectificationItem.phase == Phase.SELF_CHECK).label("reported"),
-    )
-    rows = session.execute(
-        counted.where(*chosen.of_unit_and_category()).group_by(RectificationItem.agency_code, state)
-    ).all()
-    lines: dict[str, MatrixLine] = {}
-    reported: set[str] = set()
-    for row in rows:
-        before = lines.get(row.agency_code, MatrixLine(seen.get(row.agency_code), row.agency_code, {}, 0, 0, 0))
-        lines[row.agency_code] = MatrixLine(
-            before.unit, before.code, {**before.by_state, row.state: row.items}, before.red + row.red,
-            before.yellow + row.yellow, before.listed + row.listed,
-        )  # fmt: skip
-        if row.reported:
-            reported.add(row.agency_code)
-    pressing = sorted((one for one in lines.values() if one.open), key=_pressing)
-    return tuple(pressing), _silent(session, chosen, seen, reported, today)
-
-
-def _silent(
-    session: ReaderSession, chosen: _Chosen, seen: Units, reported: set[str], today: dt.date
-) -> tuple[Unit, ...]:
-    if session.reader.reach is not Reach.ALL or chosen.unit is not None or chosen.category:
-        return ()
-    return tuple(
-        one
-        for one in seen.by_code.values()
-        if not one.subordinate and (one.active_to is None or one.active_to >= today)
-        and not reported.intersection(seen.counted_for(one.code))
-    )  # fmt: skip
-
-
-def _pressing(line: MatrixLine) -> tuple[int, int, int, str]:
-    return (-line.red, -line.listed, -line.yellow, line.code)
-
-
-def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(case((condition, 1), else_=0))
+    return Line(one, seen.name(one.agency_code), status, card(one.due_on, today, not_yellow))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from dashboard.rectification.acts import COURSE, marks
-from dashboard.rectification.deadlines import Card, card, due, first_not_yellow
+from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.imported import import_moves
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.courses import CourseEntry, accounts_of_other_agencies, course_entry, files_brought, moves_made
@@ -69,7 +69,6 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
     row = {column.key: getattr(item, column.key) for column in RectificationItem.__table__.columns}
     moves = kept or _of_imports(session, row, today)
     status = item.status or RectificationStatus.PENDING
-    day = due(status, item.deadline, item.review_on)
     standing = Standing(status, [made(one) for one in moves], _concerned(session, actor, item), marks(row))
     hidden, files = accounts_of_other_agencies(session), files_brought(session, COURSE, number)
     return ItemPage(
@@ -78,8 +77,8 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
         unit=seen.get(item.agency_code),
         unit_name=seen.name(item.agency_code),
         partners=_partners(session, item, seen.by_code),
-        due=day,
-        card=card(day, today, first_not_yellow(today, working_days(session))),
+        due=item.due_on,
+        card=card(item.due_on, today, first_not_yellow(today, working_days(session))),
         case=_case(session, item),
         officer=session.scalar(select(Officer).where(Officer.officer_no == item.officer_no)),
         finding=session.scalar(select(Finding).where(Finding.finding_no == item.finding_no)),

@@ -18,6 +18,7 @@ from dashboard.rectification import wording as words
 from dashboard.services.rectification import (
     ALL,
     LISTED,
+    MANY,
     MINE,
     RECORD,
     RED,
@@ -25,8 +26,8 @@ from dashboard.services.rectification import (
     YELLOW,
     Ledger,
     Line,
-    MatrixLine,
 )
+from dashboard.services.rectification_matrix import MatrixLine
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
 from dashboard.views.courses import files_hint
@@ -159,7 +160,10 @@ def _tabs(model: Ledger, location: urls.Location) -> Component:
     return controls.tabs(
         [
             tab(_("Open"), ""),
-            tab([_("Waiting for me"), " ", html.Small(str(model.waiting))], MINE),
+            tab(
+                [_("Waiting for me"), " ", html.Small(str(model.waiting) if model.waiting < MANY else f"{MANY - 1}+")],
+                MINE,
+            ),
             tab(_("Past the limit"), RED),
             tab(_("Due soon"), YELLOW),
             tab(_("Listed"), LISTED),
@@ -206,8 +210,8 @@ def _row(one: Line, model: Ledger) -> dict[str, Any]:
         "unit": one.unit,
         "category": words.categories().get(item.category or "", item.category or ""),
         "state": badges_cell([state(one.status)]),
-        "due": "" if one.due is None else one.due.isoformat(),
-        "marks": badges_cell([*card_mark(one.card, one.due, model.today), *other_marks(item)]),
+        "due": "" if item.due_on is None else item.due_on.isoformat(),
+        "marks": badges_cell([*card_mark(one.card, item.due_on, model.today), *other_marks(item)]),
     }  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def offered(visitor: Visitor, number: str) -> set[str]:
 
 
 def test_what_is_overdue_and_listed_stands_first(enter: Callable[[str], Visitor]) -> None:
-    assert listed(enter("bureau")) == ["late", "listed", "soon", "then", "both", "theirs"]
+    assert listed(enter("bureau")) == ["listed", "late", "soon", "then", "both", "theirs"]
 
 
 def test_the_list_keeps_to_its_filters(enter: Callable[[str], Visitor]) -> None:

@@ -2,9 +2,8 @@
 
 import datetime as dt
 
-from dashboard.rectification.deadlines import card, due, first_not_yellow
+from dashboard.rectification.deadlines import card, first_not_yellow
 from models.calendar import WorkingDays
-from models.rectification import RectificationStatus
 
 WEDNESDAY = dt.date(2022, 1, 26)
 # The Spring Festival of 2022: away from Monday 01-31 to Friday 02-04, and Saturday 01-29 and Sunday 01-30 are worked.
@@ -25,10 +24,3 @@ def test_three_working_days_are_counted_by_the_calendar() -> None:
 def test_without_the_holidays_nothing_is_yellow_and_red_stays_red() -> None:
     assert first_not_yellow(dt.date(2022, 12, 30), CALENDAR) is None
     assert [card(day, WEDNESDAY, None) for day in (WEDNESDAY, WEDNESDAY - dt.timedelta(days=1))] == ["", "red"]
-
-
-def test_a_day_counts_only_while_somebody_has_to_keep_it() -> None:
-    deadline, review_on = dt.date(2022, 1, 1), dt.date(2022, 6, 1)
-    days = {one: due(one, deadline, review_on) for one in RectificationStatus}
-    assert {one for one, day in days.items() if day == deadline} == {"assigned", "mending", "extension"}
-    assert {one for one, day in days.items() if day == review_on} == {"continuing"}

@@ -1,5 +1,6 @@
 """A whole course on each database, and who sees it there: on PostgreSQL by its own policies, too."""
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,13 +8,21 @@ import pytest
 from sqlalchemy import insert, select
 
 from dashboard.accounts.accounts import create_account
+from dashboard.rectification.workflow import AGENCYS
 from models.accounts import Role
 from models.agencies import Agency
 from models.engine import make_engine, open_database
 from models.installation import remember_keys
 from models.migrate import upgrade
-from models.reader import SYSTEM, Reach, Reader, acting_for
-from models.rectification import RectificationFile, RectificationItem, RectificationMove, RectificationPartner
+from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
+from models.rectification import (
+    DONE,
+    RectificationFile,
+    RectificationItem,
+    RectificationMove,
+    RectificationPartner,
+    RectificationStatus,
+)
 from tests.dashboard.rectification.conftest import PDF, Desk
 from tests.fixtures.keys import KEYS
 from tests.fixtures.small_county import PASSWORD
@@ -59,3 +68,24 @@ def test_a_whole_course_is_seen_by_those_who_have_a_part_in_it(any_desk: Desk) -
         with acting_for(any_desk.engine, reader).connect() as connection:
             seen[code] = [len(connection.execute(select(one.__table__)).all()) for one in tables]
     assert seen == {"A": [1, 1, 7, 1], "B": [1, 1, 7, 1], "C": [0, 0, 0, 0]}
+
+
+def test_a_day_counts_only_while_somebody_has_to_keep_it(any_desk: Desk) -> None:
+    deadline, review_on = dt.date(2022, 1, 1), dt.date(2022, 6, 1)
+    row = {"agency_code": "A", "problem": "x", "deadline": deadline, "review_on": review_on}
+    with acting_for(any_desk.engine, SYSTEM).begin() as connection:
+        for one in (None, *RectificationStatus):
+            for listed in (None, True):
+                values = {**row, "item_no": f"{one} {listed}", "status": one, "listed": listed}
+                connection.execute(insert(RectificationItem).values(values))
+    with ReaderSession(any_desk.engine, SYSTEM) as session:
+        items = session.scalars(select(RectificationItem)).all()
+    assert {one.status for one in items if one.due_on == deadline} == set(AGENCYS)
+    assert {one.status for one in items if one.due_on == review_on} == {"continuing"}
+    assert {one.status for one in items if one.pressing == DONE} == {"closed", "unfounded"}
+    for place, listed, due in ((0, True, True), (1, True, False), (2, None, True), (3, None, False)):
+        there = {one.status for one in items if one.pressing == place}
+        assert there == {
+            one.status for one in items
+            if one.pressing != DONE and one.listed is listed and (one.due_on is not None) is due
+        }  # fmt: skip

@@ -1,0 +1,202 @@
+"""How long the campaign view takes over 500 and 50,000 items, and how many statements it sends.
+
+Every state is equally frequent, so that five of six items are not done: the worst that a ledger can be, for what is
+closed costs least. Each item has the moves that lead to its state. Measured are the view-model alone, and what the
+browser waits for when it shows the address; the sizes in turn, the median of the rounds counts.
+
+    python -m benchmarks.rectification                          SQLite and PostgreSQL, 500 and 50,000 items
+    python -m benchmarks.rectification --database sqlite --items 500 200000
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import random
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, text
+
+from benchmarks.scoring import AGENCIES, CHUNK, TODAY, seconds, server
+from dashboard import urls
+from dashboard.accounts.accounts import create_account, holder_of
+from dashboard.accounts.readers import reader_of
+from dashboard.services.rectification import STATES, ledger
+from dashboard.settings import Settings
+from dashboard.web.application import create_app
+from dashboard.workflows.deciding import actor_of
+from models import migrate
+from models.accounts import Account, Role
+from models.agencies import Agency
+from models.engine import make_engine
+from models.keys import Keys
+from models.reader import SYSTEM, ReaderSession, acting_for
+from models.rectification import Phase, RectificationItem, RectificationMove, RectificationStatus
+from plugins import registry
+from tests.dashboard.web.site import PASSWORD, Clock, Site
+from tests.fixtures.statements import statements
+
+LONGEST, MOST = 1.5, 12
+"""Times the time over the fewest items; statements of the view."""
+READERS = {"bureau": Role.BUREAU, "leader": Role.LEADER, "agency": Role.AGENCY}
+ADDRESSES = {"table": "", "mine": "?rows=mine", "red": "?rows=red", "one agency": "?unit=A07"}
+AGENCY = "A07"
+MOMENT = dt.datetime.combine(TODAY, dt.time(4), dt.UTC)
+CATEGORIES = ("队伍管理", "体制改革", "执法不规范", "执法保障", "主体", "事实", "程序", "依据", "文书")
+COURSE = ("record", "assign", "receive", "apply", "check", "publish", "close")
+BEFORE: dict[str, int] = {
+    RectificationStatus.PENDING: 1, RectificationStatus.ASSIGNED: 2, RectificationStatus.MENDING: 3,
+    RectificationStatus.APPLIED: 4, RectificationStatus.CHECKING: 5, RectificationStatus.PUBLISHED: 6,
+    RectificationStatus.CLOSED: 7,
+}  # fmt: skip
+"""State → how many moves of the course lead to it; to the other states three, and one of their own."""
+OWN = {
+    RectificationStatus.UNFOUNDED: "reject", RectificationStatus.EXTENSION: "ask",
+    RectificationStatus.CONTINUING: "continue", RectificationStatus.REFERRAL: "propose",
+    RectificationStatus.REFERRED: "approve",
+}  # fmt: skip
+
+
+def main() -> None:
+    """Prints a line a view, reader and size, and says whether the limits were kept."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--items", type=int, nargs="*", default=[500, 50_000])
+    options.add_argument("--database", choices=("sqlite", "postgresql"), nargs="*", default=["sqlite", "postgresql"])
+    options.add_argument("--rounds", type=int, default=15)
+    chosen = options.parse_args()
+    head = f"{'items':>8}{'service ms':>12}{'ratio':>7}{'page ms':>9}{'ratio':>7}{'statements':>12}"
+    print(f"{'database':<12}{'view':<12}{'reader':<8}{head}", flush=True)
+    kept = True
+    sizes = sorted(chosen.items)
+    for database in chosen.database:
+        with ExitStack() as opened:
+            sites = [opened.enter_context(site(database, items)) for items in sizes]
+            for view, search in ADDRESSES.items():
+                for reader in READERS:
+                    models = measured([asking(one, reader, search) for one in sites], chosen.rounds)
+                    pages = measured([opening(one, reader, search) for one in sites], chosen.rounds)
+                    for items, one, model, page in zip(sizes, sites, models, pages, strict=True):
+                        with statements(one.engine) as sent:
+                            asking(one, reader, search)()
+                        ratios = model / models[0], page / pages[0]
+                        kept = kept and ratios[1] <= LONGEST and len(sent) <= MOST
+                        numbers = (
+                            f"{items:>8}{1000 * model:>12.1f}{ratios[0]:>7.2f}{1000 * page:>9.1f}{ratios[1]:>7.2f}"
+                        )
+                        print(f"{database:<12}{view:<12}{reader:<8}{numbers}{len(sent):>12}", flush=True)
+    limits = f"a page at most {LONGEST} times the time over the fewest items, at most {MOST} statements"
+    print(f"{'limits kept' if kept else 'LIMIT BROKEN'}: {limits}")
+
+
+def measured(runs: list[Callable[[], Any]], rounds: int) -> list[float]:
+    """Median seconds of each, in turn; the first of each, which fills caches, does not count."""
+    times: list[list[float]] = [[] for _ in runs]
+    for number in range(rounds + 1):
+        for run, taken in zip(runs, times, strict=True):
+            once = seconds(run)
+            if number:
+                taken.append(once)
+    return [statistics.median(taken) for taken in times]
+
+
+def asking(one: Site, name: str, search: str) -> Callable[[], Any]:
+    """Makes the view-model for the reader with this name, in a session of its own."""
+    with ReaderSession(one.engine, SYSTEM) as session:
+        holder = holder_of(session.scalars(select(Account).where(Account.name == name)).one())
+    reader = reader_of(one.engine, holder)
+    location = urls.parse("/rectification", search)
+    assert location is not None
+
+    def run() -> None:
+        with ReaderSession(one.engine, reader) as session:
+            assert ledger(session, location.query, actor_of(holder), TODAY).lines
+
+    return run
+
+
+def opening(one: Site, name: str, search: str) -> Callable[[], Any]:
+    """Opens the page as the browser does."""
+    visitor = one.logged_in(name)
+
+    def run() -> None:
+        answer = visitor.open("/rectification", search)
+        assert answer.status_code == 200
+        assert "zh-error" not in answer.text
+        assert "zh-empty" not in answer.text
+
+    return run
+
+
+@contextmanager
+def site(database: str, items: int) -> Iterator[Site]:
+    """The application over so many items."""
+    with tempfile.TemporaryDirectory() as folder, server(database, Path(folder)) as url:
+        engine = make_engine(url, keys=Keys.made())
+        migrate.upgrade(engine)
+        fill(acting_for(engine, SYSTEM), items)
+        for name, role in READERS.items():
+            code = AGENCY if role is Role.AGENCY else None
+            create_account(
+                engine, name=name, display_name=name, role=role, password=PASSWORD, now=MOMENT, agency_code=code
+            )
+        settings, clock = Settings(database_url=url, second_factor="off"), Clock(MOMENT)
+        yield Site(create_app(settings, engine, registry.load(strangers=False), clock=clock), engine, clock)
+        engine.dispose()
+
+
+def fill(engine: Engine, items: int) -> None:
+    """Writes agencies, items and their moves by executemany."""
+    chance = random.Random(7)
+    codes = [f"A{number:02}" for number in range(AGENCIES)]
+    with engine.begin() as connection:
+        connection.execute(insert(Agency), [{"code": code, "name": f"{code}镇", "kind": "township"} for code in codes])
+        for begin in range(0, items, CHUNK // 4):
+            rows = [item(chance, codes, number) for number in range(begin, min(items, begin + CHUNK // 4))]
+            connection.execute(insert(RectificationItem), rows)
+            connection.execute(insert(RectificationMove), [move for row in rows for move in moves(chance, row)])
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"))
+
+
+def item(chance: random.Random, codes: list[str], number: int) -> dict[str, Any]:
+    """One item, found in one of the last five years."""
+    found = TODAY - dt.timedelta(days=chance.randrange(30, 5 * 365))
+    status = chance.choice(STATES)
+    return {
+        "item_no": f"改{found.year}-{number:05}", "agency_code": chance.choice(codes),
+        "problem": "部分案卷缺少送达回证" * 4,
+        "category": chance.choice(CATEGORIES), "source": "自查", "found_on": found, "status": str(status),
+        "phase": str(chance.choice(list(Phase))), "listed": chance.random() < 0.03,
+        "severity": "一般", "measure": "逐案补正" * 10,
+        "deadline": TODAY + dt.timedelta(days=chance.randrange(-200, 400)), "basis": "003 三(三)",
+        "review_on": TODAY + dt.timedelta(days=chance.randrange(-10, 200)),
+        "closed_on": found + dt.timedelta(days=25) if status == RectificationStatus.CLOSED else None,
+    }  # fmt: skip
+
+
+def moves(chance: random.Random, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The moves that lead to the item's state, some days apart."""
+    keys = list(COURSE[: BEFORE.get(row["status"], 3)])
+    states = [one for one in BEFORE if BEFORE[one] <= len(keys)]
+    if row["status"] in OWN:
+        keys.append(OWN[row["status"]])
+        states.append(row["status"])
+    day, made, before = row["found_on"], [], None
+    for position, (key, after) in enumerate(zip(keys, states, strict=True), start=1):
+        made.append({
+            "item_no": row["item_no"], "agency_code": row["agency_code"], "position": position, "move": key,
+            "at": dt.datetime.combine(day, dt.time(4), dt.UTC), "made_on": day, "account": f"someone{position % 2}",
+            "person": None, "reason": None, "status_before": before, "status_after": str(after), "changes": {},
+            "until": row["deadline"] if key == "assign" else None,
+        })  # fmt: skip
+        day, before = min(TODAY, day + dt.timedelta(days=chance.randrange(1, 9))), str(after)
+    return made
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""The ledger counted: by agency and state, what is past its day or soon will be, and who has reported nothing.
+
+Each count is answered by an index of the items alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case, func, select
+
+from dashboard.rectification.deadlines import is_red
+from dashboard.services.units import Unit, Units
+from models.reader import Reach, ReaderSession
+from models.rectification import LISTED_PLACES, Phase, RectificationItem, RectificationStatus
+
+FINISHED = (RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
+
+
+@dataclass(frozen=True)
+class MatrixLine:
+    """The items of one agency, by state."""
+
+    unit: Unit | None
+    """None where the agency is not the reader's to see, as of an item in which the reader's own has a part."""
+    code: str
+    by_state: Mapping[str, int]
+    red: int
+    yellow: int
+    listed: int
+
+    @property
+    def items(self) -> int:
+        """How many there are."""
+        return sum(self.by_state.values())
+
+    @property
+    def open(self) -> int:
+        """How many are not done."""
+        return self.items - sum(self.by_state.get(state, 0) for state in FINISHED)
+
+
+def matrix_lines(
+    session: ReaderSession,
+    wanted: Sequence[ColumnElement[bool]],
+    seen: Units,
+    today: dt.date,
+    not_yellow: dt.date | None,
+) -> tuple[MatrixLine, ...]:
+    """A line each agency with items. Three statements."""
+    agency, number = RectificationItem.agency_code, func.count()
+    states: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for code, state, items in session.execute(
+        select(agency, RectificationItem.status, number).where(*wanted).group_by(agency, RectificationItem.status)
+    ):
+        states[code][state or RectificationStatus.PENDING] += items
+    red = func.sum(case((is_red(today), 1), else_=0))
+    near = RectificationItem.due_on < (not_yellow or today)
+    due = {
+        row[0]: row[1:] for row in session.execute(select(agency, number, red).where(near, *wanted).group_by(agency))
+    }
+    are_listed = RectificationItem.pressing.in_(LISTED_PLACES)
+    several = select(agency, number).where(are_listed, *wanted).group_by(agency)
+    listed = {row[0]: row[1] for row in session.execute(several)}
+    lines = []
+    for code, by_state in states.items():
+        soon, past = due.get(code, (0, 0))
+        lines.append(MatrixLine(seen.get(code), code, dict(by_state), past, soon - past, listed.get(code, 0)))
+    return tuple(lines)
+
+
+def pressing(line: MatrixLine) -> tuple[int, int, int, str]:
+    """By what lines are sorted: the most that is past its day first."""
+    return (-line.red, -line.listed, -line.yellow, line.code)
+
+
+def silent(session: ReaderSession, seen: Units, today: dt.date) -> tuple[Unit, ...]:
+    """Agencies that have reported no problem by self-check 零报告 (003 四(二)). None for an agency."""
+    if session.reader.reach is not Reach.ALL:
+        return ()
+    reported = set(
+        session.scalars(
+            select(RectificationItem.agency_code).where(RectificationItem.phase == Phase.SELF_CHECK).distinct()
+        )
+    )
+    return tuple(
+        one
+        for one in seen.by_code.values()
+        if not one.subordinate and (one.active_to is None or one.active_to >= today)
+        and not reported.intersection(seen.counted_for(one.code))
+    )  # fmt: skip
