@@ -23,7 +23,7 @@ from models.scores import ScorePointer, ScoreRun
 from plugins.contract import Measure, Moment, Period, Text
 from plugins.measuring import condition, key_columns
 from plugins.registry import Registry
-from plugins.rubric import ZERO, Bonus, Count, Item, NodeScore, Ratio, leaves, score
+from plugins.rubric import ZERO, Bonus, Count, Item, Leaf, Node, NodeScore, Ratio, Sum, Weighted, score
 from plugins.scheme import Scheme
 
 Role = Literal["done", "not_done", "against", "deduction", "numerator", "denominator"]
@@ -38,11 +38,11 @@ class Counting:
     period: Period
     node: Text
     row: str
-    """The number of the lawsuit; empty for the case itself."""
+    """The number of the lawsuit or file review; empty for the case itself."""
     role: Role
     measure: Text
     effect: Fraction | None
-    """Points the node has more, or less, than it would have without; None where the node does not apply."""
+    """Points the node gives the total more, or less, than without, by its weight; None where it does not apply."""
     href: str
 
 
@@ -85,11 +85,29 @@ def countings(
         if not any(keys for _label, keys in counted):
             continue
         scores = standings.nodes(session, year.run_id, unit.code).get(unit.code, {})
-        for leaf in leaves(year.scheme.rules().tree):
+        for leaf, worth in _worths(year.scheme.rules().tree, scores):
             if leaf.key in scores and not isinstance(leaf, Item):
                 for label, keys in counted:
-                    made += _of_leaf(registry, year, leaf, scores[leaf.key], unit.code, label, keys)
+                    made += _of_leaf(registry, year, leaf, worth, scores[leaf.key], unit.code, label, keys)
     return tuple(made)
+
+
+def _worths(
+    node: Node, scores: Mapping[str, NodeScore], worth: Fraction = Fraction(1)
+) -> Iterator[tuple[Leaf, Fraction]]:
+    """Each leaf below ``node``, and what a point of it is worth in the total: less than one where weights share."""
+    match node:
+        case Weighted():
+            whole = sum(node.weights, ZERO)
+            for weight, child in zip(node.weights, node.children, strict=True):
+                full = scores[child.key].maximum if child.key in scores else None
+                if full:
+                    yield from _worths(child, scores, worth * node.maximum * weight / whole / full)
+        case Sum():
+            for child in node.children:
+                yield from _worths(child, scores, worth)
+        case _:
+            yield node, worth
 
 
 def _years(session: ReaderSession, registry: Registry, today: dt.date) -> list[_Year]:
@@ -151,6 +169,7 @@ def _of_leaf(
     registry: Registry,
     year: _Year,
     leaf: Ratio | Count | Bonus,
+    worth: Fraction,
     stored: NodeScore,
     code: str,
     label: str,
@@ -160,6 +179,7 @@ def _of_leaf(
     text = year.scheme.node(leaf.key)
     period = year.moment.period
     for role, measure, rows, change in _roles(registry, leaf, keys):
+        effect = _effect(leaf, stored, change)
         yield Counting(
             scheme=year.scheme,
             period=period,
@@ -167,7 +187,7 @@ def _of_leaf(
             row=label,
             role=role,
             measure=registry.measures[measure].title,
-            effect=_effect(leaf, stored, change),
+            effect=None if effect is None else worth * effect,
             href=urls.href("node", agency=code, scheme=year.scheme.key, node=leaf.key, rows=rows, period=year.said),
         )
 

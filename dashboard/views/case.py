@@ -238,14 +238,14 @@ def _counted(model: CasePage) -> Component:
         name,
         table(heads, [_counting(one) for one in model.counted]),
         flush=True,
-        foot=_("Effect: what the rate has more, or less, than it would have otherwise, by the stored score."),
+        foot=_("Effect: what the rate gives the total more, or less, than it would otherwise, by the stored score."),
     )
 
 
 def _counting(one: Counting) -> Line:
     text = wording.text(one.measure)
     if one.row:
-        text = _("%(measure)s, suit %(number)s", measure=text, number=one.row)
+        text = _("%(measure)s, no. %(number)s", measure=text, number=one.row)
     return Line(
         [
             wording.period(one.period, one.scheme),

@@ -36,6 +36,11 @@ def test_a_case_that_is_done_earns_points_in_every_rate(two_towns):
         ("Rate of being sued", "denominator"): 0,  # a third or a half, no points are left either way
         ("Rate of being sued", "against"): -16,
         ("Rate of winning", "done"): 16,
+        # Of the ten shares of 004, each of 100, a point is worth a tenth in the total.
+        ("Legal review", "not_done"): -10,
+        ("Recording", "not_done"): -10,
+        ("Register", "not_done"): Fraction(-5, 2),  # 1 ÷ 4
+        ("File reviews", "done"): 10,
     }
 
 
