@@ -58,6 +58,8 @@ class Account(Base):
     """When the last of ``failures`` happened."""
     locked_until: Mapped[dt.datetime | None] = columns.instant()
     disabled: Mapped[bool] = mapped_column(Boolean(), default=False, server_default=false())
+    language: Mapped[str | None] = mapped_column(String(32))
+    """In which calendar and digest are written; none: the installation's."""
     created_at: Mapped[dt.datetime] = columns.instant()
     logged_in_at: Mapped[dt.datetime | None] = columns.instant()
 

@@ -47,6 +47,8 @@ class Holder:
     one_time: bool = False
     """The password was given by an administrator: one's own has to be chosen first."""
     second_factor: bool = False
+    language: str | None = None
+    """In which calendar and digest are written; None: the installation's."""
 
     is_authenticated = True
     is_active = True
@@ -148,6 +150,7 @@ def holder_of(account: Account) -> Holder:
         account.password_at,
         account.one_time_until is not None,
         account.second_factor is not None,
+        account.language,
     )
 
 

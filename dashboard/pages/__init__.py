@@ -30,6 +30,7 @@ from dashboard.pages import (
 )
 from dashboard.web import (
     account_acts,
+    calendar_feed,
     candidate_acts,
     finding_acts,
     holiday_acts,
@@ -76,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account_acts.blueprint,
     import_acts.blueprint,
     record_acts.blueprint,
+    calendar_feed.blueprint,
     holiday_acts.blueprint,
     finding_acts.blueprint,
     rectification_acts.blueprint,

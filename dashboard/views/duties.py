@@ -15,6 +15,7 @@ from dashboard.components.pager import pager
 from dashboard.components.tables import Head
 from dashboard.duties import wording
 from dashboard.duties.tasks import URGE
+from dashboard.duties.telling import address
 from dashboard.rectification import wording as items
 from dashboard.services.duties import Duties, Duty
 from dashboard.translations import _, plural
@@ -114,17 +115,6 @@ def _line(one: Duty, model: Duties, *, with_task: bool, boxes: bool) -> tables.L
         "" if one.since is None else one.since.isoformat(),
     ]
     return tables.Line(cells, "loss" if one.card == "red" else "")
-
-
-def address(one: Duty) -> str:
-    """Where it is done."""
-    match one.task.thing:
-        case "rectification":
-            return urls.href("rectification_item", item_no=one.number)
-        case "findings":
-            return urls.href("finding", finding_no=one.number)
-        case _:
-            return urls.href("officer", officer_no=one.code)
 
 
 def _box(one: Duty) -> Component:

@@ -31,6 +31,8 @@ OPEN_TO_ALL = frozenset({LOGIN, HEALTH, "/_favicon.ico", *(f"/assets/{name}" for
 """Every path that a stranger may ask for."""
 SAME_FOR_ALL = OPEN_TO_ALL - {LOGIN}
 """Those of them whose answer does not depend on who asks."""
+FEED = "calendar_feed.feed"
+"""The endpoint whose token stands in its address, which it looks at itself."""
 CLOSED_TO_ALL = frozenset({"/_reload-hash"})
 
 
@@ -41,7 +43,7 @@ def install(server: Flask) -> None:
     def admit() -> ResponseReturnValue | None:
         _check_host()
         if reading.by_program():
-            return programs.admit(server)
+            return None if request.endpoint == FEED else programs.admit(server)
         problem = web_state().problem
         if problem is not None:
             raise problem
@@ -82,12 +84,6 @@ def was_replaced() -> bool:
     return dead_id is not None and sessions.was_replaced(reading.deployment().engine, dead_id)
 
 
-def own_origin() -> str:
-    """The origin of our own pages, as browsers write it."""
-    scheme = "https" if reading.deployment().settings.secure else "http"
-    return f"{scheme}://{request.host}"
-
-
 def _check_host() -> None:
     """Flask's own TRUSTED_HOSTS cannot name an IPv6 address: Werkzeug 3.1 cuts it at the first colon."""
     name = re.sub(r":\d+$", "", request.host)  # raises SecurityError itself for what is no host name
@@ -97,7 +93,7 @@ def _check_host() -> None:
 
 def _check_own_page() -> None:
     """SameSite does not part two ports of one host, and plain HTTP has no Sec-Fetch-Site: only Origin is left."""
-    if request.headers.get("Origin") != own_origin():
+    if request.headers.get("Origin") != reading.own_origin():
         abort(403)
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         abort(403)

@@ -6,17 +6,18 @@ Two of its forms are also steps of the login (``steps``): the one for the passwo
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from dashboard.accounts import login_steps, own_account, second_factor, sessions
+from dashboard.accounts import feeds, login_steps, own_account, second_factor, sessions
 from dashboard.accounts.accounts import AccountProblem
 from dashboard.accounts.login_steps import Step
-from dashboard.accounts.permissions import Permission
-from dashboard.translations import _
+from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.translations import LANGUAGES, Language, _
 from dashboard.web import notes, reading, steps
 from dashboard.web.addresses import OWN_ACCOUNT, OWN_PASSWORD, local_address
 from dashboard.web.login import to_login
@@ -29,6 +30,9 @@ from models.keys import keys_of
 
 SECOND_FACTOR, QR = steps.OPEN[Step.ENROLMENT]
 RECOVERY_CODES = f"{OWN_ACCOUNT}/recovery-codes"
+
+NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
+"""Of the languages, each in itself."""
 
 _PENDING = "pending_factor"
 
@@ -218,6 +222,7 @@ def _account_page(problem: str = "") -> Response:
     settings, now = deployment.settings, deployment.clock()
     listed = sessions.listed(deployment.engine, holder, settings.session_limits, now)
     ends = settings.password_policy.ends(holder.password_at)
+    feed = feeds.of(deployment.engine, holder)
     return _rendered(
         "account.html",
         problem,
@@ -239,6 +244,14 @@ def _account_page(problem: str = "") -> Response:
             )
             for one in listed
         ],
+        has_duties=Permission.OVERVIEW_READ in permissions_of(holder.role),
+        feed=feed
+        and (
+            _day(feed.made_at),
+            _day(feed.made_at + feeds.COUNTS_FOR),
+            feed.last_used_at and _moment(feed.last_used_at),
+        ),
+        tongues=[(one, NAMES[one], one == (holder.language or settings.language)) for one in LANGUAGES],
         following=OWN_ACCOUNT,
     )
 

@@ -71,6 +71,12 @@ def address() -> str | None:
     return client(request.remote_addr, forwarded_for, deployment().settings.trusted_proxies)
 
 
+def own_origin() -> str:
+    """The origin of our own pages, as browsers write it."""
+    scheme = "https" if deployment().settings.secure else "http"
+    return f"{scheme}://{request.host}"
+
+
 def act() -> Act:
     """What the holder does to an account by this request."""
     return Act(holder(), deployment().clock(), caller())

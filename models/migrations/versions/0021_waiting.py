@@ -1,5 +1,7 @@
 """An agency may object to a supervision paper until a day that the paper's move says; accounts have calendar feeds.
 
+And a language, in which they are written to.
+
 The types are written out, so that this file goes on meaning the same when the models change.
 """
 
@@ -18,6 +20,7 @@ _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("rectification_moves", sa.Column("answer_until", sa.Date(), nullable=True))
+    op.add_column("accounts", sa.Column("language", sa.String(length=32), nullable=True))
     op.create_table(
         "calendar_feeds",
         sa.Column("account_id", _NUMBER, autoincrement=False, nullable=False),
