@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from dashboard.decisions.kinds import COMMENDATION, VETO, DecisionKind
 from dashboard.duties.tasks import BY_KEY, TASKS, Task, Thing, task_of, waited_for
 from dashboard.paging import PAGE_ROWS, Paging
-from dashboard.rectification.deadlines import Card, card, due_column, first_not_yellow
+from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.findings import LISTED as FINDINGS
 from dashboard.services.rectification import LEDGER
@@ -140,7 +140,7 @@ def _items(session: ReaderSession, actor: Actor, today: dt.date) -> Select[*tupl
     all_items = (
         select(
             *_named(LEDGER, duty, RectificationItem.problem, Agency.name, RectificationItem.agency_code),
-            due_column().label("item_due"),
+            RectificationItem.due_on.label("item_due"),
             LEDGER.last_until(("object",)).label("objection_due"),
             func.coalesce(RectificationItem.listed, false()).label("listed"),
         )

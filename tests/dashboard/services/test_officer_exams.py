@@ -14,6 +14,7 @@ from models.officers import Officer
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from tests.fixtures.two_towns import TODAY, day
 
+OF_2021 = Query(period="2021")
 OF_A = Reader("agency", Reach.AGENCIES, frozenset({"A"}))
 
 
@@ -39,7 +40,7 @@ def examined_towns(staffed_towns: Engine) -> Engine:
     return staffed_towns
 
 
-def exams(engine: Engine, query: Query = Query(period="2021"), reader: Reader = SYSTEM) -> Exams:  # noqa: B008 - frozen
+def exams(engine: Engine, query: Query = OF_2021, reader: Reader = SYSTEM) -> Exams:
     with ReaderSession(engine, reader) as session:
         return officer_exams(session, query, TODAY)
 
