@@ -19,7 +19,7 @@ from plugins import periods
 from plugins.contract import Period
 from plugins.ranking import ALL_GROUP
 from plugins.registry import Registry
-from plugins.rubric import NodeScore
+from plugins.rubric import NodeScore, leaves
 from plugins.scheme import NodeText, Scheme
 
 UNRANKED = "unranked"
@@ -61,6 +61,8 @@ class Ranking:
     """The period shown when the address says none."""
     nodes: tuple[NodeText, ...]
     """The nodes that stand in columns: those right below the root."""
+    shares: tuple[NodeText, ...]
+    """The nodes that are scored by themselves, wherever they stand."""
     maxima: Mapping[str, Fraction]
     groups: tuple[GroupTab, ...]
     group: str
@@ -96,6 +98,7 @@ def ranking(session: ReaderSession, registry: Registry, key: str, query: Query, 
     group = query.group if query.group in {tab.key for tab in tabs} else (tabs[0].key if tabs else ALL_GROUP)
     tree = scheme.rules().tree
     columns = tuple(node for node in scheme.nodes if node.key in {child.key for child in tree.children})
+    by_itself = {leaf.key for leaf in leaves(tree)}
     orders = _orders(columns)
     sort = query.sort if query.sort and query.sort.removeprefix("-") in orders else "rank"
     chosen = [row for row in rows if _belongs(row.standing, group) and _found(row, query.q)]
@@ -106,6 +109,7 @@ def ranking(session: ReaderSession, registry: Registry, key: str, query: Query, 
         years=tuple(shown_runs.years_among(runs, scheme)),
         usual_period=shown_runs.period_asked(list(runs), scheme, None, today),
         nodes=columns,
+        shares=tuple(node for node in scheme.nodes if node.key in by_itself),
         maxima={node.key: node.maximum for row in rows for node in row.nodes.values() if node.maximum is not None},
         groups=tabs,
         group=group,

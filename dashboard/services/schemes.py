@@ -44,6 +44,8 @@ class TreeNode:
     text: NodeText
     maximum: Fraction | None
     """Full points, or the most that is taken off; None where there is no such limit."""
+    worth: Fraction | None
+    """What the full points are worth in the node above, where weights share that node's; else None."""
     bonus: bool
     """Its points come on top of the full points."""
     each: Fraction | None
@@ -119,10 +121,13 @@ def scheme_page(registry: Registry, key: str) -> SchemePage | None:
     )
 
 
-def _tree_node(registry: Registry, scheme: Scheme, node: Node) -> TreeNode:
+def _tree_node(registry: Registry, scheme: Scheme, node: Node, worth: Fraction | None = None) -> TreeNode:
     text = scheme.node(node.key) or NodeText(node.key, Text(node.key, node.key), None, "")
     below = node.children if isinstance(node, Sum | Weighted) else ()
-    children = tuple(_tree_node(registry, scheme, child) for child in below)
+    worths: list[Fraction | None] = [None] * len(below)
+    if isinstance(node, Weighted):
+        worths = [node.maximum * weight / sum(node.weights, Fraction(0)) for weight in node.weights]
+    children = tuple(_tree_node(registry, scheme, *one) for one in zip(below, worths, strict=True))
     maximum: Fraction | None
     if isinstance(node, Item) or (isinstance(node, Sum) and all(isinstance(one, Item) for one in node.children)):
         maximum = node.cap if isinstance(node, Sum) else None
@@ -135,6 +140,7 @@ def _tree_node(registry: Registry, scheme: Scheme, node: Node) -> TreeNode:
     return TreeNode(
         text=text,
         maximum=maximum,
+        worth=worth,
         bonus=adds(node),
         each=node.each if isinstance(node, Item) else None,
         measures=tuple((role, registry.measures[key]) for role, key in _counted(node)),

@@ -163,8 +163,13 @@ def _overdue(model: Ranking, row: RankingRow) -> dict[str, str] | None:
 
 def _badges(model: Ranking, row: RankingRow) -> list[Badge]:
     found = [marks.tie()] if row.standing.tied else []
-    blank = [node for node in model.nodes if (score := row.nodes.get(node.key)) is None or score.points is None]
-    low = [node for node in model.nodes if (score := row.nodes.get(node.key)) is not None and _is_low(score)]
+    found += [
+        Badge(wording.text(grade.title), "info", _("Grade under the scheme's default readings."))
+        for grade in model.scheme.grades
+        if grade.key == row.standing.grade
+    ]
+    blank = [node for node in model.shares if (score := row.nodes.get(node.key)) is None or score.points is None]
+    low = [node for node in model.shares if (score := row.nodes.get(node.key)) is not None and _is_low(score)]
     if row.silent:
         found.append(Badge(_("No report"), "overdue", _("Nothing was filed, decided or closed last month.")))
     if blank:

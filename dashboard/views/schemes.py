@@ -177,9 +177,7 @@ def _item(one: TreeNode) -> list[Any]:
 def _below(one: TreeNode) -> Any:
     if one.each is not None:
         return _item(one)
-    inner: list[Any] = []
-    if one.text.source is not None:
-        inner.append(sums.article(one.text.source))
+    inner = sums.rule(one.text)
     inner.append(facts([(role(kind), wording.text(measure.title)) for kind, measure in one.measures]))
     if one.children:
         inner.append(html.Ul([html.Li(_below(child)) for child in one.children], className="zh-tree"))
@@ -194,6 +192,8 @@ def _points(one: TreeNode) -> str:
     if one.maximum is None:
         return _("bonus") if one.bonus else _("no cap")
     points = plural("%(number)s point", "%(number)s points", 1 if one.maximum == 1 else 2, number=plain(one.maximum))
+    if one.worth is not None:
+        return _("%(points)s, weighing %(worth)s in the sum", points=points, worth=plain(one.worth, 2))
     return _("bonus, up to %(points)s", points=points) if one.bonus else points
 
 

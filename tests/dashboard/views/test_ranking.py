@@ -49,6 +49,19 @@ def test_each_number_of_a_row_leads_to_what_is_behind_it(small_county: Engine) -
     assert (t4["overdue"]["text"], t4["overdue"]["href"]) == ("1", "/agency/T4/six-rates/overdue_now")
 
 
+def test_of_a_scheme_of_weighted_shares_the_grade_and_each_share_that_does_not_apply_are_told(
+    small_county: Engine,
+) -> None:
+    location = parse("/ranking/responsibility", "")
+    assert location is not None
+    with ReaderSession(small_county, SYSTEM) as session, speaking("en"):
+        model = ranking(session, scheme_registry(), "responsibility", location.query, TODAY)
+        assert model is not None
+        badges = row(view.ranking(model, location, can_come=True), "T4")["badges"]
+    # None of its cases is in the register, and nothing else is asked of an agency without further records.
+    assert [one["text"] for one in badges] == ["Tied", "Unqualified", "9 n/a"]
+
+
 def test_a_bar_says_how_its_points_came_about(small_county: Engine) -> None:
     t4 = row(body(small_county), "T4")
     assert t4["closing"]["share"] == 0.675

@@ -84,3 +84,12 @@ def test_a_scheme_of_officers_shows_caps_points_and_what_is_wrong_with_its_docum
         "(三) is printed twice",
     ):
         assert part in shown
+
+
+def test_a_share_says_what_it_weighs_and_how_it_is_read():
+    location = parse("/schemes/responsibility", "")
+    assert location is not None
+    with speaking("en"):
+        words = said(view.scheme(scheme_page(REGISTRY, "responsibility"), location))
+    assert "Recording 100 points, weighing 10 in the sum" in words
+    assert "15 calendar days; a penalty still within them is not counted yet." in words
