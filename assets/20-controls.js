@@ -90,6 +90,10 @@
     if (event.target.matches("form.zh-query input")) send(event.target.form);
   }, true);
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest && event.target.closest(".zh-prints")) window.print();
+  });
+
   // Links drawn by cell renderers, which no dcc.Link stands behind.
   document.addEventListener("click", (event) => {
     const link = event.target.closest && event.target.closest("a[data-zh-inside]");

@@ -28,6 +28,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "officer_exams": ("officers", "exams"),
     "officer_grades": ("officers", "grades", "<scheme>"),
     "officer": ("officer", "<officer_no>"),
+    "officer_sheet": ("officer", "<officer_no>", "sheet"),
     "records": ("records", "<table>"),
     "record": ("records", "<table>", "<record>"),
     "findings": ("findings",),

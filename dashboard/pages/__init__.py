@@ -53,6 +53,7 @@ PAGES: Pages = {
     "officer_exams": officers.exams,
     "officer_grades": officers.grades,
     "officer": officers.officer,
+    "officer_sheet": officers.sheet,
     "records": records.page,
     "record": records.one,
     "findings": findings.page,

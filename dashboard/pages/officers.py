@@ -1,4 +1,4 @@
-"""``/officers`` with grades and examinations by agency, and ``/officer/<officer_no>``: who enforces, a file each."""
+"""``/officers`` with grades and examinations by agency, ``/officer/<officer_no>`` and its ``/sheet`` to print."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.pages.missing import ask_for
 from dashboard.services.findings import waiting_for
 from dashboard.services.officer_exams import officer_exams
-from dashboard.services.officer_file import officer_file
+from dashboard.services.officer_file import officer_file, officer_sheet
 from dashboard.services.officer_grades import officer_grades, schemes_of_officers
 from dashboard.services.officers import officers
 from dashboard.views import officer as file_view
 from dashboard.views import officer_exams as exams_view
 from dashboard.views import officer_grades as grades_view
+from dashboard.views import officer_sheet as sheet_view
 from dashboard.views import officer_tabs
 from dashboard.views import officers as list_view
 from dashboard.web.finding_acts import workflow
@@ -79,3 +80,16 @@ def officer(request: PageRequest) -> Page:
         waiting = waiting_for(request.session, workflow(), actor_of(request.holder), request.today)
     body = file_view.officer(model, request.location, reveal=reveal, waiting=waiting, can_come=can_come)
     return Page(file_view.title(model), body)
+
+
+@requires(Permission.OFFICER_READ)
+def sheet(request: PageRequest) -> Page:
+    """The deduction sheets of the officer with this number."""
+    number, query = request.location.parts["officer_no"], request.location.query
+    model = officer_sheet(request.session, request.registry, number, query, request.today)
+    if model is None:
+        raise NotThere
+    can_come = all(ask_for(one.shown, request.today) for one in model.scores)
+    body = sheet_view.sheet(model, request.location, can_come=can_come)
+    as_of = next((one.shown.data_as_of for one in model.scores), None)
+    return Page(sheet_view.title(model), body, as_of=as_of)

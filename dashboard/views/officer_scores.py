@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from dash import dcc, html
@@ -46,8 +47,11 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
         body.append(html.Div(parts, className="zh-stack"))
     body += years(one, location)
     name = [wording.text(one.scheme.title), " ", html.Small(wording.period(one.shown.period, one.scheme))]
-    rules = dcc.Link(_("Rules and readings"), href=one.href, className="zh-link")
-    return html.Div(tiles.card(name, body, more=rules), className="zh-grid")
+    more: list[Any] = [dcc.Link(_("Rules and readings"), href=one.href, className="zh-link")]
+    if one.standing is not None:
+        printed = urls.href("officer_sheet", **location.parts, period=location.query.period)
+        more = [dcc.Link(_("Deduction sheet to print"), href=printed, className="zh-link"), " · ", *more]
+    return html.Div(tiles.card(name, body, more=html.Span(more)), className="zh-grid")
 
 
 def _result(one: OfficerScore, standing: Standing, account: Account) -> Component:
@@ -63,22 +67,24 @@ def _result(one: OfficerScore, standing: Standing, account: Account) -> Componen
             (_("Left of the base"), wording.points(account.base)),
             (_("Deductions"), wording.points(account.deductions)),
             (_("Bonus"), wording.points(account.bonus)),
-            (_("Grade"), html.Strong(_said(one.grade))),
-            (_("Grade without the bonus"), _said(one.grade_without_bonus)),
+            (_("Grade"), html.Strong(said(one.grade))),
+            (_("Grade without the bonus"), said(one.grade_without_bonus)),
             (_("Rank"), rank),
             (_("Among all officers"), among_all(standing.place)),
             (_("Percentile"), percentile(standing.place)),
-            (_("Veto"), [vetoed, *map(_veto, one.vetoes)] if account.vetoed else ""),
+            (_("Veto"), [vetoed, *map(veto, one.vetoes)] if account.vetoed else ""),
             (_("Remarks"), wording.sentences([wording.note(note) for note in standing.notes])),
         ]
     )  # fmt: skip
 
 
-def _said(grade: Text | None) -> str:
+def said(grade: Text | None) -> str:
+    """The grade in words; a dash where there is none."""
     return "—" if grade is None else wording.text(grade)
 
 
-def _veto(one: VetoLine) -> Component:
+def veto(one: VetoLine) -> Component:
+    """One decision of a veto: number, day, document."""
     parts = (one.number, "" if one.on is None else one.on.isoformat(), one.document)
     return html.Div(" · ".join(part for part in parts if part))
 
@@ -88,10 +94,20 @@ def _sheet(one: OfficerScore, account: Account) -> list[Component]:
     if not groups:
         return [html.P(_("Nothing was deducted and nothing added in this period."), className="zh-quiet")]
     lines = [line for group in groups for line in article(group)]
-    lost, gained = wording.points(account.deductions), wording.points(account.bonus)
-    lines.append(Line([_("Deductions"), "", "", "", "", f"−{lost}", ""], "total"))
-    lines.append(Line([_("Bonus"), "", "", "", "", f"+{gained}", ""], "total"))
-    return [table(heads(), lines)]
+    return [table(heads(), [*lines, *sums(account)])]
+
+
+def sums(account: Account) -> list[Line]:
+    """What all articles took and gave."""
+    return [
+        Line([_("Deductions"), "", "", "", "", _signed("−", account.deductions), ""], "total"),
+        Line([_("Bonus"), "", "", "", "", _signed("+", account.bonus), ""], "total"),
+    ]
+
+
+def _signed(sign: str, points: Fraction) -> str:
+    """Points with their sign; nothing has none."""
+    return f"{sign}{wording.points(points)}" if points else wording.points(points)
 
 
 def heads() -> list[Head]:
@@ -112,7 +128,7 @@ def article(group: Group) -> list[Line]:
     if capped:
         why = _("%(points)s, but at most %(cap)s", points=plain(group.before), cap=plain(group.cap or group.before))
     title = html.Strong(f"{group.text.key} {wording.text(group.text.title)}")
-    head = Line([title, "", "", "", "", html.Strong(f"{sign}{wording.points(group.points)}"), why], "")
+    head = Line([title, "", "", "", "", html.Strong(_signed(sign, group.points)), why], "")
     return [head, *(_event(one, sign, linked=not group.adds) for one in group.lines)]
 
 
@@ -125,7 +141,7 @@ def _event(one: EventLine, sign: str, *, linked: bool) -> Line:
         number = dcc.Link(one.number, href=urls.href("finding", finding_no=one.number), className="zh-link")
     cells: list[Any] = [
         html.Span(item, title=hint), number, "" if one.on is None else one.on.isoformat(), str(one.times),
-        plain(one.each), f"{sign}{wording.points(one.points)}" if one.points else wording.points(one.points), "",
+        plain(one.each), _signed(sign, one.points), "",
     ]  # fmt: skip
     if one.outweighed_by is None:
         return Line(cells)

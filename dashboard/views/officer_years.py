@@ -126,6 +126,7 @@ def _caveats() -> list[str]:
           "point may then be many places."),
         _("Agencies record with unequal zeal, and tasks differ: fewer points need not mean worse work."),
         _("A year that is not over is compared as it stands on the day of the run."),
+        _("The scale of the chart does not begin at 0; the table has the numbers."),
     ]  # fmt: skip
 
 

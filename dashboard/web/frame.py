@@ -138,7 +138,7 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             urls.href("ranking", scheme=scheme),
             here in ("ranking", "agency", "agency_scheme", "node", "case"),
         ),
-        (Permission.OFFICER_READ, *_officers(holder), here in ("officers", "officer")),
+        (Permission.OFFICER_READ, *_officers(holder), here in ("officers", "officer", "officer_sheet")),
         (
             Permission.RECORD_READ,
             _("Records"),

@@ -25,6 +25,7 @@ DESK = "Waiting for me"
 FINDINGS, HER_OWN, COLLEAGUES = "Findings", "Finding 2026-00001", "Finding 2026-00002"
 STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
+HER_SHEET, STRANGERS_SHEET = f"Deduction sheet of {HERSELF}", f"Deduction sheet of {STRANGER}"
 D11, D11_1, D20 = "县城市管理局", "县城市管理综合行政执法大队", "县市场监督管理局"
 COMPLAINTS, REPEATS = "Complaints", "Repeat visits"
 OF_D11, OF_D20 = "投〔2025〕0098号", "投〔2025〕0201号"
@@ -61,6 +62,8 @@ PAGES = [
     ("/officers/grades/officer-deduction", GRADES,            GRADES,              GRADES,   GONE,       GONE),
     ("/officers/grades/six-rates",       GONE,                GONE,                GONE,     GONE,       GONE),
     ("/officer/YL0138",                  HERSELF,             HERSELF,             GONE,     HERSELF,    GONE),
+    ("/officer/YL0138/sheet",            HER_SHEET,           HER_SHEET,           GONE,     HER_SHEET,  GONE),
+    ("/officer/YL0264/sheet",            STRANGERS_SHEET,     GONE,                GONE,     GONE,       GONE),
     ("/officer/YL0139",                  COLLEAGUE,           COLLEAGUE,           GONE,     GONE,       GONE),
     ("/officer/YL0264",                  STRANGER,            GONE,                GONE,     GONE,       GONE),
     ("/officer/none",                    GONE,                GONE,                GONE,     GONE,       GONE),

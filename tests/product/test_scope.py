@@ -208,6 +208,7 @@ def test_another_agencys_officer_is_answered_like_one_that_is_not_there(looking:
         get = looking.visitor.get
         return [
             masked(looking.at(page), page),
+            masked(looking.at(f"{page}/sheet"), f"{page}/sheet"),
             *(masked(get(f"/export/{kind}{page}"), page) for kind in ("csv", "xlsx")),
         ]
 

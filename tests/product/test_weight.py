@@ -31,8 +31,14 @@ OF_FEW_STATEMENTS = [
     "/records/complaints",
 ]
 """The overview, the ranking, the agency's page, officers, findings and records, as first seen and otherwise."""
-FILES = ["/officer/YL0437", "/officer/YL0437?rows=reviewed&page=2", "/officer/YL0437?period=2024"]
-"""An officer's file: lists of five tables, and the score with its events."""
+FILES = [
+    "/officer/YL0437",
+    "/officer/YL0437?rows=reviewed&page=2",
+    "/officer/YL0437?rows=rectification&period=2024",
+    "/officer/YL0354?rows=file_reviews&period=2024",
+    "/officer/YL0437/sheet",
+]
+"""An officer's file: lists of five tables, and the score with its events; YL0354 was vetoed in 2024."""
 OTHERS = [
     "/findings/2025-00003",
     "/agency/D11/six-rates",

@@ -14,11 +14,20 @@ from models.accounts import Role
 from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
 from tests.fixtures import two_towns as towns
 from tests.fixtures.hashing import quick_hashes
+from tests.fixtures.scored_officers import scored_officers
 from tests.fixtures.small_county import NOW, scheme_registry, small_county, small_county_file
 from tests.fixtures.staff import staffed_towns
 from tests.fixtures.two_towns import two_towns, two_towns_file
 
-__all__ = ["quick_hashes", "small_county", "small_county_file", "staffed_towns", "two_towns", "two_towns_file"]
+__all__ = [
+    "quick_hashes",
+    "scored_officers",
+    "small_county",
+    "small_county_file",
+    "staffed_towns",
+    "two_towns",
+    "two_towns_file",
+]
 
 
 @pytest.fixture

@@ -1,0 +1,74 @@
+"""The deduction sheet of one officer: what stands on it, and that it fits paper A4; P1 of scored_officers.py."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+
+from dashboard.settings import Settings
+from dashboard.web.application import create_app
+from tests.dashboard.web.site import PASSWORD, Clock, Site
+from tests.fixtures.small_county import scheme_registry
+from tests.fixtures.two_towns import NOW
+from tests.product.answers import addresses, heading, main, words
+
+A4_UPRIGHT = {(595, 842)}
+"""In points, rounded."""
+PAPER_WIDTH = 688
+"""182 mm between the margins, in pixels of CSS."""
+
+
+@pytest.fixture
+def towns(scored_officers: Engine) -> Site:
+    settings = Settings(database_url=scored_officers.url.render_as_string(), second_factor="off")
+    clock = Clock(NOW)
+    return Site(create_app(settings, scored_officers, scheme_registry(), clock=clock), scored_officers, clock)
+
+
+@pytest.mark.parametrize("account", ["agency", "officer"])
+def test_the_sheet_is_filled_as_a_person_would_fill_it(towns: Site, account: str) -> None:
+    answer = towns.logged_in(account).open("/officer/P1/sheet", "?period=2021&lang=en")
+    assert heading(answer) == "Deduction sheet of 赵一, officer P1"
+    said = " ".join(words(main(answer)).split())
+    for part in (
+        "10 Enforcement responsibility row 0.00 at most 10",  # an article without an event stands there, too
+        "−2.00 0.00 the same incident: 12.1 No legal basis (X2) applies, which weighs most",
+        "−10.00 12, but at most 10",
+        "Score row 87.00 100 less 18 leave 82; bonus 5",
+        "Grade row B (good)",
+        "2 of 2 (percentile 25.0)",
+        "Officer assessed Signature: Date: Assessment group Signature: Date: Person in charge Signature: Date:",
+        "Scheme officer-deduction, version 1 · run ",
+    ):
+        assert part in said
+    assert "/findings/X2" in addresses(main(answer))
+
+
+def test_the_file_leads_to_the_sheet_of_the_same_year(towns: Site) -> None:
+    answer = towns.logged_in("officer").open("/officer/P1", "?period=2021&lang=en")
+    assert "/officer/P1/sheet?period=2021" in addresses(main(answer))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_sheet_fits_paper(page: Page, towns: Site, serve: Callable[[Any], str], language: str) -> None:
+    page.goto(f"{serve(towns.app)}/officer/P1/sheet?period=2021&lang={language}")
+    page.locator("#username").fill("bureau")
+    page.locator("#password").fill(PASSWORD)
+    page.get_by_role("button", name=re.compile("登录|Log in")).click()
+    sheet = page.locator(".zh-sheet")
+    expect(sheet).to_contain_text("87.00")
+    printed = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox ?\[([^\]]*)\]", printed)
+    sizes = [tuple(round(float(one)) for one in box.split()[2:]) for box in boxes]
+    assert set(sizes) == A4_UPRIGHT
+    assert len(sizes) in (1, 2)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER_WIDTH, "height": 1000})
+    cut = """(sheet) => [sheet, ...sheet.querySelectorAll("td, th, div, p")]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+    assert sheet.evaluate(cut) == []
+    for hidden in (".zh-topbar", ".zh-pagehead", ".zh-toolbar"):
+        expect(page.locator(hidden).first).to_be_hidden()
