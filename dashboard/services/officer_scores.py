@@ -72,6 +72,8 @@ class YearScore:
     data_as_of: dt.datetime | None
     standing: Standing
     grade: Text | None
+    provisional: bool
+    """The year is not over, so that the figures will still change."""
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,14 @@ def _score(
         grade_without_bonus=_grade(scheme, account.grade_without_bonus if account is not None else None),
         groups=groups,
         years_scored=tuple(
-            YearScore(year, run_id, runs[year].data_as_of, found[run_id], _grade(scheme, found[run_id].grade))
+            YearScore(
+                period=year,
+                run_id=run_id,
+                data_as_of=runs[year].data_as_of,
+                standing=found[run_id],
+                grade=_grade(scheme, found[run_id].grade),
+                provisional=year.last >= today,
+            )
             for run_id, year in of_years.items()
             if run_id in found
         ),

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
-from dashboard.components import charts, heading
+from dashboard.components import charts, heading, marks
 from dashboard.components.controls import said_period
 from dashboard.components.tables import Head, Line, folded, table
 from dashboard.services.officer_scores import OfficerScore, YearScore
@@ -59,7 +59,7 @@ def _year(one: OfficerScore, year: YearScore, location: urls.Location) -> Line:
     if year.period != one.shown.period:
         name = dcc.Link(name, href=href, className="zh-link")
     cells = [
-        name,
+        [name, " ", marks.badge(marks.provisional())] if year.provisional else name,
         wording.points(standing.total),
         "" if account is None else wording.points(account.deductions),
         "" if account is None else wording.points(account.bonus),

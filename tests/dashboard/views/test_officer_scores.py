@@ -53,3 +53,19 @@ def test_without_a_score_the_sheet_says_so(sheet: OfficerScore):
 
 def test_a_changed_file_is_told(sheet: OfficerScore):
     assert "The file has changed since this score was computed" in page(replace(sheet, agrees=False))
+
+
+def test_each_year_stands_with_its_run_and_its_percentile(sheet: OfficerScore):
+    shown = page(sheet)
+    assert f"2021 87.00 18.00 5.00 B (good) 2 of 2 25.0 {sheet.shown.run_id} " in shown
+    assert (
+        "2 officers are ranked in this period: 0 have less, 1 have the same (this one among them), 1 have more."
+        in shown
+    )
+    assert "(0 + 1 ÷ 2) ÷ 2 × 100 = 25.0" in shown
+    assert "Only 2 officers are compared: one more or less moves the percentile by up to 50.0." in shown
+
+
+def test_a_year_that_is_not_over_is_marked(sheet: OfficerScore):
+    (year,) = sheet.years_scored
+    assert "Provisional" in page(replace(sheet, years_scored=(replace(year, provisional=True),)))
