@@ -49,6 +49,7 @@ def actions() -> Mapping[str, str]:
         "feed:withdraw": _("Calendar address withdrawn"),
         "account:language": _("Language of calendar and digest chosen"),
         "access:denied": _("Access denied"),
+        "digest:write": _("Digests written"),
         "holidays:write": _("Holidays of a year entered"),
         "batch:import": _("Import"),
         "import:bring": _("Files brought for import"),

@@ -16,6 +16,7 @@ from dashboard.command_line import (
     auditing,
     backups,
     database,
+    digesting,
     doubting,
     importing,
     schemes,
@@ -38,6 +39,7 @@ SECTIONS: tuple[Callable[[typer.Typer], None], ...] = (
     schemes.add_commands,
     accounts.add_commands,
     tokens.add_commands,
+    digesting.add_commands,
     auditing.add_commands,
     backups.add_commands,
 )
