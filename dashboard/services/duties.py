@@ -134,7 +134,8 @@ def _waiting(session: ReaderSession, findings: Workflow, actor: Actor, today: dt
 def _items(session: ReaderSession, actor: Actor, today: dt.date) -> Select[*tuple[Any, ...]] | None:
     own = RectificationItem.agency_code.in_(sorted(session.reader.agency_codes))
     concerns = own if session.reader.reach is Reach.AGENCIES else None
-    duty = LEDGER.duty(waited_for("rectification", RECTIFICATION), actor, today, concerns)
+    workflow = waited_for("rectification", RECTIFICATION)
+    duty = LEDGER.duty(workflow, actor, today, concerns)
     if duty is None:
         return None
     all_items = (
@@ -145,6 +146,7 @@ def _items(session: ReaderSession, actor: Actor, today: dt.date) -> Select[*tupl
             func.coalesce(RectificationItem.listed, false()).label("listed"),
         )
         .join(Agency, Agency.code == RectificationItem.agency_code, isouter=True)
+        .where(LEDGER.is_in_play(workflow, actor))
         .subquery()
     )
     objection = all_items.c.move.in_(BY_KEY["rectification-objection"].moves)
@@ -180,7 +182,12 @@ def _of_officer(
     """The limit of such a thing is the officer's to keep; to others it is no day by which they have to act."""
     kept = any(one.within and one.permission in actor.permissions for one in workflow.moves)
     limit = listed.last_until() if kept else cast(null(), Date())
-    joined = asked.add_columns(limit.label("due")).join(Officer, Officer.officer_no == officer_no).subquery()
+    joined = (
+        asked.add_columns(limit.label("due"))
+        .join(Officer, Officer.officer_no == officer_no)
+        .where(listed.is_in_play(workflow, actor))
+        .subquery()
+    )
     return _waits(thing, joined, joined.c.due, false())
 
 

@@ -80,6 +80,11 @@ class Listed:
         allowed = self._allowed(workflow, actor, today, own)
         return case(*((may, literal(key)) for key, may in allowed)) if allowed else None
 
+    def is_in_play(self, workflow: Workflow, actor: Actor) -> ColumnElement[bool]:
+        """Whether it stands where the actor's role makes any move at all; others need not be looked at closer."""
+        sources = {state for one in workflow.moves if one.permission in actor.permissions for state in one.sources}
+        return or_(false(), *map(self.is_in, sorted(sources)))
+
     def _allowed(
         self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None
     ) -> list[tuple[str, ColumnElement[bool]]]:
