@@ -84,6 +84,10 @@ class Settings(BaseSettings):
     """Networks from which alone the three administrators log in, separated by commas; empty: from everywhere."""
     finding_answer_days: int = Field(default=ANSWER_DAYS, ge=1, le=60)
     """Working days in which an officer may answer to a finding; no text of the schemes gives a figure."""
+    template_folder: Path | None = None
+    """Where the office keeps its own templates of documents; what is not there is as shipped."""
+    document_prefix: str = Field(default="", max_length=20)
+    """Short name of the issuing office 机关代字, at the beginning of each document's number."""
     proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     """Networks of the proxies before the server, which alone are believed whose request they pass on."""
     workers: int = Field(default=1, ge=1, le=64)

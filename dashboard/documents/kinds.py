@@ -1,0 +1,79 @@
+"""Which documents there are, and the move that each accompanies: whoever may make that move may issue the document.
+
+Fields by domain.md §4.4. Official forms were not found; the wording of the shipped templates is our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dashboard.rectification.workflow import RECTIFICATION
+from dashboard.workflows.deciding import Actor, Standing
+from dashboard.workflows.declaration import Limit
+from models.documents import DocumentKind
+
+OBJECTION = Limit("objection", 10, "working", "重庆市行政执法监督条例 第二十条")
+"""From the receipt of a decision; our default where the county's own law says nothing else."""
+NUMBER = "文号"
+"""The field that no template of a document with a number may lack."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Kind of document 文书种类."""
+
+    key: DocumentKind
+    mark: str
+    """Before the year in its number."""
+    moves: tuple[str, ...]
+    """The moves that it accompanies."""
+    asked: tuple[str, ...] = ()
+    """Fields that are written when it is issued, besides the issuing office; the others are computed."""
+
+    def number(self, prefix: str, year: int, serial: int) -> str:
+        """The document's number 文号."""
+        return f"{prefix}执监{self.mark}〔{year}〕{serial}号"
+
+
+KINDS: Mapping[str, Kind] = {
+    one.key: one
+    for one in (
+        Kind(DocumentKind.NOTICE, "通", ("assign",), ("demand", "contact")),
+        Kind(DocumentKind.URGING, "督", ("urge",), ("demand", "contact")),
+        Kind(DocumentKind.OPINION, "意", ("opinion",), ("supervised", "facts", "evidence", "demand", "contact")),
+        Kind(DocumentKind.DECISION, "决", ("decision",), ("facts", "decided", "objection", "contact")),
+        Kind(
+            DocumentKind.TALK, "谈", ("urge", "opinion", "decision", "list", "raise", "account"),
+            ("place", "materials", "contact"),
+        ),
+        Kind(DocumentKind.TRANSFER, "移", ("approve",), ("facts", "materials", "contact")),
+        Kind(DocumentKind.APPLICATION, "销", ("apply",)),
+        Kind(DocumentKind.CHECK, "核", ("check",)),
+        Kind(DocumentKind.PUBLICITY, "公", ("publish",), ("contact",)),
+    )
+}  # fmt: skip
+ASKED: Mapping[str, str] = {
+    "office": "发文机关", "contact": "联系人", "demand": "要求", "supervised": "监督方式与时间", "facts": "查明事实",
+    "evidence": "证据", "decided": "决定种类", "objection": "异议途径与期限", "place": "约谈时间地点",
+    "materials": "材料清单",
+}  # fmt: skip
+"""Field of the form → the template's field."""
+DECISIONS = ("责令限期履行", "责令补正或者改正", "撤销", "确认违法", "确认无效")
+"""What a supervision decision may be 决定种类 (山东省行政执法监督条例 第二十九条)."""
+
+
+def accompanied(kind: Kind, standing: Standing) -> int | None:
+    """The position of the last move that a document of this kind accompanies; None where there is none."""
+    positions = (at for at, one in enumerate(standing.made, start=1) if one.move in kind.moves)
+    return max(positions, default=None)
+
+
+def may_issue(kind: Kind, standing: Standing, actor: Actor) -> bool:
+    """Whether there is such a move, and the actor is one of those who may make it."""
+    at = accompanied(kind, standing)
+    if at is None:
+        return False
+    move = RECTIFICATION.by_key[standing.made[at - 1].move]
+    concerned = not move.by_concerned or (actor.stands_for is not None and actor.stands_for == standing.concerned)
+    return move.permission in actor.permissions and concerned
