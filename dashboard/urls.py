@@ -35,6 +35,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "candidates": ("findings", "candidates"),
     "candidate": ("findings", "candidates", "<candidate>"),
     "finding": ("findings", "<finding_no>"),
+    "decisions": ("decisions", "<decisions>"),
+    "decision": ("decisions", "<decisions>", "<decision_no>"),
     "rectification": ("rectification",),
     "rectification_item": ("rectification", "<item_no>"),
     "holidays": ("holidays",),
@@ -49,7 +51,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 
-OF_PEOPLE = frozenset({"officers", "records", "findings", "candidates", "rectification"})
+OF_PEOPLE = frozenset({"officers", "records", "findings", "candidates", "decisions", "rectification"})
 """Pages on which people are looked for: an ID number in their query is not read, or each of their links would hold it.
 Elsewhere a case number may look like one: six digits of a place, eight of a day, four that count.
 """

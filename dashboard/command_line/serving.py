@@ -23,6 +23,7 @@ from dashboard.audit.starts import record_start
 from dashboard.command_line.beside import kept_running
 from dashboard.command_line.database import opened_with_keys, prepare
 from dashboard.command_line.faults import CommandRefused, sentence
+from dashboard.decisions.demonstration import demonstration_decisions
 from dashboard.findings.demonstration import demonstration_findings
 from dashboard.log import write_log
 from dashboard.rectification.demonstration import demonstration_rectification
@@ -115,6 +116,7 @@ def make_demonstration(chosen: Settings) -> None:
         now = dt.datetime.now(dt.UTC)
         demonstration_accounts(engine, DEMONSTRATION_AGENCY, now)
         demonstration_findings(engine, DEMONSTRATION_AGENCY, now)
+        demonstration_decisions(engine, DEMONSTRATION_AGENCY, now)
         demonstration_rectification(engine, DEMONSTRATION_AGENCY, now)
         with locks.tried(engine, "worker") as free:
             if free:  # else the worker of a server that runs already keeps the scores

@@ -6,6 +6,8 @@ reading: the text names nobody.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dashboard.accounts.permissions import Permission
 from dashboard.findings.workflow import HAS_ACCOUNT, OBJECTION, OBJECTIONS, RECORDING
 from dashboard.workflows.declaration import Move, Workflow
@@ -65,3 +67,15 @@ COMMENDATIONS = Workflow(
         ),
     ),
 )  # fmt: skip
+
+
+def duties(workflow: Workflow) -> Workflow:
+    """The moves that somebody is waited for to make: a paper is filed when the officer has brought one, and nobody is
+    waited for to revoke what counts."""
+    return Workflow(workflow.key, tuple(_waited_for(one) for one in workflow.moves if one.key not in OBJECTIONS[1:]))
+
+
+def _waited_for(move: Move) -> Move:
+    if move.key != "revoke":
+        return move
+    return replace(move, sources=tuple(one for one in move.sources if one != Status.CONFIRMED))

@@ -13,7 +13,18 @@ from flask.typing import ResponseReturnValue
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.exports import agency, candidates, case, evidence, findings, officers, ranking, records, rectification
+from dashboard.exports import (
+    agency,
+    candidates,
+    case,
+    decisions,
+    evidence,
+    findings,
+    officers,
+    ranking,
+    records,
+    rectification,
+)
 from dashboard.exports import audit as audit_log
 from dashboard.exports.files import WRITERS, TooManyRows
 from dashboard.exports.tables import ExportedTable
@@ -42,6 +53,7 @@ EXPORTS: Mapping[str, Exporter] = {
     "records": records.exported,
     "findings": findings.exported,
     "candidates": candidates.exported,
+    "decisions": decisions.exported,
     "rectification": rectification.exported,
 }
 """Page name → the table it exports; None where there is nothing at that address."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.decisions.kinds import VETO
 from dashboard.pages.missing import ask_for
-from dashboard.services.findings import waiting_for
+from dashboard.services import decisions, findings
 from dashboard.services.officer_exams import officer_exams
 from dashboard.services.officer_file import officer_file, officer_sheet
 from dashboard.services.officer_grades import officer_grades, schemes_of_officers
@@ -75,10 +76,14 @@ def officer(request: PageRequest) -> Page:
     can_come = all(ask_for(one.shown, request.today) for one in model.scores)
     may_reveal = Permission.ID_NUMBER_REVEAL in permissions_of(request.holder.role)
     reveal = file_view.Reveal(generate_csrf(), number) if may_reveal else None
-    waiting = 0
+    waiting = vetoes_waiting = 0
     if number == request.holder.officer_no:
-        waiting = waiting_for(request.session, workflow(), actor_of(request.holder), request.today)
-    body = file_view.officer(model, request.location, reveal=reveal, waiting=waiting, can_come=can_come)
+        actor = actor_of(request.holder)
+        waiting = findings.waiting_for(request.session, workflow(), actor, request.today)
+        vetoes_waiting = decisions.waiting_for(request.session, VETO, actor, request.today)
+    body = file_view.officer(
+        model, request.location, reveal=reveal, can_come=can_come, waiting=waiting, vetoes_waiting=vetoes_waiting
+    )
     return Page(file_view.title(model), body)
 
 

@@ -25,7 +25,7 @@ from dashboard.services.officer_scores import OfficerScore, officer_scores
 from dashboard.services.training_record import TrainingRecord, training_record
 from dashboard.services.units import Unit, Units, units
 from dashboard.urls import Query
-from models.conduct import Commendation, Finding, FindingStatus, counts
+from models.conduct import Commendation, Finding, FindingStatus, Veto, counts
 from models.officers import Officer, Posting
 from models.reader import Reach, ReaderSession
 from plugins.registry import Registry
@@ -62,6 +62,7 @@ class OfficerFile:
     """One a scheme of officers."""
     confirmed_findings: int
     commendations: int
+    vetoes: int
     listed: OfficerList | None
     """None for who reads the own file only: cases and what is written of them are the agency's."""
     unknown: tuple[tuple[str, str], ...]
@@ -91,7 +92,7 @@ def officer_file(
     found = session.execute(_with_numbers(officer_no)).one_or_none()
     if found is None:
         return None
-    officer, findings, confirmed_findings, commendations, *counted = found
+    officer, findings, confirmed_findings, commendations, vetoes, *counted = found
     numbers = dict(zip(LISTS, counted, strict=True))
     seen = units(session)
     own_file = session.reader.reach is Reach.OWN_FILE
@@ -106,6 +107,7 @@ def officer_file(
         confirmed_findings=confirmed_findings,
         scores=officer_scores(session, registry, officer_no, query.period, seen, day),
         commendations=commendations,
+        vetoes=vetoes,
         listed=None if own_file else officer_list(session, officer_no, query, seen, numbers, day),
         unknown=(("rows", query.rows),) if query.rows is not None and query.rows not in LISTS else (),
     )
@@ -143,10 +145,12 @@ def _with_numbers(officer_no: str) -> Select[*tuple[Any, ...]]:
     commendations = select(func.count(Commendation.commendation_no)).where(
         Commendation.officer_no == officer_no, counts(Commendation)
     )
+    vetoes = select(func.count(Veto.veto_no)).where(Veto.officer_no == officer_no, counts(Veto))
     counted = [
         findings,
         findings.where(Finding.status == FindingStatus.CONFIRMED),
         commendations,
+        vetoes,
         *(numbered(one, officer_no) for one in LISTS),
     ]
     return select(Officer, *(one.scalar_subquery() for one in counted)).where(Officer.officer_no == officer_no)

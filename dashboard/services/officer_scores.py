@@ -16,6 +16,7 @@ from dashboard.services import standings
 from dashboard.services.shown import Shown
 from dashboard.services.standings import Standing
 from dashboard.services.units import Units
+from models.conduct import Veto
 from models.reader import ReaderSession
 from plugins.contract import Moment, Period, Text
 from plugins.events import Event, Ruling, rulings
@@ -61,6 +62,8 @@ class VetoLine:
     number: str
     on: dt.date | None
     document: str
+    paged: bool
+    """It is a veto of ours, which has a page."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,7 @@ def _vetoes(
     (key,) = key_columns(measure.table)
     for row in session.scalars(rows(measure, moment, [officer_no]).order_by(getattr(measure.table, key))):
         on = getattr(row, measure.dated_by) if measure.dated_by else None
-        yield VetoLine(getattr(row, key), on, getattr(row, "document", "") or "")
+        yield VetoLine(getattr(row, key), on, getattr(row, "document", "") or "", isinstance(row, Veto))
 
 
 def _line(texts: Mapping[str, NodeText], each: Fraction, one: Ruling) -> EventLine:

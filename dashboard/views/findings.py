@@ -19,6 +19,7 @@ from dashboard.services.findings import MINE, OVERDUE, RECORD, FindingLine, Find
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
 from dashboard.views.courses import files_hint
+from dashboard.views.decision_marks import kinds_tabs
 from dashboard.views.finding_marks import answer_overdue, item_title, state
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
@@ -49,7 +50,7 @@ def findings(
         typed = dict(note.typed) if note is not None else {}
         return [*body, record_card(form, {"officer_no": model.q, **typed}, model.today)]
     body += _candidates(form)
-    body += [_tabs(model, location), _filters(model)]
+    body += [kinds_tabs("findings"), _tabs(model, location), _filters(model)]
     if not model.lines:
         return [*body, _nothing(model)]
     rows = grid("findings", _columns(), [_row(one, model, items) for one in model.lines], row_height=ROW_HEIGHT)

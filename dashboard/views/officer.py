@@ -42,10 +42,17 @@ class Reveal:
 
 
 def officer(
-    model: OfficerFile, location: urls.Location, *, reveal: Reveal | None, can_come: bool, waiting: int = 0
+    model: OfficerFile,
+    location: urls.Location,
+    *,
+    reveal: Reveal | None,
+    can_come: bool,
+    waiting: int = 0,
+    vetoes_waiting: int = 0,
 ) -> list[Component]:
     """The page's body. ``reveal``: where the reader may see the ID number in full; ``can_come``: missing scores do;
-    ``waiting``: findings to which the officer, who reads the own file, may say something now."""
+    ``waiting``, ``vetoes_waiting``: findings and vetoes to which the officer, who reads the own file, may say something
+    now."""
     body = [_head(model, location), *(heading.unknown(key, value) for key, value in model.unknown)]
     if waiting:
         said = plural(
@@ -55,6 +62,11 @@ def officer(
         )
         link = dcc.Link(_("Look at what waits for you"), href=urls.href("findings", rows=MINE), className="zh-link")
         body.append(heading.notice([said, " ", link], "warn"))
+    if vetoes_waiting:
+        may = plural("You may object to %(number)s veto.", "You may object to %(number)s vetoes.", vetoes_waiting)
+        href = urls.href("decisions", decisions="vetoes", rows=MINE)
+        link = dcc.Link(_("Look at what waits for you"), href=href, className="zh-link")
+        body.append(heading.notice([may, " ", link], "warn"))
     right = html.Div([_stays(model), _noted(model)], className="zh-column")
     body.append(html.Div([_identity(model, reveal), _certificate(model), right], className="zh-grid zh-grid--3"))
     had = trainings(model.training, model.certificate.day, linked=model.listed is not None)
@@ -174,7 +186,8 @@ def _noted(model: OfficerFile) -> Component:
             [
                 (_("Confirmed findings"), _findings(model, str(model.confirmed_findings), FindingStatus.CONFIRMED)),
                 (_("All findings"), _findings(model, str(model.findings))),
-                (_("Commendations"), str(model.commendations)),
+                (_("Commendations"), _decisions(model, "commendations", model.commendations)),
+                (_("Vetoes"), _decisions(model, "vetoes", model.vetoes)),
             ]
         ),
     )
@@ -183,6 +196,13 @@ def _noted(model: OfficerFile) -> Component:
 def _findings(model: OfficerFile, text: str, state: str | None = None) -> Component:
     href = urls.href("findings", q=model.officer.officer_no, state=state)
     link: Component = dcc.Link(text, href=href, className="zh-link")
+    return link
+
+
+def _decisions(model: OfficerFile, kind: str, counted: int) -> Component:
+    """How many count, and the way to all of them."""
+    href = urls.href("decisions", decisions=kind, q=model.officer.officer_no)
+    link: Component = dcc.Link(str(counted), href=href, className="zh-link")
     return link
 
 

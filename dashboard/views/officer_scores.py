@@ -16,6 +16,7 @@ from dashboard.components.tables import Head, Line, facts, table
 from dashboard.services.officer_scores import EventLine, Group, OfficerScore, VetoLine
 from dashboard.services.standings import Standing
 from dashboard.translations import _
+from dashboard.views.decision_marks import decision_link
 from dashboard.views.officer_years import among_all, percentile, years
 from plugins.contract import Text
 from plugins.decimals import plain
@@ -85,8 +86,9 @@ def said(grade: Text | None) -> str:
 
 def veto(one: VetoLine) -> Component:
     """One decision of a veto: number, day, document."""
-    parts = (one.number, "" if one.on is None else one.on.isoformat(), one.document)
-    return html.Div(" · ".join(part for part in parts if part))
+    number = decision_link("vetoes", one.number) if one.paged else one.number
+    parts = ("" if one.on is None else one.on.isoformat(), one.document)
+    return html.Div([number, *(f" · {part}" for part in parts if part)])
 
 
 def _sheet(one: OfficerScore, account: Account) -> list[Component]:
@@ -129,16 +131,16 @@ def article(group: Group) -> list[Line]:
         why = _("%(points)s, but at most %(cap)s", points=plain(group.before), cap=plain(group.cap or group.before))
     title = html.Strong(f"{group.text.key} {wording.text(group.text.title)}")
     head = Line([title, "", "", "", "", html.Strong(_signed(sign, group.points)), why], "")
-    return [head, *(_event(one, sign, linked=not group.adds) for one in group.lines)]
+    return [head, *(_event(one, sign, group) for one in group.lines)]
 
 
-def _event(one: EventLine, sign: str, *, linked: bool) -> Line:
-    """One event; ``linked``: it is a finding, which has a page."""
+def _event(one: EventLine, sign: str, group: Group) -> Line:
+    """One event of this article: a finding, or, where it adds, a commendation."""
     item = f"{one.item.key} {wording.text(one.item.title)}"
     hint = "" if one.item.source is None else one.item.source.wording
-    number: Any = one.number
-    if linked:
-        number = dcc.Link(one.number, href=urls.href("finding", finding_no=one.number), className="zh-link")
+    number: Component = dcc.Link(one.number, href=urls.href("finding", finding_no=one.number), className="zh-link")
+    if group.adds:
+        number = decision_link("commendations", one.number)
     cells: list[Any] = [
         html.Span(item, title=hint), number, "" if one.on is None else one.on.isoformat(), str(one.times),
         plain(one.each), _signed(sign, one.points), "",

@@ -145,7 +145,12 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             urls.href("records", table=FIRST_RECORDS),
             here in ("records", "record"),
         ),
-        (Permission.FINDING_READ, _("Findings"), urls.href("findings"), here.startswith(("finding", "candidate"))),
+        (
+            Permission.FINDING_READ,
+            _("Findings"),
+            urls.href("findings"),
+            here.startswith(("finding", "candidate", "decision")),
+        ),
         (
             Permission.RECTIFICATION_READ,
             _("Rectification"),

@@ -22,6 +22,7 @@ SAMPLES = {
     "<path:page>": "ranking/six-rates", "<path:filename>": "pages.css", "<path:path>": "schemes",
     "<import_no>": "0", "<int:import_no>": "0", "<int:position>": "0",
     "<int:account_id>": "0", "<act>": "unlock", "<finding_no>": "none", "<candidate>": "none", "<item_no>": "none",
+    "<decisions>": "vetoes", "<decision_no>": "none",
     "<int:file_id>": "0", "<token>": "none", "<decision>": "approve",
     "<string:package_name>": "dash", "<path:fingerprinted_path>": "dash-renderer/build/dash_renderer.min.js",
 }  # fmt: skip

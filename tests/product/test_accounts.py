@@ -23,6 +23,9 @@ HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
 LEDGER, OF_THE_LEDGER = "Rectification", "Item 改2025-00001"
 DESK = "Waiting for me"
 FINDINGS, HER_OWN, COLLEAGUES = "Findings", "Finding 2026-00001", "Finding 2026-00002"
+VETOES, AWARDS = "Vetoes", "Commendations"
+HER_VETO, A_VETO = "Veto 否2026-00001", "Veto 否2026-00002"
+HER_AWARD = "Commendation 奖2026-00001"
 STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
 HER_SHEET, STRANGERS_SHEET = f"Deduction sheet of {HERSELF}", f"Deduction sheet of {STRANGER}"
@@ -78,6 +81,13 @@ PAGES = [
     ("/findings/2026-00002",             COLLEAGUES,          COLLEAGUES,          GONE,     GONE,       GONE),
     ("/findings/candidates/none",        GONE,                GONE,                GONE,     GONE,       GONE),
     ("/findings/none",                   GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/decisions/vetoes",                VETOES,              VETOES,              VETOES,   VETOES,     GONE),
+    ("/decisions/commendations",         AWARDS,              AWARDS,              AWARDS,   AWARDS,     GONE),
+    ("/decisions/findings",              GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/decisions/vetoes/否2026-00001",   HER_VETO,            HER_VETO,            GONE,     HER_VETO,   GONE),
+    ("/decisions/vetoes/否2026-00002",   A_VETO,              A_VETO,              GONE,     GONE,       GONE),
+    ("/decisions/vetoes/none",           GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/decisions/commendations/奖2026-00001", HER_AWARD,      HER_AWARD,           GONE,     HER_AWARD,  GONE),
     ("/rectification",                   LEDGER,              LEDGER,              LEDGER,   GONE,       GONE),
     ("/rectification/改2025-00001",      OF_THE_LEDGER,       OF_THE_LEDGER,       GONE,     GONE,       GONE),
     ("/rectification/none",              GONE,                GONE,                GONE,     GONE,       GONE),
@@ -117,6 +127,9 @@ FILES = [
     ("/rectification",                       200, 200, 200, 404, 404),
     ("/records/officers",                    404, 404, 404, 404, 404),
     ("/findings",                            200, 200, 200, 200, 404),
+    ("/decisions/vetoes",                    200, 200, 200, 200, 404),
+    ("/decisions/commendations",             200, 200, 200, 200, 404),
+    ("/decisions/findings",                  404, 404, 404, 404, 404),
     ("/",                                    404, 404, 404, 404, 404),
     ("/schemes",                             404, 404, 404, 404, 404),
 ]  # fmt: skip

@@ -45,6 +45,11 @@ ENDPOINTS = {
     "finding_acts.record", "finding_acts.tell", "finding_acts.answer", "finding_acts.confirm", "finding_acts.reject",
     "finding_acts.object", "finding_acts.uphold", "finding_acts.reduce", "finding_acts.revoke", "finding_acts.file",
     "finding_acts.answer_on_paper", "finding_acts.object_on_paper",
+    "decision_acts.vetoes_record", "decision_acts.vetoes_confirm", "decision_acts.vetoes_reject",
+    "decision_acts.vetoes_object", "decision_acts.vetoes_object_on_paper", "decision_acts.vetoes_uphold",
+    "decision_acts.vetoes_revoke", "decision_acts.vetoes_file",
+    "decision_acts.commendations_record", "decision_acts.commendations_confirm", "decision_acts.commendations_reject",
+    "decision_acts.commendations_revoke", "decision_acts.commendations_file",
     "candidate_acts.dismiss", "candidate_acts.take_up",
     "rectification_acts.record", "rectification_acts.assign", "rectification_acts.reject",
     "rectification_acts.receive", "rectification_acts.report", "rectification_acts.ask",
@@ -233,7 +238,7 @@ def test_nothing_within_reach_names_what_is_not_yours(looking: Looking) -> None:
             found = [one for one in addresses(content(answer)) if is_page(one) or one.startswith("/export/csv")]
             lists = [
                 [one for one in found if one.startswith(start)]
-                for start in ("/officer/", "/findings/", "/rectification/")
+                for start in ("/officer/", "/findings/", "/decisions/", "/rectification/")
             ]
             people = [one for several in lists for one in several[OF_A_LIST:]]
             waiting += [one for one in found if one not in [*waiting, *people] and "lang=" not in one]

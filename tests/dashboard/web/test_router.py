@@ -165,6 +165,8 @@ def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., S
         "finding_no": "扣2021/1",
         "candidate": "absent|A01|培2021%2F1|B1",
         "item_no": "改2021/1",
+        "decisions": "vetoes",
+        "decision_no": "否2021/1",
     }
     from dashboard.urls import PAGES
 
