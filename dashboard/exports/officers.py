@@ -29,7 +29,7 @@ from plugins import periods
 @requires(Permission.OFFICER_READ)
 def exported(request: PageRequest) -> ExportedTable:
     """One row an officer, all pages of the list."""
-    file = officers_file(request.session, request.location.query, request.today)
+    file = officers_file(request.session, request.registry, request.location.query, request.today)
     page = file.page
     about = [_("Certificates are judged as of %(day)s.", day=page.day.isoformat())]
     if page.unit is not None:

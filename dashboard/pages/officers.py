@@ -28,7 +28,7 @@ from models.reader import Reach
 @requires(Permission.OFFICER_READ)
 def page(request: PageRequest) -> Page:
     """The list that the address asks for."""
-    model = officers(request.session, request.location.query, request.today)
+    model = officers(request.session, request.registry, request.location.query, request.today)
     may_search = Permission.ID_NUMBER_SEARCH in permissions_of(request.holder.role)
     token = generate_csrf() if may_search else None
     own_file = request.session.reader.reach is Reach.OWN_FILE

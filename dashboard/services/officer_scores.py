@@ -16,6 +16,7 @@ from dashboard.services import standings
 from dashboard.services.shown import Shown
 from dashboard.services.standings import Standing
 from dashboard.services.units import Units
+from dashboard.services.unqualified import years_on_end
 from models.conduct import Veto
 from models.reader import ReaderSession
 from plugins.contract import Moment, Period, Text
@@ -97,6 +98,8 @@ class OfficerScore:
     """Every article, also without an event, in the order of the scheme; none without a standing."""
     years_scored: tuple[YearScore, ...]
     """The years in which the officer was scored, as far as the reader sees them, the latest first."""
+    unqualified: tuple[Period, ...]
+    """The last two assessed years where both have the lowest grade; else none."""
     vetoes: tuple[VetoLine, ...]
     agrees: bool
     """The events as they are now give the stored points again."""
@@ -133,6 +136,7 @@ def _score(
     rules, moment = scheme.rules(), Moment(period, shown.judged_on or today)
     groups = tuple(_groups(session, registry, scheme, rules, moment, officer_no, stored)) if standing else ()
     account = standing.account if standing is not None else None
+    graded = [(year, found[run_id].grade) for run_id, year in of_years.items() if run_id in found]
     return OfficerScore(
         scheme=scheme,
         shown=shown,
@@ -155,6 +159,7 @@ def _score(
             for run_id, year in of_years.items()
             if run_id in found
         ),
+        unqualified=years_on_end(scheme, graded, today),
         vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no)) if account and account.vetoed else (),
         agrees=_agrees(groups, rules, stored),
         href=urls.href("scheme", scheme=scheme.key),

@@ -19,11 +19,13 @@ from dashboard.services.evidence_rows import contains
 from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
 from dashboard.services.training_record import training_due, years_before
 from dashboard.services.units import Unit, Units, units
+from dashboard.services.unqualified import unqualified_on_end
 from dashboard.urls import Query
 from models.officers import Officer, OfficerCategory
 from models.reader import ReaderSession
+from plugins.registry import Registry
 
-Attention = Literal["no_certificate", "expiring", "check_due", "training_due"]
+Attention = Literal["no_certificate", "expiring", "check_due", "training_due", "unqualified"]
 """What of an officer wants looking at; ``rows`` of the address asks for these only."""
 EXPIRING_DAYS = 90
 CHECK_YEARS = 3
@@ -84,21 +86,23 @@ class OfficersFile:
         return self.page.paging.found > EXPORT_ROWS
 
 
-def officers(session: ReaderSession, query: Query, day: dt.date) -> Officers:
-    """The page of the list that the address asks for. Three statements."""
-    page, asked, seen = _asked(session, query, day)
+def officers(session: ReaderSession, registry: Registry, query: Query, day: dt.date) -> Officers:
+    """The page of the list that the address asks for. Three statements; one more a scheme for ``unqualified``."""
+    page, asked, seen = _asked(session, registry, query, day)
     found = session.scalars(asked.limit(PAGE_ROWS).offset(page.paging.offset))
     return replace(page, lines=tuple(_line(one, seen, day) for one in found))
 
 
-def officers_file(session: ReaderSession, query: Query, day: dt.date) -> OfficersFile:
+def officers_file(session: ReaderSession, registry: Registry, query: Query, day: dt.date) -> OfficersFile:
     """The list that the address asks for, all its pages, read as they are needed."""
-    page, asked, seen = _asked(session, query, day)
+    page, asked, seen = _asked(session, registry, query, day)
     found = session.scalars(asked.limit(EXPORT_ROWS).execution_options(yield_per=FETCHED_AT_ONCE))
     return OfficersFile(page, (_line(one, seen, day) for one in found))
 
 
-def _asked(session: ReaderSession, query: Query, day: dt.date) -> tuple[Officers, Select[Officer], Units]:
+def _asked(
+    session: ReaderSession, registry: Registry, query: Query, day: dt.date
+) -> tuple[Officers, Select[Officer], Units]:
     """The page without its lines, and the statement that finds them."""
     seen = units(session)
     unit = seen.get(query.unit)
@@ -108,7 +112,7 @@ def _asked(session: ReaderSession, query: Query, day: dt.date) -> tuple[Officers
         wanted.append(Officer.agency_code.in_([unit.code, *(below.code for below in seen.below(unit.code))]))
     attention = next((one for one in get_args(Attention) if one == query.rows), None)
     if attention is not None:
-        wanted += [*_in_service(day), _wants_attention(attention, day)]
+        wanted += [*_in_service(day), _wants_attention(attention, session, registry, day)]
     if query.q:
         wanted.append(or_(contains(Officer.name, query.q), contains(Officer.officer_no, query.q)))
     number = select(func.count(Officer.officer_no)).where(*wanted)
@@ -142,7 +146,9 @@ def _in_service(day: dt.date) -> list[ColumnElement[bool]]:
     return [Officer.category == OfficerCategory.OFFICER, or_(Officer.left_on.is_(None), Officer.left_on >= day)]
 
 
-def _wants_attention(attention: Attention, day: dt.date) -> ColumnElement[bool]:
+def _wants_attention(
+    attention: Attention, session: ReaderSession, registry: Registry, day: dt.date
+) -> ColumnElement[bool]:
     expires = Officer.certificate_expires_on
     match attention:
         case "no_certificate":
@@ -155,6 +161,8 @@ def _wants_attention(attention: Attention, day: dt.date) -> ColumnElement[bool]:
             return checked < years_before(day, CHECK_YEARS)
         case "training_due":
             return training_due(day)
+        case "unqualified":
+            return unqualified_on_end(session, registry, day)
 
 
 def _line(officer: Officer, seen: Units, day: dt.date) -> OfficerLine:

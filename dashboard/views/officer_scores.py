@@ -15,6 +15,7 @@ from dashboard.components.marks import Badge
 from dashboard.components.tables import Head, Line, facts, table
 from dashboard.services.officer_scores import EventLine, Group, OfficerScore, VetoLine
 from dashboard.services.standings import Standing
+from dashboard.services.unqualified import CONSEQUENCE
 from dashboard.translations import _
 from dashboard.views.decision_marks import decision_link
 from dashboard.views.officer_years import among_all, percentile, years
@@ -46,6 +47,8 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
             )
         parts = [_result(one, one.standing, one.standing.account), *_sheet(one, one.standing.account)]
         body.append(html.Div(parts, className="zh-stack"))
+    if one.unqualified:
+        body.insert(0, _on_end(one))
     body += years(one, location)
     name = [wording.text(one.scheme.title), " ", html.Small(wording.period(one.shown.period, one.scheme))]
     more: list[Any] = [dcc.Link(_("Rules and readings"), href=one.href, className="zh-link")]
@@ -53,6 +56,31 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
         printed = urls.href("officer_sheet", **location.parts, period=location.query.period)
         more = [dcc.Link(_("Deduction sheet to print"), href=printed, className="zh-link"), " · ", *more]
     return html.Div(tiles.card(name, body, more=html.Span(more)), className="zh-grid")
+
+
+def _on_end(one: OfficerScore) -> Component:
+    """What 004 has follow, for people to decide; nothing is done by itself."""
+    second, first = one.unqualified
+    return heading.notice(
+        [
+            html.Strong(
+                _(
+                    "Lowest grade in %(first)s and in %(second)s, two assessed years on end.",
+                    first=wording.period(first, one.scheme),
+                    second=wording.period(second, one.scheme),
+                )
+            ),
+            " ",
+            _("On this, 004 二 25 says: "),
+            html.Q(CONSEQUENCE, lang="zh-CN"),
+            " ",
+            _(
+                "This is a note: people decide, after hearing the officer, and nothing follows by itself. That the "
+                "lowest grade of this scheme is the “unqualified” of the text is this project's reading."
+            ),
+        ],
+        "warn",
+    )
 
 
 def _result(one: OfficerScore, standing: Standing, account: Account) -> Component:

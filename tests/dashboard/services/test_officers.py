@@ -10,6 +10,7 @@ from dashboard.services.officers import Officers, officers, officers_file
 from dashboard.urls import Query
 from models.officers import Officer
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
+from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.staff import NUMBERS
 from tests.fixtures.statements import statements
 from tests.fixtures.two_towns import TODAY
@@ -21,7 +22,7 @@ P1 = Reader("officer", Reach.OWN_FILE, officer_no="P1")
 
 def listed(engine: Engine, query: Query = PLAIN, reader: Reader = SYSTEM, day: dt.date = TODAY) -> Officers:
     with ReaderSession(engine, reader) as session:
-        return officers(session, query, day)
+        return officers(session, scheme_registry(), query, day)
 
 
 def numbers(page: Officers) -> list[str]:
@@ -95,7 +96,7 @@ def test_a_long_list_has_pages_that_do_not_overlap(staffed_towns: Engine) -> Non
 
 def test_the_file_has_all_pages(staffed_towns: Engine) -> None:
     with ReaderSession(staffed_towns, SYSTEM) as session:
-        file = officers_file(session, Query(q="P", page=2), TODAY)
+        file = officers_file(session, scheme_registry(), Query(q="P", page=2), TODAY)
         assert [one.officer_no for one in file.lines] == ["P1", "P2", "P3"]
         assert not file.cut
 

@@ -1,7 +1,9 @@
 """The services that write their own SQL give the same on SQLite and on PostgreSQL."""
 
+import datetime as dt
+
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from dashboard.scoring import worker
 from dashboard.services.case import case_page
@@ -9,11 +11,13 @@ from dashboard.services.evidence import Address, evidence, evidence_file
 from dashboard.services.officer_exams import officer_exams
 from dashboard.services.officer_file import officer_file
 from dashboard.services.officer_grades import officer_grades
+from dashboard.services.officers import officers
 from dashboard.translations import speaking
 from dashboard.urls import Query
 from models.conduct import Finding, Training, Veto
 from models.engine import make_engine
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
+from models.scores import ScorePointer, ScoreRun, ScoreSubject
 from tests.fixtures import two_towns
 from tests.fixtures.keys import KEYS
 from tests.fixtures.scored_officers import finding
@@ -62,6 +66,37 @@ def test_a_case_counts_alike(engine):
     ]
 
 
+def graded_in(connection, year, grades):
+    """A year of the deduction scheme with these grades of officers, as far as anything reads of it here."""
+    first, last = dt.date(year - 1, 12, 1), dt.date(year, 11, 30)
+    run = {"scheme": "officer-deduction", "readings": {}, "readings_key": "", "first_on": first, "last_on": last}
+    made = {**run, "version": "1", "today": TODAY, "data_version": 1, "state": "complete"}
+    run_id = connection.execute(insert(ScoreRun).values(made)).inserted_primary_key[0]
+    connection.execute(insert(ScorePointer).values(**run, wished_at=NOW, run_id=run_id))
+    for officer, grade in grades.items():
+        code = "A" if officer == "P1" else "B"
+        kept = {"subject_code": officer, "agency_code": code, "peer_group": code, "name": officer, "grade": grade}
+        connection.execute(insert(ScoreSubject).values(run_id=run_id, state="scored", detail={}, **kept))
+
+
+def test_officers_unqualified_in_two_assessed_years_on_end_are_found_alike(engine):
+    with engine.begin() as connection:
+        connection.execute(update(ScoreSubject).where(ScoreSubject.grade == "A").values(grade="D"))  # the year 2021
+        graded_in(connection, 2020, {"P1": None, "P3": "C"})
+        graded_in(connection, 2019, {"P1": "D", "P3": "D"})
+        graded_in(connection, 2022, {"P1": "A", "P3": "D"})  # not over
+
+    def found(reader):
+        with ReaderSession(engine, reader) as session:
+            page = officers(session, REGISTRY, Query(rows="unqualified"), TODAY)
+            files = {no: officer_file(session, REGISTRY, no, Query(), TODAY) for no in ("P1", "P3")}
+        noted = {no: one.scores[0].unqualified for no, one in files.items() if one is not None}
+        return [one.officer_no for one in page.lines], {no: [y.year for y in years] for no, years in noted.items()}
+
+    assert found(SYSTEM) == (["P1"], {"P1": [2021, 2019], "P3": []})
+    assert found(Reader("agency", Reach.AGENCIES, frozenset({"B"}))) == ([], {"P3": []})
+
+
 def test_officers_are_counted_alike(engine):
     marks = [("T1", "P1", 90), ("T2", "P2", 60.5), ("T3", "P3", 70)]
     rows = [{"training_no": no, "officer_no": who, "kind": "public", "held_on": day("05-10"), "attended": True,
@@ -101,7 +136,7 @@ def test_the_file_of_a_vetoed_officer_is_read_alike(engine):
     assert score.standing is not None
     assert (score.standing.state, score.standing.total, score.agrees) == ("vetoed", 92, True)
     assert [one.number for one in score.vetoes] == ["V1"]
-    assert [(one.text.key, [line.points for line in one.lines]) for one in score.groups] == [
+    assert [(one.text.key, [line.points for line in one.lines]) for one in score.groups if one.lines] == [
         ("11", [0]),
         ("12", [8]),
         ("25", [5]),

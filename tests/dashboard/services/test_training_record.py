@@ -12,6 +12,7 @@ from dashboard.urls import Query
 from models.conduct import Training, TrainingKind
 from models.officers import Officer
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
+from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.two_towns import TODAY
 
 DAY = dt.date(2021, 6, 1)
@@ -73,7 +74,7 @@ def add(engine: Engine, number: int, officer_no: str, kind: TrainingKind, day: d
 
 def due(engine: Engine, rows: str = "training_due") -> list[str]:
     with ReaderSession(engine, SYSTEM) as session:
-        return [one.officer_no for one in officers(session, Query(rows=rows), TODAY).lines]
+        return [one.officer_no for one in officers(session, scheme_registry(), Query(rows=rows), TODAY).lines]
 
 
 def test_the_list_names_whom_the_file_calls_due(staffed_towns: Engine) -> None:

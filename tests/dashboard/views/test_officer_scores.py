@@ -1,5 +1,6 @@
 """An officer's deduction sheet as a tree of components."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from dashboard.services.officer_scores import OfficerScore
 from dashboard.translations import speaking
 from dashboard.urls import parse
 from dashboard.views.officer_scores import scores
+from plugins.contract import Period
 from tests.dashboard.services.test_officer_scores import score
 from tests.fixtures.components import links, said
 
@@ -69,3 +71,11 @@ def test_each_year_stands_with_its_run_and_its_percentile(sheet: OfficerScore):
 def test_a_year_that_is_not_over_is_marked(sheet: OfficerScore):
     (year,) = sheet.years_scored
     assert "Provisional" in page(replace(sheet, years_scored=(replace(year, provisional=True),)))
+
+
+def test_two_years_on_end_with_the_lowest_grade_are_a_note_in_the_texts_own_words(sheet: OfficerScore):
+    assert "two assessed years on end" not in page(sheet)
+    before = Period(dt.date(2019, 12, 1), dt.date(2020, 11, 30))
+    shown = page(replace(sheet, unqualified=(sheet.shown.period, before)))
+    assert "连续两年被确定为不合格的,要给予调离执法岗位或取消执法资格处理" in shown
+    assert "nothing follows by itself" in shown
