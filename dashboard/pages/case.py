@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dashboard.accounts.permissions import Permission
+from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard.services.candidates import Candidate, candidates_about
 from dashboard.services.case import case_page
 from dashboard.views import case as view
 from dashboard.web.rights import requires
@@ -16,4 +17,7 @@ def page(request: PageRequest) -> Page:
     model = case_page(request.session, request.registry, parts["agency"], parts["case_no"], request.today)
     if model is None:
         raise NotThere
-    return Page(view.title(model), view.case(model, request.location))
+    found: tuple[Candidate, ...] = ()
+    if Permission.FINDING_RECORD in permissions_of(request.holder.role):
+        found = candidates_about(request.session, "case", parts["agency"], parts["case_no"], request.today)
+    return Page(view.title(model), view.case(model, found, request.location))

@@ -31,7 +31,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import ScalarSelect
 
+from dashboard.rectification.workflow import AGENCYS
 from dashboard.services.certificates import no_certificate_on
+from models.agencies import Agency
 from models.base import CODE_LENGTH, DaysAfter
 from models.calendar import CalendarEnds, WorkingDays
 from models.candidate_decisions import CandidateDecision
@@ -40,6 +42,7 @@ from models.complaints import Complaint, Disposition, Inspection, InspectionOffi
 from models.conduct import Finding, Training
 from models.finding_moves import FindingSource
 from models.officers import Officer, OfficerCategory
+from models.rectification import RectificationItem, RectificationMove, RectificationStatus
 from plugins.contract import Period
 
 PENALTY_LIMIT_SINCE = dt.date(2021, 7, 15)
@@ -49,7 +52,13 @@ LICENCE_DAYS = 20
 NOTICE_DAYS = 5
 """Working days from a complaint to telling whether it is accepted (004 任务21)."""
 
-About = Literal["case", "complaint", "training", "inspection"]
+About = Literal["case", "complaint", "training", "inspection", "item"]
+_NAMING_NOBODY = ("complaint", "item")
+"""The books do not name who is answerable: whomever a finding names, it stands for the candidate."""
+_MENDED = (
+    RectificationStatus.APPLIED, RectificationStatus.CHECKING, RectificationStatus.PUBLISHED, RectificationStatus.CLOSED
+)  # fmt: skip
+"""States of an item that the agency says, or the bureau found, to be mended."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +107,7 @@ class CandidateRule:
 
     def recorded_by(self, subject: str, officer_no: str, finding: Finding) -> bool:
         """Whether this finding stands in the books for the candidate; as :func:`_recorded` asks the database."""
-        if officer_no not in ("", finding.officer_no):
+        if self.about not in _NAMING_NOBODY and officer_no != finding.officer_no:
             return False
         numbers = {finding.incident, *({finding.case_no} if self.about == "case" else ())}
         same_item = finding.item in (self.item, *self.also) and subject in numbers
@@ -126,7 +135,7 @@ def _late_licence(rule: CandidateRule, asked: Asked) -> Select[Any]:
 
 
 def _late_recording(rule: CandidateRule, asked: Asked) -> Select[Any]:
-    limit = _limit(Case.decided_on, asked, lambda day: day + dt.timedelta(days=RECORDING_DAYS))
+    limit = DaysAfter(Case.decided_on, RECORDING_DAYS)
     found = _of_cases(rule, day=limit, since=Case.decided_on, done_on=Case.recorded_on)
     return found.where(Case.major.is_(True), asked.lapsed(limit, Case.recorded_on))
 
@@ -184,6 +193,33 @@ def _no_reply(rule: CandidateRule, asked: Asked) -> Select[Any]:
     return found.where(within, stands, Complaint.replied_on.is_(None), Complaint.closed_on.between(asked.first, last))
 
 
+def _overdue_item(rule: CandidateRule, asked: Asked) -> Select[Any]:
+    """Items that were not put up for closing by their day, closed since or not.
+
+    An import gives the day of closing alone.
+    Of the items that a co-operating agency sees too, those of the reader's agencies: they answer for them.
+    """
+    item, move = RectificationItem, RectificationMove
+    applied = (
+        select(move.made_on)
+        .where(move.item_no == item.item_no, move.move == "apply")
+        .order_by(move.position.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    mended_on = case((item.status.in_(_MENDED), func.coalesce(applied, item.closed_on)), else_=cast(null(), Date))
+    named = (Officer.officer_no == item.officer_no, _assessed())
+    officer_no, officer = (
+        func.coalesce(select(column).where(*named).scalar_subquery(), "")
+        for column in (Officer.officer_no, Officer.name)
+    )
+    return (
+        _columns(rule, item.agency_code, item.item_no, officer_no, officer, day=item.deadline, done_on=mended_on)
+        .join(Agency, Agency.code == item.agency_code)
+        .where(or_(item.status.in_(AGENCYS), mended_on.is_not(None)), asked.lapsed(item.deadline, mended_on))
+    )
+
+
 _CASE, _COMPLAINT = FindingSource.OVERDUE_CASE, FindingSource.COMPLAINT
 _TRAINED = "000 附件 第十三条"
 
@@ -212,6 +248,7 @@ RULES: Mapping[str, CandidateRule] = {
         CandidateRule("exam_failed", "13.2c", "training", None, _TRAINED, _training(Training.passed.is_(False))),
         CandidateRule("late_notice", "14.2a", "complaint", _COMPLAINT, "004 任务21", _late_notice, limited=True),
         CandidateRule("no_reply", "14.3b", "complaint", _COMPLAINT, "004 任务21", _no_reply),
+        CandidateRule("overdue_item", "21.2", "item", None, "000 附件 第二十一条(二)", _overdue_item, limited=True),
     )
 }  # fmt: skip
 """Key → rule, in the order of the items that they are grouped by."""
@@ -295,7 +332,7 @@ def _recorded(rule: CandidateRule, subject: Any, officer_no: Any) -> ColumnEleme
     start = f"{rule.item} "
     items = Finding.item.in_((rule.item, *rule.also))
     made = Finding.incident.startswith(start, autoescape=True)
-    if rule.about == "complaint":
+    if rule.about in _NAMING_NOBODY:
         return or_(
             subject.in_(select(func.substr(Finding.incident, len(start) + 1)).where(made)),
             subject.in_(select(Finding.incident).where(items)),
@@ -329,7 +366,7 @@ _LONGEST = dt.timedelta(days=60)
 
 
 def _limit(since: Any, asked: Asked, last_day: Callable[[dt.date], dt.date]) -> ColumnElement[Any]:
-    """The last day of a limit that began on a day, for those that may lapse in the period; else NULL.
+    """The last day of a limit in working days that began on a day, for those that may lapse in the period; else NULL.
 
     The days of the period are put together by how many calendar days their limit has.
     """

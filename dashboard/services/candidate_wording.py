@@ -25,6 +25,7 @@ def rule_title(rule: CandidateRule) -> str:
         "exam_failed": _("Examination failed"),
         "late_notice": _("Complaint not answered in time"),
         "no_reply": _("Result of a complaint not told"),
+        "overdue_item": _("Rectification overdue"),
     }[rule.key]
 
 
@@ -48,13 +49,18 @@ def caveat(rule: CandidateRule) -> str:
     return {
         "late_decision": _("Time that by law is not counted, such as for an expert opinion, the books do not hold."),
         "late_licence": _("An extension stands in the books only where the case has a limit of its own."),
+        "overdue_item": _(
+            "Whether a leader ordered the correction of a case, as the article says, and whether it was not mended in "
+            "earnest, the books do not say. Name the officer who was answerable for it."
+        ),
         "absent": _("Whether there was a reason, the books do not say; absent without one is item 13.2b."),
     }.get(rule.key, "")
 
 
 def _limit(one: Candidate, statute: str) -> str:
     """The limit with its source."""
-    source = _("the limit noted in the case") if one.own_limit else f"{one.rule.basis}, {statute}"
+    by_statute = _("%(basis)s, %(limit)s", basis=one.rule.basis, limit=statute)
+    source = _("the limit noted in the case") if one.own_limit else by_statute
     return _("%(day)s (%(source)s)", day=one.day.isoformat(), source=source)
 
 
@@ -93,6 +99,14 @@ def _notice(one: Candidate) -> str:
              done=_day(one.done_on), **said)  # fmt: skip
 
 
+def _item(one: Candidate) -> str:
+    said = {"limit": one.day.isoformat(), "late": _late(one), "today": one.today.isoformat()}
+    if one.done_on is None:
+        return _("To be mended by %(limit)s by the ledger; not put up for closing by %(today)s, %(late)s.", **said)
+    return _("To be mended by %(limit)s by the ledger; put up for closing, or closed, on %(done)s, %(late)s.",
+             done=_day(one.done_on), **said)  # fmt: skip
+
+
 def _certificate(one: Candidate, act: str) -> str:
     if one.since is not None and one.day < one.since:
         held = _("the certificate in the books was issued on %(day)s", day=_day(one.since))
@@ -127,4 +141,5 @@ _SENTENCES: Mapping[str, Callable[[Candidate], str]] = {
         "Received on %(since)s, closed on %(day)s; the books hold no reply to whoever complained (%(source)s).",
         since=_day(one.since), day=_day(one.day), source=one.rule.basis,
     ),
+    "overdue_item": _item,
 }  # fmt: skip

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, se
 from dashboard import urls
 from dashboard.imports.kinds import KINDS
 from dashboard.paging import PAGE_ROWS, Paging
-from dashboard.services.candidate_rules import RULES, Asked, CandidateRule, incident_of
+from dashboard.services.candidate_rules import RULES, About, Asked, CandidateRule, incident_of
 from dashboard.services.courses import accounts_of_other_agencies, who
 from dashboard.services.evidence_rows import contains
 from dashboard.services.finding import SCHEME
@@ -131,6 +131,8 @@ class Candidate:
                 return address(KINDS["trainings"], (self.key.subject,))
             case "inspection":
                 return address(KINDS["inspections"], (self.key.subject,))
+            case "item":
+                return urls.href("rectification_item", item_no=self.key.subject)
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,22 @@ def candidate(session: ReaderSession, registry: Registry, part: str, today: dt.d
     (told,) = _told(session, [one], every=True)
     scheme = registry.schemes.get(SCHEME)
     return CandidatePage(told, scheme.node(rule.item) if scheme is not None else None)
+
+
+def candidates_about(
+    session: ReaderSession, about: About, agency_code: str, subject: str, today: dt.date
+) -> tuple[Candidate, ...]:
+    """All candidates of one case, complaint, training, inspection or item, in whatever state."""
+    asked = Asked(_EVER, today, working_days(session))
+    found = _united([one for one in RULES.values() if one.about == about], asked)
+    theirs = select(found).where(found.c.agency_code == agency_code, found.c.subject == subject)
+    rows = session.execute(theirs.order_by(found.c.rule, found.c.position))
+    names = {code: unit.name for code, unit in units(session).by_code.items()}
+    several: dict[CandidateKey, Candidate] = {}
+    for row in rows:
+        one = _candidate(row, names, today)
+        several.setdefault(one.key, one)
+    return tuple(several.values())
 
 
 def key_of(part: str) -> CandidateKey | None:

@@ -107,7 +107,7 @@ def finding(
         status=status,
         article=scheme.node(one.item) if scheme is not None else None,
         case=_case(session, one, officer),
-        rectification=items_of_finding(session, number),
+        rectification=items_of_finding(session, one),
         others=tuple(session.scalars(others.order_by(Finding.finding_no))),
         recorded_by=None if moves and moves[0]["account"] in hidden else one.recorded_by,
         course=_course(moves, files_brought(session, COURSE, number), hidden),

@@ -14,6 +14,7 @@ from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.imported import import_moves
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.courses import CourseEntry, accounts_of_other_agencies, course_entry, files_brought, moves_made
+from dashboard.services.rectification_links import findings_of_item
 from dashboard.services.units import Unit, units
 from dashboard.workflows.course import made
 from dashboard.workflows.deciding import Actor, Standing, possible
@@ -50,6 +51,8 @@ class ItemPage:
     """None where there is none, or it is not the reader's; the next two likewise."""
     officer: Officer | None
     finding: Finding | None
+    recorded: tuple[str, ...]
+    """Numbers of the findings that were recorded because it was overdue."""
     course: tuple[ItemEntry, ...]
     possible: tuple[Move, ...]
     seen: int
@@ -82,6 +85,7 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
         case=_case(session, item),
         officer=session.scalar(select(Officer).where(Officer.officer_no == item.officer_no)),
         finding=session.scalar(select(Finding).where(Finding.finding_no == item.finding_no)),
+        recorded=findings_of_item(session, number),
         course=tuple(ItemEntry(**vars(course_entry(one, files, hidden)), changes=_changes(one)) for one in moves),
         possible=possible(RECTIFICATION, standing, actor, today),
         seen=kept[-1]["position"] if kept else 0,

@@ -85,7 +85,10 @@ def _decision(one: Decision) -> Component:
 
 def _facts(model: CandidatePage) -> Component:
     one = model.candidate
-    about = {"case": _("Case"), "complaint": _("Complaint"), "training": _("Training"), "inspection": _("Inspection")}
+    about = {
+        "case": _("Case"), "complaint": _("Complaint"), "training": _("Training"), "inspection": _("Inspection"),
+        "item": _("Rectification"),
+    }  # fmt: skip
     return tiles.card(
         _("Facts"),
         facts(

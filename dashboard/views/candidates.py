@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -72,6 +72,14 @@ def finding_links(one: Candidate) -> list[Any]:
     return [part for link in links for part in (link, " ")]
 
 
+def candidate_links(several: Sequence[Candidate]) -> list[Any]:
+    """Links to the candidates: the rule, and the officer where the books name one."""
+    links = [
+        dcc.Link(f"{rule_title(one.rule)} {one.officer}".strip(), href=one.href, className="zh-link") for one in several
+    ]
+    return [html.Div(link) for link in links]
+
+
 def _head(model: Candidates, location: urls.Location) -> Component:
     return heading.page_head(
         title(),
@@ -116,7 +124,7 @@ def _filters(model: Candidates) -> Component:
 def _uncounted(model: Candidates) -> list[Component]:
     if not model.uncounted:
         return []
-    years = "、".join(str(one) for one in model.uncounted)
+    years = _(", ").join(str(one) for one in model.uncounted)
     text = _(
         "The holidays of %(years)s are not in the calendar: limits in working days are not looked at.", years=years
     )
@@ -128,7 +136,7 @@ def _columns(model: Candidates) -> list[GridColumn]:
         GridColumn("rule", _("Candidate"), "ZhNumber", 265),
         GridColumn("about", _("About"), "ZhNumber", 195),
         GridColumn("officer", _("Officer"), "ZhNumber", 90),
-        GridColumn("unit", _("Agency"), None, 150, 1),
+        GridColumn("unit", _("Agency"), None, 150, 1, wraps=True),
         GridColumn("said", _("What the books say"), None, 320, 4, wraps=True),
     ]
     if model.state == DISMISSED:

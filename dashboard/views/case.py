@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -12,10 +13,12 @@ from dashboard import urls, wording
 from dashboard.components import controls, heading, marks, tiles, timeline
 from dashboard.components.marks import Badge
 from dashboard.components.tables import Head, Line, facts, table
+from dashboard.services.candidates import Candidate
 from dashboard.services.case import CasePage, Handler
 from dashboard.services.counting import Counting
 from dashboard.services.timeline import Deadline, Event
 from dashboard.translations import _, plural
+from dashboard.views.candidates import candidate_links
 from dashboard.views.rectification_marks import item_links
 from dashboard.vocabulary import word, yes_no
 from models.cases import CaseKind, CaseSource, Decision, PartyKind, Procedure
@@ -24,14 +27,14 @@ from models.lawsuits import Instance, LawsuitOutcome, ReconsiderationOutcome
 from plugins.decimals import plain, rounded
 
 
-def case(model: CasePage, location: urls.Location) -> list[Component]:
-    """The page's body."""
+def case(model: CasePage, found: Sequence[Candidate], location: urls.Location) -> list[Component]:
+    """The page's body; ``found`` are its candidates for whoever may record findings."""
     body = [_head(model, location)]
     if model.doubts:
         said = _("%(doubts)s. The books are shown and counted as they are.", doubts=_("; ").join(model.doubts))
         body.append(heading.notice([html.Strong(_("Doubtful: ")), said], "warn"))
     left = [_course(model), _handlers(model), *_followed(model)]
-    right = [_deadlines(model), _facts(model)]
+    right = [_deadlines(model), _facts(model, found)]
     body.append(
         html.Div([html.Div(left, className="zh-column"), html.Div(right, className="zh-column")],
                  className="zh-grid zh-grid--wide-left")
@@ -125,7 +128,7 @@ def _deadline(one: Deadline) -> Component:
 # ---------------------------------------------------------------- what it is
 
 
-def _facts(model: CasePage) -> Component:
+def _facts(model: CasePage, found: Sequence[Candidate]) -> Component:
     one = model.case
     amount = "" if one.penalty_amount is None else _("%(amount)s yuan", amount=f"{one.penalty_amount:,.2f}")
     return tiles.card(
@@ -148,6 +151,7 @@ def _facts(model: CasePage) -> Component:
                 (_("To be executed"), yes_no(one.execution_due)),
                 (_("Should have been penalised"), yes_no(one.should_penalise)),
                 (_("Rectification"), item_links(model.rectification)),
+                (_("Candidates for findings"), candidate_links(found)),
             ]
         ),
         foot=_("Amounts never count in a score (Administrative Penalties Law art. 74).") if amount else None,

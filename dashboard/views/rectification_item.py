@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_bootstrap_components as dbc
@@ -14,9 +15,11 @@ from dashboard.components.tables import facts
 from dashboard.components.timeline import entry, timeline
 from dashboard.rectification import wording as words
 from dashboard.rectification.workflow import AGENCYS
+from dashboard.services.candidates import Candidate
 from dashboard.services.rectification_item import ItemEntry, ItemPage
 from dashboard.translations import _
 from dashboard.views.account_marks import told
+from dashboard.views.candidates import candidate_links
 from dashboard.views.courses import move_form, move_made
 from dashboard.views.rectification_marks import card_mark, other_marks, state
 from dashboard.vocabulary import word, yes_no
@@ -27,10 +30,10 @@ from models.rectification import LimitUnit, Phase, RectificationStatus, Stage
 FILES = "/rectification/file"
 
 
-def rectification_item(model: ItemPage, note: Note | None, token: str) -> list[Component]:
-    """The page's body; ``token`` is for its forms."""
+def rectification_item(model: ItemPage, found: Sequence[Candidate], note: Note | None, token: str) -> list[Component]:
+    """The page's body; ``found`` are its candidates for whoever may record findings, ``token`` is for its forms."""
     left = [_course(model), *_forms(model, note, token)]
-    columns = [html.Div(left, className="zh-column"), html.Div([_facts(model)], className="zh-column")]
+    columns = [html.Div(left, className="zh-column"), html.Div([_facts(model, found)], className="zh-column")]
     return [_head(model), *told(note), html.Div(columns, className="zh-grid zh-grid--wide-left")]
 
 
@@ -102,7 +105,7 @@ def _awaited(model: ItemPage) -> list[Component]:
 # ---------------------------------------------------------------- all fields
 
 
-def _facts(model: ItemPage) -> Component:
+def _facts(model: ItemPage, found: Sequence[Candidate]) -> Component:
     one = model.item
     unit: Any = model.unit_name
     if model.unit is not None:
@@ -147,6 +150,8 @@ def _facts(model: ItemPage) -> Component:
                 (_("Case"), _case(model)),
                 (_("Officer"), _officer(model)),
                 (_("Finding"), _finding(model)),
+                (_("Candidates for findings"), candidate_links(found)),
+                (_("Recorded as findings"), _recorded(model)),
                 (_("Note"), one.note),
             ]
         ),
@@ -176,6 +181,13 @@ def _finding(model: ItemPage) -> Any:
         return model.item.finding_no
     number = model.finding.finding_no
     return dcc.Link(number, href=urls.href("finding", finding_no=number), className="zh-link")
+
+
+def _recorded(model: ItemPage) -> list[Component]:
+    return [
+        html.Div(dcc.Link(one, href=urls.href("finding", finding_no=one), className="zh-link"))
+        for one in model.recorded
+    ]
 
 
 # ---------------------------------------------------------------- what can be done

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.accounts.accounts import Holder
 from dashboard.findings.candidates import Decider, decide
 from dashboard.services.candidates import Candidate, candidate, candidates, candidates_file, key_of, open_candidates
+from dashboard.services.rectification_links import findings_of_item, items_of_finding
 from dashboard.translations import speaking
 from dashboard.urls import Query
 from dashboard.workflows.refused import MoveRefused
@@ -27,6 +28,7 @@ from models.engine import make_engine
 from models.migrate import upgrade
 from models.officers import Officer
 from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
+from models.rectification import RectificationItem, RectificationMove, RectificationPartner
 from tests.fixtures.keys import KEYS
 from tests.fixtures.small_county import scheme_registry
 
@@ -179,6 +181,61 @@ def test_a_complaint_closed_without_a_reply(engine: Engine) -> None:
     put_complaint("not ours to deal with", within_scope=False)
     put_complaint("closed today", closed_on=TODAY)
     assert found(engine, "no_reply") == {("no reply", ""): (day("10-01"), 0)}
+
+
+def test_an_item_not_put_up_for_closing_by_its_day(engine: Engine) -> None:
+    said = {
+        "open": {"status": "mending"}, "asked for more time": {"status": "extension", "officer_no": "P1"},
+        "of an auxiliary": {"status": "assigned", "officer_no": "P2"},
+        "closed in time": {"status": "closed", "closed_on": day("10-20")},
+        "closed late": {"status": "closed", "closed_on": day("10-25")},
+        "not verified": {"status": "pending"}, "unfounded": {"status": "unfounded"},
+        "continued": {"status": "continuing", "review_on": day("10-01")},
+        "of no known day": {"status": "checking"},
+    }  # fmt: skip
+    for number, values in said.items():
+        row = {"agency_code": "A", "problem": "漏审", "deadline": day("10-20"), **values}
+        put(engine, RectificationItem, {"item_no": number, **row})
+    put(engine, RectificationItem,
+        {"item_no": "due today", "agency_code": "A", "problem": "漏审", "deadline": TODAY, "status": "mending"},
+        {"item_no": "applied late", "agency_code": "A", "problem": "漏审", "deadline": day("10-20"), "status": "closed",
+         "closed_on": day("10-30")})  # fmt: skip
+    for at, (move, on) in enumerate((("apply", "10-19"), ("send_back", "10-20"), ("apply", "10-22")), start=1):
+        put(engine, RectificationMove,
+            {"item_no": "applied late", "agency_code": "A", "position": at, "move": move, "made_on": day(on), "at": NOW,
+             "account": "x", "status_after": "applied", "changes": {}})  # fmt: skip
+    assert found(engine, "overdue_item") == {
+        ("open", ""): (day("10-21"), 11), ("asked for more time", "P1"): (day("10-21"), 11),
+        ("of an auxiliary", ""): (day("10-21"), 11), ("closed late", ""): (day("10-21"), 5),
+        ("applied late", ""): (day("10-21"), 2),
+    }  # fmt: skip
+
+
+def test_an_agency_does_not_answer_for_an_item_that_it_only_helps_to_mend(engine: Engine) -> None:
+    overdue = {"problem": "漏审", "deadline": day("10-20"), "status": "mending"}
+    put(engine, RectificationItem, *({"item_no": code, "agency_code": code, **overdue} for code in "AB"))
+    put(engine, RectificationPartner, {"item_no": "A", "agency_code": "B", "responsible_code": "A"})
+    with ReaderSession(engine, OF_B) as session:
+        assert set(session.scalars(select(RectificationItem.item_no))) == {"A", "B"}
+    assert [one.key.subject for one in listed(engine, "overdue_item", OF_B)] == ["B"]
+
+
+def test_closing_an_item_leaves_the_finding_and_both_lead_to_each_other(engine: Engine) -> None:
+    item = {"item_no": "改1", "agency_code": "A", "problem": "漏审", "deadline": day("10-20"), "officer_no": "P1"}
+    put(engine, RectificationItem, {**item, "status": "mending"})
+    (one,) = listed(engine, "overdue_item")
+    made = {"item": "21.2", "incident": one.incident, "occurred_on": one.occurred_on, "status": "confirmed"}
+    # Recorded against another officer than the one whom the ledger names: it was P3 who was answerable.
+    put(engine, Finding, {"finding_no": "F1", "officer_no": "P3", **made},
+        {"finding_no": "F2", "officer_no": "P3", **made, "item": "11.5", "incident": "改1"})  # fmt: skip
+    with acting_for(engine, SYSTEM).begin() as connection:
+        connection.execute(update(RectificationItem).values(status="closed", closed_on=day("10-19")))
+    assert listed(engine, "overdue_item") == listed(engine, "overdue_item", state="recorded") == []
+    with ReaderSession(engine, SYSTEM) as session:
+        findings = {one.finding_no: one for one in session.scalars(select(Finding))}
+        assert findings["F1"].status == "confirmed"
+        assert findings_of_item(session, "改1") == ("F1",)
+        assert {no: items_of_finding(session, one) for no, one in findings.items()} == {"F1": ("改1",), "F2": ()}
 
 
 def test_a_limit_that_nobody_can_count_is_not_looked_at_and_said(engine: Engine) -> None:

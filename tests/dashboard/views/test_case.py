@@ -21,7 +21,7 @@ def body(engine: Engine, agency: str, number: str, language: Language = "en", re
     location = parse(href("case", agency=agency, case_no=number))
     assert location is not None
     with ReaderSession(engine, reader) as session, speaking(language):
-        return view.case(case_page(session, REGISTRY, agency, number, TODAY), location)
+        return view.case(case_page(session, REGISTRY, agency, number, TODAY), (), location)
 
 
 def test_the_course_is_drawn_with_its_limits(two_towns):
