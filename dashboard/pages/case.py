@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.accounts.permissions import Permission, permissions_of
-from dashboard.services.candidates import Candidate, candidates_about
+from dashboard.services.candidates import Candidate, candidates_of_case
 from dashboard.services.case import case_page
 from dashboard.views import case as view
 from dashboard.web.rights import requires
@@ -19,5 +19,5 @@ def page(request: PageRequest) -> Page:
         raise NotThere
     found: tuple[Candidate, ...] = ()
     if Permission.FINDING_RECORD in permissions_of(request.holder.role):
-        found = candidates_about(request.session, "case", parts["agency"], parts["case_no"], request.today)
+        found = candidates_of_case(request.session, model.case, request.today)
     return Page(view.title(model), view.case(model, found, request.location))

@@ -9,7 +9,7 @@ from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.pages import holidays
-from dashboard.services.candidates import Candidate, candidates_about
+from dashboard.services.candidates import Candidate, candidates_of_item
 from dashboard.services.rectification import ledger
 from dashboard.services.rectification_item import rectification_item
 from dashboard.views import rectification as view
@@ -40,6 +40,6 @@ def one(request: PageRequest) -> Page:
         raise NotThere
     found: tuple[Candidate, ...] = ()
     if Permission.FINDING_RECORD in permissions_of(request.holder.role):
-        found = candidates_about(request.session, "item", model.item.agency_code, number, request.today)
+        found = candidates_of_item(request.session, model.item, request.today)
     body = one_view.rectification_item(model, found, notes.take(), generate_csrf())
     return Page(one_view.title(model), [*holidays.warning(request), *body])

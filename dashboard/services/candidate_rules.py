@@ -370,7 +370,8 @@ def _limit(since: Any, asked: Asked, last_day: Callable[[dt.date], dt.date]) -> 
 
     The days of the period are put together by how many calendar days their limit has.
     """
-    one, day = dt.timedelta(days=1), asked.first - _LONGEST
+    known = dt.date(min(asked.calendar.years, default=asked.last.year), 1, 1)  # before it no limit can be counted
+    one, day = dt.timedelta(days=1), max(asked.first - _LONGEST, known)
     lasting: dict[int, list[dt.date]] = {}
     while day < asked.last:
         with suppress(CalendarEnds):

@@ -27,8 +27,10 @@ from dashboard.services.units import Unit, units
 from dashboard.urls import Query
 from models.calendar import working_days
 from models.candidate_decisions import CandidateDecision, CandidateStep
+from models.cases import Case
 from models.conduct import Finding
 from models.reader import ReaderSession
+from models.rectification import RectificationItem
 from plugins import periods
 from plugins.contract import Period
 from plugins.registry import Registry
@@ -215,20 +217,15 @@ def candidate(session: ReaderSession, registry: Registry, part: str, today: dt.d
     return CandidatePage(told, scheme.node(rule.item) if scheme is not None else None)
 
 
-def candidates_about(
-    session: ReaderSession, about: About, agency_code: str, subject: str, today: dt.date
-) -> tuple[Candidate, ...]:
-    """All candidates of one case, complaint, training, inspection or item, in whatever state."""
-    asked = Asked(_EVER, today, working_days(session))
-    found = _united([one for one in RULES.values() if one.about == about], asked)
-    theirs = select(found).where(found.c.agency_code == agency_code, found.c.subject == subject)
-    rows = session.execute(theirs.order_by(found.c.rule, found.c.position))
-    names = {code: unit.name for code, unit in units(session).by_code.items()}
-    several: dict[CandidateKey, Candidate] = {}
-    for row in rows:
-        one = _candidate(row, names, today)
-        several.setdefault(one.key, one)
-    return tuple(several.values())
+def candidates_of_case(session: ReaderSession, case: Case, today: dt.date) -> tuple[Candidate, ...]:
+    """All candidates of one case, in whatever state."""
+    days = [day for day in (case.filed_on, case.decided_on, case.due_on) if day is not None]
+    return _about(session, "case", (case.agency_code, case.case_no), min(days, default=None), today)
+
+
+def candidates_of_item(session: ReaderSession, item: RectificationItem, today: dt.date) -> tuple[Candidate, ...]:
+    """All candidates of one rectification item, in whatever state."""
+    return _about(session, "item", (item.agency_code, item.item_no), item.deadline, today)
 
 
 def key_of(part: str) -> CandidateKey | None:
@@ -282,6 +279,23 @@ def _asked(session: ReaderSession, registry: Registry, query: Query, today: dt.d
     )
     order = (found.c.day.desc(), found.c.rule, found.c.agency_code, found.c.subject, found.c.position)
     return page, select(found).where(*wanted).order_by(*order)
+
+
+def _about(
+    session: ReaderSession, about: About, key: tuple[str, str], since: dt.date | None, today: dt.date
+) -> tuple[Candidate, ...]:
+    """Those of the agency and number in ``key``, of which no limit began before ``since``."""
+    if since is None:
+        return ()
+    asked = Asked(Period(since, _EVER.last), today, working_days(session))
+    found = _united([one for one in RULES.values() if one.about == about], asked)
+    theirs = select(found).where(found.c.agency_code == key[0], found.c.subject == key[1])
+    names = {code: unit.name for code, unit in units(session).by_code.items()}
+    several: dict[CandidateKey, Candidate] = {}
+    for row in session.execute(theirs.order_by(found.c.rule, found.c.position)):
+        one = _candidate(row, names, today)
+        several.setdefault(one.key, one)
+    return tuple(several.values())
 
 
 def _lines(session: ReaderSession, page: Candidates, rows: Iterable[Row[Any]]) -> tuple[Candidate, ...]:

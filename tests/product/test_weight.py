@@ -28,6 +28,7 @@ OF_FEW_STATEMENTS = [
     "/officers?unit=D11&sort=-certificate&page=2",
     "/findings",
     "/findings?rows=mine&state=told",
+    "/findings/candidates",
     "/records/complaints",
 ]
 """The overview, the ranking, the agency's page, officers, findings and records, as first seen and otherwise."""

@@ -13,7 +13,15 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.accounts.accounts import Holder
 from dashboard.findings.candidates import Decider, decide
-from dashboard.services.candidates import Candidate, candidate, candidates, candidates_file, key_of, open_candidates
+from dashboard.services.candidates import (
+    Candidate,
+    candidate,
+    candidates,
+    candidates_file,
+    candidates_of_case,
+    key_of,
+    open_candidates,
+)
 from dashboard.services.rectification_links import findings_of_item, items_of_finding
 from dashboard.translations import speaking
 from dashboard.urls import Query
@@ -306,3 +314,14 @@ def test_a_key_is_read_as_it_was_written(engine: Engine) -> None:
     (one,) = listed(engine, "absent")
     assert key_of(one.key.written) == one.key
     assert [key_of(wrong) for wrong in ("", "absent|A|T1", "no_such_rule|A|T1|P1")] == [None] * 3
+
+
+def test_a_case_has_the_candidates_of_its_own_in_whatever_state(engine: Engine) -> None:
+    put_case(engine, "一", filed_on=day("05-20"), due_on=day("06-01"), decided_on=day("08-02"), major=True)
+    put_case(engine, "一", agency="B", filed_on=day("05-20"), due_on=day("06-01"))
+    (late,) = [one for one in listed(engine, "late_decision") if one.key.agency_code == "A"]
+    deciding(engine, late, CandidateStep.DISMISSED)
+    with ReaderSession(engine, SYSTEM) as session:
+        case = session.scalars(select(Case).where(Case.agency_code == "A")).one()
+        found = {one.rule.key: (one.key.officer_no, one.state) for one in candidates_of_case(session, case, TODAY)}
+    assert found == {"late_decision": ("P1", "dismissed"), "late_recording": ("P1", "open")}
