@@ -177,6 +177,7 @@ class RectificationItem(RectificationRow, Base):
             postgresql_where=sql("due_on IS NOT NULL"),
         ),
         Index(None, "phase", "agency_code"),
+        Index(None, "status"),
         Index(None, "pressing", "due_on", "item_no", "agency_code"),
     )
 
@@ -202,7 +203,10 @@ class RectificationMove(CourseMove, RectificationRow, Base):
     answer_until: Mapped[dt.date | None] = columns.day("异议期限")
     """The last day on which the agency may object to this paper."""
 
-    __table_args__ = (*checks(status_before=RectificationStatus, status_after=RectificationStatus),)
+    __table_args__ = (
+        *checks(status_before=RectificationStatus, status_after=RectificationStatus),
+        Index(None, "move", "item_no"),
+    )
 
 
 class RectificationFile(EvidenceFile, RectificationRow, Base):

@@ -9,7 +9,7 @@ from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.imports.kinds import KINDS
 from dashboard.services.rectification import chosen_items
-from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
+from dashboard.services.row_lists import FETCHED_AT_ONCE
 from dashboard.views.rectification import title
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
@@ -22,10 +22,10 @@ _LONG = 40
 
 @requires(Permission.RECTIFICATION_READ)
 def exported(request: PageRequest) -> ExportedTable | None:
-    """All items of the list that the address asks for."""
+    """All items of the list that the address asks for, however many: a ledger that is cut is none."""
     query = request.location.query
     chosen = chosen_items(request.session, query, actor_of(request.holder), request.today)
-    statement = chosen.limit(EXPORT_ROWS).execution_options(yield_per=FETCHED_AT_ONCE)
+    statement = chosen.execution_options(yield_per=FETCHED_AT_ONCE)
     return ExportedTable(
         title=title(),
         about=tuple(one for one in (query.unit, query.category, query.q) if one),

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, union
 
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.rectification.acts import COURSE
@@ -130,8 +130,18 @@ def ordered() -> Select[RectificationItem]:
 
 def waiting_for(session: ReaderSession, actor: Actor, today: dt.date) -> int:
     """With how many items the actor may do something today; MANY where that many or more."""
-    some = select(RectificationItem.item_no).where(_waits(session, actor, today)).limit(MANY).subquery()
-    return session.execute(select(func.count()).select_from(some)).scalar_one()
+    return min(MANY, _number_waiting(session, _duties(session, actor, today), MANY))
+
+
+def _number_waiting(
+    session: ReaderSession, duties: Sequence[ColumnElement[bool]], most: int | None, *more: ColumnElement[bool]
+) -> int:
+    """How many items one of the duties is about; of each at most so many are counted."""
+    if not duties:
+        return 0
+    several = [select(RectificationItem.item_no).where(one, *more).limit(most).subquery() for one in duties]
+    items = union(*(select(one.c.item_no) for one in several)).subquery()
+    return session.execute(select(func.count()).select_from(items)).scalar_one()
 
 
 class _Chosen:
@@ -183,7 +193,7 @@ class _Chosen:
             wanted.append(LEDGER.is_in(self.state))
         match self.rows:
             case "mine":
-                wanted.append(_waits(session, actor, today))
+                wanted.append(or_(false(), *_duties(session, actor, today)))
             case "red":
                 wanted.append(is_red(today))
             case "yellow":
@@ -201,10 +211,10 @@ class _Chosen:
         return wanted
 
 
-def _waits(session: ReaderSession, actor: Actor, today: dt.date) -> ColumnElement[bool]:
-    """An agency answers for its sub-units, too."""
+def _duties(session: ReaderSession, actor: Actor, today: dt.date) -> list[ColumnElement[bool]]:
+    """What the actor may do, each as a condition; an agency answers for its sub-units, too."""
     own = RectificationItem.agency_code.in_(sorted(session.reader.agency_codes))
-    return LEDGER.waits_for(DUTIES, actor, today, own if session.reader.reach is Reach.AGENCIES else None)
+    return LEDGER.waits_each(DUTIES, actor, today, own if session.reader.reach is Reach.AGENCIES else None)
 
 
 def _line(one: RectificationItem, seen: Units, today: dt.date, not_yellow: dt.date | None) -> Line:

@@ -9,8 +9,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from dashboard.rectification.deadlines import is_red
 from dashboard.services.units import Unit, Units
@@ -57,19 +58,22 @@ def matrix_lines(
         select(agency, RectificationItem.status, number).where(*wanted).group_by(agency, RectificationItem.status)
     ):
         states[code][state or RectificationStatus.PENDING] += items
-    red = func.sum(case((is_red(today), 1), else_=0))
     near = RectificationItem.due_on < (not_yellow or today)
-    due = {
-        row[0]: row[1:] for row in session.execute(select(agency, number, red).where(near, *wanted).group_by(agency))
-    }
+    past = func.sum(case((is_red(today), 1), else_=0))
     are_listed = RectificationItem.pressing.in_(LISTED_PLACES)
-    several = select(agency, number).where(are_listed, *wanted).group_by(agency)
-    listed = {row[0]: row[1] for row in session.execute(several)}
+    due = {row[0]: (row[1], row[2]) for row in session.execute(_by_agency(near, wanted, past))}
+    listed = {row[0]: row[1] for row in session.execute(_by_agency(are_listed, wanted))}
     lines = []
     for code, by_state in states.items():
-        soon, past = due.get(code, (0, 0))
-        lines.append(MatrixLine(seen.get(code), code, dict(by_state), past, soon - past, listed.get(code, 0)))
+        days, red = due.get(code, (0, 0))
+        lines.append(MatrixLine(seen.get(code), code, dict(by_state), red, days - red, listed.get(code, 0)))
     return tuple(lines)
+
+
+def _by_agency(which: ColumnElement[bool], wanted: Sequence[ColumnElement[bool]], *more: Any) -> Select[Any]:
+    """Agency, number of such items, and what more is asked of them."""
+    agency = RectificationItem.agency_code
+    return select(agency, func.count(), *more).where(which, *wanted).group_by(agency)
 
 
 def pressing(line: MatrixLine) -> tuple[int, int, int, str]:

@@ -71,7 +71,13 @@ class Listed:
         self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None = None
     ) -> ColumnElement[bool]:
         """Whether the actor may make any move with it today; ``own``: what the actor is concerned with."""
-        return or_(false(), *(may for _key, may in self._allowed(workflow, actor, today, own)))
+        return or_(false(), *self.waits_each(workflow, actor, today, own))
+
+    def waits_each(
+        self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None = None
+    ) -> list[ColumnElement[bool]]:
+        """The same for each move by itself: a database finds rows for one of them quicker than for any of them."""
+        return [may for _key, may in self._allowed(workflow, actor, today, own)]
 
     def duty(
         self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None = None

@@ -81,7 +81,9 @@ def _head(model: Ledger, location: urls.Location, form: EntryForm | None) -> Com
     return heading.page_head(
         title(),
         crumbs=[(_("Overview"), urls.href("overview"))],
-        note=_("One problem, one number. Nobody decides on what he or she has brought; what is overdue stands first."),
+        note=_(
+            "One problem, one number. Nobody decides on what he or she has brought; what is listed or overdue stands first."
+        ),
         actions=[
             *(controls.export_links(location) if model.lines else []),
             *([enter] if form is not None and model.rows != RECORD else []),

@@ -22,6 +22,7 @@ _INDEXES = (
     ("agency_code", "status"),
     ("category", "agency_code", "status"),
     ("phase", "agency_code"),
+    ("status",),
     ("pressing", "due_on", "item_no", "agency_code"),
 )
 
@@ -34,6 +35,7 @@ def upgrade() -> None:
     op.drop_index("ix_rectification_items_agency_code", "rectification_items")
     for columns in _INDEXES:
         op.create_index(f"ix_rectification_items_{'_'.join(columns)}", "rectification_items", list(columns))
+    op.create_index("ix_rectification_moves_move_item_no", "rectification_moves", ["move", "item_no"])
     op.create_index(
         "ix_rectification_items_agency_code_due_on", "rectification_items", ["agency_code", "due_on"],
         sqlite_where=sa.text("due_on IS NOT NULL"), postgresql_where=sa.text("due_on IS NOT NULL"),

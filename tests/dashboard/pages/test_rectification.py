@@ -19,6 +19,7 @@ from models.reader import SYSTEM, ReaderSession
 from models.rectification import RectificationItem, RectificationMove, RectificationPartner
 from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
 from tests.fixtures.small_county import scheme_registry
+from tests.fixtures.statements import statements
 from tests.fixtures.two_towns import FIRST, NOW, TODAY
 from tests.product.answers import addresses, components, main, rows, words
 
@@ -89,6 +90,18 @@ def test_the_list_keeps_to_its_filters(enter: Callable[[str], Visitor]) -> None:
     assert listed(bureau, "?category=程序") == ["late"]
     assert listed(bureau, "?q=soo") == ["soon"]
     assert "is not known here" in words(main(bureau.open("/rectification", "?category=none")))
+
+
+def test_the_page_sends_at_most_twelve_statements_and_counts_its_rows_without_one(
+    enter: Callable[[str], Visitor], site: Site
+) -> None:
+    bureau = enter("bureau")
+    for query, found in (("", 6), ("?rows=red", 1), ("?rows=listed", 1), ("?rows=all", 7), ("?state=closed", 1)):
+        with statements(site.engine) as sent:
+            page = bureau.open("/rectification", query)
+        of_the_view = [one for one in sent if "rectification_" in one or "agencies" in one or "calendar_" in one]
+        assert len(of_the_view) <= 12
+        assert f"{found} item" in words(main(page))
 
 
 def test_the_list_knows_what_waits_for_whom(enter: Callable[[str], Visitor]) -> None:
