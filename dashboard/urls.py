@@ -64,7 +64,7 @@ class Query:
 
     ``period`` is written as ``plugins.periods.parse`` reads it; ``sort`` is a column, with ``-`` before it for
     descending; ``rows`` says which rows of a node are meant, ``state`` in which state, ``category`` of which
-    kind; ``unit`` is the code of an
+    kind, ``view`` in which form the same rows are shown; ``unit`` is the code of an
     agency; ``account`` to ``until`` choose records of the audit log, the last two by day, both included. Whether a page
     knows such a group, unit, column or part is for the page to say.
     """
@@ -76,6 +76,7 @@ class Query:
     rows: str | None = None
     state: str | None = None
     category: str | None = None
+    view: str | None = None
     account: str = ""
     action: str | None = None
     result: str | None = None
@@ -243,6 +244,7 @@ _READERS: Mapping[str, Callable[[str], Any]] = {
     "rows": _read_word,
     "state": _read_word,
     "category": _read_words,
+    "view": _read_word,
     "account": _read_words,
     "action": _read_action,
     "result": _read_word,

@@ -118,6 +118,33 @@ def course(name: str, points: Sequence[tuple[str, Fraction | None]], *, unit: st
     return _graph(name, figure, 170, described)
 
 
+def against(
+    name: str, points: Sequence[tuple[str, int | None, int]], *, titles: tuple[str, str], unit: str, described: str
+) -> Component:
+    """A line through what is, and a dashed one through what was planned: (label, what is, plan)."""
+    labels = [escape(label) for label, _is, _plan in points]
+    drawn = (
+        ([one for _label, one, _plan in points], TEAL, "solid"),
+        ([plan for _label, _is, plan in points], NAVY, "dot"),
+    )
+    figure = {
+        "data": [
+            {"type": "scatter", "mode": "lines", "x": labels, "y": numbers, "name": escape(title),
+             "line": {"color": colour, "width": 2.5, "dash": dash}, "hovertemplate": "%{x}: %{y}"}
+            for title, (numbers, colour, dash) in zip(titles, drawn, strict=True)
+        ],
+        "layout": _layout(280)
+        | {
+            "xaxis": {"type": "category", "fixedrange": True, "showgrid": False, "nticks": 8, "tickangle": 0},
+            "yaxis": {"fixedrange": True, "gridcolor": LINE, "rangemode": "tozero", "nticks": 5, "automargin": True,
+                      "title": {"text": escape(unit), "standoff": 8}},
+            "margin": {"l": 8, "r": 12, "t": 28, "b": 28},
+            "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
+        },
+    }  # fmt: skip
+    return _graph(name, figure, 280, described)
+
+
 def columns(name: str, points: Sequence[tuple[str, float]], *, unit: str, described: str) -> Component:
     """A column a (label, value)."""
     figure = {

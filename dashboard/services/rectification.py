@@ -15,6 +15,7 @@ from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.rectification.acts import COURSE
 from dashboard.rectification.deadlines import Card, card, first_not_yellow, is_red, is_yellow
 from dashboard.rectification.workflow import DUTIES, OPEN
+from dashboard.services.burn_down import BurnDown, burn_down
 from dashboard.services.evidence_rows import contains
 from dashboard.services.rectification_matrix import MatrixLine, matrix_lines, pressing, silent
 from dashboard.services.units import Unit, Units, units
@@ -29,6 +30,8 @@ MINE, RED, YELLOW, LISTED, ALL, RECORD = "mine", "red", "yellow", "listed", "all
 """As ``rows`` of the address asks for them; without it the open items are meant."""
 STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
 """In the order of the matrix."""
+BURN_DOWN = "burndown"
+"""As ``view`` of the address asks for it; without one the list is meant."""
 MANY = 100
 """Nobody who has so many items waiting asks how many more there are: the database stops counting."""
 
@@ -72,6 +75,9 @@ class Ledger:
     category: str
     state: str
     rows: str
+    view: str
+    course: BurnDown | None
+    """Where the view is the burn-down; it takes the agency and the category, and the days of the address."""
     q: str
     waiting: int
     """How many wait for the reader."""
@@ -88,15 +94,19 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
     not_yellow = first_not_yellow(today, working_days(session))
     chosen = _Chosen(session, query, seen)
     conditions = chosen.conditions(session, actor, today, not_yellow)
+    course = None
+    if chosen.view == BURN_DOWN:
+        course = burn_down(session, chosen.of_unit_and_category(), today, query.since, query.until)
     counted = matrix_lines(session, chosen.of_unit_and_category(), seen, today, not_yellow)
-    found = chosen.found(counted)
+    found = chosen.found(counted) if course is None else 0
     if found is None:
         found = session.execute(select(func.count(RectificationItem.item_no)).where(*conditions)).scalar_one()
     paging = Paging(found, query.page)
     page = ordered().where(*conditions).limit(PAGE_ROWS).offset(paging.offset)
+    shown = session.scalars(page).all() if course is None else []
     whole = chosen.unit is None and not chosen.category
     return Ledger(
-        lines=tuple(_line(one, seen, today, not_yellow) for one in session.scalars(page)),
+        lines=tuple(_line(one, seen, today, not_yellow) for one in shown),
         paging=paging,
         matrix=tuple(sorted((one for one in counted if one.open), key=pressing)),
         silent=silent(session, seen, today) if whole else (),
@@ -106,6 +116,8 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
         category=chosen.category,
         state=chosen.state,
         rows=chosen.rows,
+        view=chosen.view,
+        course=course,
         q=query.q,
         waiting=waiting_for(session, actor, today),
         today=today,
@@ -154,10 +166,12 @@ class _Chosen:
         self.state = query.state if query.state in set(RectificationStatus) else ""
         self.category = query.category if query.category in self.categories else ""
         self.rows = query.rows if query.rows in (MINE, RED, YELLOW, LISTED, ALL, RECORD) else ""
+        self.view = query.view if query.view == BURN_DOWN else ""
         self.q = query.q
         self._below = [] if self.unit is None else [one.code for one in seen.below(self.unit.code)]
         asked = (("unit", query.unit, self.unit), ("state", query.state, self.state),
-                 ("category", query.category, self.category), ("rows", query.rows, self.rows))  # fmt: skip
+                 ("category", query.category, self.category), ("rows", query.rows, self.rows),
+                 ("view", query.view, self.view))  # fmt: skip
         self.unknown = tuple((key, value) for key, value, found in asked if value and not found)
 
     def of_unit_and_category(self) -> list[ColumnElement[bool]]:

@@ -15,7 +15,7 @@ Tab = Literal["officers", "officer_grades", "officer_exams"]
 
 def tabs(current: Tab, scheme: str | None) -> Component:
     """The list, the grades under the ``scheme`` where one grades officers, and the examinations."""
-    several = [(_("List"), urls.href("officers"), current == "officers")]
+    several = [(_("Roster"), urls.href("officers"), current == "officers")]
     if scheme is not None:
         href = urls.href("officer_grades", scheme=scheme)
         several.append((_("Grades by agency"), href, current == "officer_grades"))

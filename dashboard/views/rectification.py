@@ -17,6 +17,7 @@ from dashboard.components.tables import Head
 from dashboard.rectification import wording as words
 from dashboard.services.rectification import (
     ALL,
+    BURN_DOWN,
     LISTED,
     MANY,
     MINE,
@@ -30,6 +31,7 @@ from dashboard.services.rectification import (
 from dashboard.services.rectification_matrix import MatrixLine
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
+from dashboard.views.burn_down import burn_down
 from dashboard.views.courses import files_hint
 from dashboard.views.rectification_marks import card_mark, other_marks, state
 from dashboard.vocabulary import word
@@ -62,7 +64,10 @@ def rectification(model: Ledger, location: urls.Location, note: Note | None, for
     ]
     if model.rows == RECORD and form is not None:
         return [*body, _entry(model, note, form)]
-    body += [*_matrix(model, location), _tabs(model, location), _filters(model)]
+    body += [*_matrix(model, location), _views(model, location)]
+    if model.course is not None:
+        return [*body, _filters(model, location), *burn_down(model.course)]
+    body += [_tabs(model, location), _filters(model, location)]
     if not model.lines:
         return [*body, heading.empty(_("No item found"), _("Nothing in the ledger fits what was chosen above."),
                                      [(_("Show all"), urls.href("rectification", rows=ALL))])]  # fmt: skip
@@ -82,7 +87,7 @@ def _head(model: Ledger, location: urls.Location, form: EntryForm | None) -> Com
         title(),
         crumbs=[(_("Overview"), urls.href("overview"))],
         note=_(
-            "One problem, one number. Nobody decides on what he or she has brought; what is listed or overdue stands first."
+            "One problem, one number. Nobody decides on what he or she has brought; listed and overdue stand first."
         ),
         actions=[
             *(controls.export_links(location) if model.lines else []),
@@ -175,13 +180,27 @@ def _tabs(model: Ledger, location: urls.Location) -> Component:
     )
 
 
-def _filters(model: Ledger) -> Component:
+def _views(model: Ledger, location: urls.Location) -> Component:
+    def tab(text: str, view: str) -> tuple[Any, str, bool]:
+        return text, location.href(view=view or None, page=1), model.view == view
+
+    return controls.tabs([tab(_("List"), ""), tab(_("Burn-down"), BURN_DOWN)], _("View"))
+
+
+def _filters(model: Ledger, location: urls.Location) -> Component:
     fields = []
     if len(model.units) > 1:
         fields.append(controls.unit_field(model.units, model.unit))
     kinds = words.categories()
     categories = [(one, kinds.get(one, one)) for one in model.categories]
     fields.append(controls.choice_field("category", _("Category"), _("All categories"), categories, model.category))
+    if model.view:
+        fields += [
+            controls.day_field("since", _("First day"), location.query.since),
+            controls.day_field("until", _("Last day"), location.query.until),
+            controls.hidden("view", model.view),
+        ]
+        return controls.query_form(fields)
     states = [(one.value, word(RectificationStatus, one)) for one in STATES]
     fields.append(controls.choice_field("state", _("State"), _("All states"), states, model.state))
     fields.append(controls.search_field(model.q, _("Number, problem, person or case")))
