@@ -38,6 +38,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "decisions": ("decisions", "<decisions>"),
     "decision": ("decisions", "<decisions>", "<decision_no>"),
     "rectification": ("rectification",),
+    "rectification_documents": ("rectification", "documents"),
     "rectification_item": ("rectification", "<item_no>"),
     "holidays": ("holidays",),
     "imports": ("import",),
@@ -51,7 +52,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
 }
 """Page name → segments of its path; a segment in angle brackets is a part that the address carries."""
 
-OF_PEOPLE = frozenset({"officers", "records", "findings", "candidates", "decisions", "rectification"})
+OF_PEOPLE = frozenset(
+    {"officers", "records", "findings", "candidates", "decisions", "rectification", "rectification_documents"}
+)
 """Pages on which people are looked for: an ID number in their query is not read, or each of their links would hold it.
 Elsewhere a case number may look like one: six digits of a place, eight of a day, four that count.
 """

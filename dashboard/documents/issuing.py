@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select
 
-from dashboard.documents import values
+from dashboard.documents import values, wording
 from dashboard.documents.filling import fill
-from dashboard.documents.kinds import ASKED, KINDS, NUMBER, Kind, accompanied, may_issue
+from dashboard.documents.kinds import KINDS, NUMBER, Kind, accompanied, may_issue
 from dashboard.documents.templates import template
 from dashboard.imports.telling.quoting import shown
 from dashboard.rectification.acts import COURSE, concerned
@@ -92,9 +92,11 @@ def issue(engine: Engine, turn: Turn, item_no: str, draft: Draft, office: Office
         raise MoveRefused(_("There is no such document."))
     for key in ("office", *kind.asked):
         if not draft.said.get(key, "").strip() and key != "contact":
-            raise MoveRefused(_("Fill in %(field)s.", field=ASKED[key]))
+            raise MoveRefused(_("Fill in %(field)s.", field=wording.field(key)))
     if max(len(draft.said.get(key, "")) for key in ("office", "contact")) > NAME_LENGTH:
-        raise MoveRefused(_("%(field)s is longer than %(most)s characters.", field=ASKED["office"], most=NAME_LENGTH))
+        raise MoveRefused(
+            _("%(field)s is longer than %(most)s characters.", field=wording.field("office"), most=NAME_LENGTH)
+        )
     return recorded_once(lambda: _issued(engine, turn, item_no, kind, draft, office))
 
 

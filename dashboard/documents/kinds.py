@@ -10,11 +10,8 @@ from dataclasses import dataclass
 
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.workflows.deciding import Actor, Standing
-from dashboard.workflows.declaration import Limit
 from models.documents import DocumentKind
 
-OBJECTION = Limit("objection", 10, "working", "重庆市行政执法监督条例 第二十条")
-"""From the receipt of a decision; our default where the county's own law says nothing else."""
 NUMBER = "文号"
 """The field that no template of a document with a number may lack."""
 

@@ -24,6 +24,7 @@ from dashboard.exports import (
     ranking,
     records,
     rectification,
+    rectification_documents,
 )
 from dashboard.exports import audit as audit_log
 from dashboard.exports.files import WRITERS, TooManyRows
@@ -55,6 +56,7 @@ EXPORTS: Mapping[str, Exporter] = {
     "candidates": candidates.exported,
     "decisions": decisions.exported,
     "rectification": rectification.exported,
+    "rectification_documents": rectification_documents.exported,
 }
 """Page name → the table it exports; None where there is nothing at that address."""
 

@@ -34,6 +34,7 @@ from dashboard.web import (
     calendar_feed,
     candidate_acts,
     decision_acts,
+    document_acts,
     finding_acts,
     holiday_acts,
     id_numbers,
@@ -65,6 +66,7 @@ PAGES: Pages = {
     "decisions": decisions.page,
     "decision": decisions.one,
     "rectification": rectification.page,
+    "rectification_documents": rectification.documents,
     "rectification_item": rectification.one,
     "holidays": holidays.page,
     "imports": imports.page,
@@ -86,6 +88,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     holiday_acts.blueprint,
     finding_acts.blueprint,
     rectification_acts.blueprint,
+    document_acts.blueprint,
     candidate_acts.blueprint,
     decision_acts.blueprint,
 )

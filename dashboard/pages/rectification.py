@@ -1,6 +1,6 @@
-"""``/rectification`` and ``/rectification/<number>``: the ledger, entering an item, and each with its course.
+"""``/rectification``, ``/rectification/<number>``, ``/rectification/documents``: the ledger, an item, the register.
 
-What their forms do, ``dashboard.web.rectification_acts`` does.
+What their forms do, ``dashboard.web.rectification_acts`` and ``document_acts`` do.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.pages import holidays
 from dashboard.services.candidates import Candidate, candidates_of_item
 from dashboard.services.rectification import ledger
+from dashboard.services.rectification_documents import register
 from dashboard.services.rectification_item import rectification_item
 from dashboard.views import rectification as view
+from dashboard.views import rectification_documents as register_view
 from dashboard.views import rectification_item as one_view
 from dashboard.web import notes
 from dashboard.web.rights import requires
@@ -43,3 +45,10 @@ def one(request: PageRequest) -> Page:
         found = candidates_of_item(request.session, model.item, request.today)
     body = one_view.rectification_item(model, found, notes.take(), generate_csrf())
     return Page(one_view.title(model), [*holidays.warning(request), *body])
+
+
+@requires(Permission.RECTIFICATION_READ)
+def documents(request: PageRequest) -> Page:
+    """The register of documents."""
+    model = register(request.session, request.location.query)
+    return Page(register_view.title(), register_view.register(model, request.location))

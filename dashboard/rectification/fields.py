@@ -26,7 +26,7 @@ MARKS = ("long_term", "listed", "raised")
 DAYS = frozenset({"deadline", "review_on", "wanted"})
 """Fields that are days; the others are words."""
 OPTIONAL = frozenset({"document"})
-"""Fields that may stay empty where the move is ``assign``: a first letter need not have a number."""
+"""Fields that may stay empty: a document that is issued here is given its number then."""
 FEWEST_CHECKERS = 2
 MOST_DAYS = 3660
 _LONG = frozenset({"measure", "self_check", "check_result", "feedback", "referral_reply", "accountability"})
@@ -67,8 +67,8 @@ def written(connection: Connection, move: Move, item: Mapping[Any, Any], values:
             row |= _deadline(connection, move, item, values, turn)
         elif name in DAYS:
             row[name] = _later(values.days.get(name), name, turn.today)
-        else:
-            row[name] = _words(move, name, values.words.get(name, ""))
+        elif (words := _words(name, values.words.get(name, ""))) is not None:
+            row[name] = words
     if "checkers" in row:
         row["checkers"] = _several(row["checkers"])
     wanted = row.pop("wanted", None)
@@ -115,9 +115,9 @@ def _later(day: dt.date | None, name: str, today: dt.date) -> dt.date:
     return day
 
 
-def _words(move: Move, name: str, said: str) -> str | None:
+def _words(name: str, said: str) -> str | None:
     text = said.strip()
-    if not text and not (move.key == "assign" and name in OPTIONAL):
+    if not text and name not in OPTIONAL:
         raise MoveRefused(_("Fill in %(field)s.", field=wording.field(name)))
     most = TEXT_LENGTH if name in _LONG else NAME_LENGTH
     if len(text) > most:

@@ -14,6 +14,7 @@ from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.imported import import_moves
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.courses import CourseEntry, accounts_of_other_agencies, course_entry, files_brought, moves_made
+from dashboard.services.rectification_documents import ItemDocuments, item_documents
 from dashboard.services.rectification_links import findings_of_item
 from dashboard.services.units import Unit, units
 from dashboard.workflows.course import made
@@ -60,6 +61,7 @@ class ItemPage:
     today: dt.date
     agencies: tuple[Unit, ...]
     """Those that can be chosen to co-operate."""
+    documents: ItemDocuments
 
 
 def rectification_item(session: ReaderSession, number: str, actor: Actor, today: dt.date) -> ItemPage | None:
@@ -91,6 +93,7 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
         seen=kept[-1]["position"] if kept else 0,
         today=today,
         agencies=tuple(one for one in seen.by_code.values() if one.code != item.agency_code),
+        documents=item_documents(session, number, standing, actor, seen),
     )
 
 

@@ -21,6 +21,7 @@ from dashboard.translations import _
 from dashboard.views.account_marks import told
 from dashboard.views.candidates import candidate_links
 from dashboard.views.courses import move_form, move_made
+from dashboard.views.rectification_documents import item_documents
 from dashboard.views.rectification_marks import card_mark, other_marks, state
 from dashboard.vocabulary import word, yes_no
 from dashboard.web.notes import Note
@@ -33,7 +34,8 @@ FILES = "/rectification/file"
 def rectification_item(model: ItemPage, found: Sequence[Candidate], note: Note | None, token: str) -> list[Component]:
     """The page's body; ``found`` are its candidates for whoever may record findings, ``token`` is for its forms."""
     left = [_course(model), *_forms(model, note, token)]
-    columns = [html.Div(left, className="zh-column"), html.Div([_facts(model, found)], className="zh-column")]
+    papers = item_documents(model.documents, model.item, note, token)
+    columns = [html.Div(left, className="zh-column"), html.Div([*papers, _facts(model, found)], className="zh-column")]
     return [_head(model), *told(note), html.Div(columns, className="zh-grid zh-grid--wide-left")]
 
 
@@ -234,8 +236,9 @@ def _fields(model: ItemPage, move: Move, name: str, typed: dict[str, str]) -> li
             return [forms.area_field(key, label, value or usual, key=name, required=True)]
         case _:
             known = "" if name == "document" else getattr(model.item, name) or ""
-            needed = (move.key, name) != ("assign", "document")
-            return [_named(forms.text_field(key, label, value or known, required=needed), name)]
+            hint = _("Empty where the document is issued here, which gives its number.") if name == "document" else ""
+            made = forms.text_field(key, label, value or known, hint=hint, required=name != "document")
+            return [_named(made, name)]
 
 
 def _limit(move: Move, typed: dict[str, str]) -> list[Component]:

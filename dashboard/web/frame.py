@@ -155,7 +155,7 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             Permission.RECTIFICATION_READ,
             _("Rectification"),
             urls.href("rectification"),
-            here in ("rectification", "rectification_item"),
+            here.startswith("rectification"),
         ),
         (Permission.IMPORT_READ, _("Imports"), urls.href("imports"), here in ("imports", "import")),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),

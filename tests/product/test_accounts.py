@@ -22,6 +22,7 @@ HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
 """On the roster of D11; the first has the account `officer`."""
 LEDGER, OF_THE_LEDGER = "Rectification", "Item 改2025-00001"
 DESK = "Waiting for me"
+REGISTER = "Register of documents"
 FINDINGS, HER_OWN, COLLEAGUES = "Findings", "Finding 2026-00001", "Finding 2026-00002"
 VETOES, AWARDS = "Vetoes", "Commendations"
 HER_VETO, A_VETO = "Veto 否2026-00001", "Veto 否2026-00002"
@@ -90,6 +91,7 @@ PAGES = [
     ("/decisions/commendations/奖2026-00001", HER_AWARD,      HER_AWARD,           GONE,     HER_AWARD,  GONE),
     ("/rectification",                   LEDGER,              LEDGER,              LEDGER,   GONE,       GONE),
     ("/rectification/改2025-00001",      OF_THE_LEDGER,       OF_THE_LEDGER,       GONE,     GONE,       GONE),
+    ("/rectification/documents",         REGISTER,            REGISTER,            REGISTER, GONE,       GONE),
     ("/rectification/none",              GONE,                GONE,                GONE,     GONE,       GONE),
     ("/import/999",                      GONE,                GONE,                GONE,     GONE,       GONE),
 ]  # fmt: skip
@@ -125,6 +127,7 @@ FILES = [
     ("/officer/YL0264",                      200, 404, 404, 404, 404),
     ("/records/complaints",                  200, 200, 200, 404, 404),
     ("/rectification",                       200, 200, 200, 404, 404),
+    ("/rectification/documents",             200, 200, 200, 404, 404),
     ("/records/officers",                    404, 404, 404, 404, 404),
     ("/findings",                            200, 200, 200, 200, 404),
     ("/decisions/vetoes",                    200, 200, 200, 200, 404),

@@ -51,6 +51,7 @@ ENDPOINTS = {
     "decision_acts.commendations_record", "decision_acts.commendations_confirm", "decision_acts.commendations_reject",
     "decision_acts.commendations_revoke", "decision_acts.commendations_file",
     "candidate_acts.dismiss", "candidate_acts.take_up",
+    "document_acts.issued", "document_acts.signed", "document_acts.document", "document_acts.paper",
     "rectification_acts.record", "rectification_acts.assign", "rectification_acts.reject",
     "rectification_acts.receive", "rectification_acts.report", "rectification_acts.ask",
     "rectification_acts.grant", "rectification_acts.refuse", "rectification_acts.grant_again",

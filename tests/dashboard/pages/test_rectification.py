@@ -156,9 +156,9 @@ def test_an_agency_enters_an_item_of_its_own_only(enter: Callable[[str], Visitor
 
 
 def test_what_was_refused_keeps_what_was_typed(enter: Callable[[str], Visitor]) -> None:
-    send(enter("bureau"), "urge", item_no="late", document=" ")
+    send(enter("bureau"), "account", item_no="late", accountability=" ")
     page = main(enter("bureau").open("/rectification/late"))
-    assert "Fill in Number of the document" in words(page)
+    assert "Fill in Held to account" in words(page)
     send(enter("agency"), "ask", item_no="soon", reason="设备未到", wanted="2022-02-30")
     page = main(enter("agency").open("/rectification/soon"))
     assert "2022-02-30 is no day" in words(page)

@@ -1,0 +1,200 @@
+"""Documents as pages show them: those of one item with what may be issued now, and the register of all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+
+from dashboard.accounts.permissions import Permission
+from dashboard.documents.kinds import KINDS, Kind, may_issue
+from dashboard.paging import PAGE_ROWS, Paging
+from dashboard.services.courses import accounts_of_other_agencies, who
+from dashboard.services.evidence_rows import contains
+from dashboard.services.units import Unit, Units, units
+from dashboard.urls import Query
+from dashboard.workflows.deciding import Actor, Standing
+from models.documents import RectificationDocument, RectificationReceipt
+from models.reader import ReaderSession
+
+OPEN = "open"
+"""As ``rows`` of the address asks for documents without a receipt."""
+_COLUMNS = [
+    getattr(RectificationDocument, name)
+    for name in (
+        "document_id", "item_no", "agency_code", "kind", "number", "issued_on", "due_on", "office", "contact",
+        "account", "person", "size", "sha256",
+    )
+]  # fmt: skip
+"""All but the document itself, which a list does not read."""
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """A receipt."""
+
+    receipt_id: int
+    delivered_on: dt.date
+    delivered_to: str
+    manner: str
+    signed_by: str
+    note: str | None
+    file_name: str | None
+    who: str
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """A document that was issued."""
+
+    document_id: int
+    item_no: str
+    unit: str
+    kind: str
+    number: str
+    issued_on: dt.date
+    due_on: dt.date | None
+    office: str
+    contact: str | None
+    who: str
+    size: int
+    sha256: str
+    receipts: tuple[ReceiptLine, ...]
+
+
+@dataclass(frozen=True)
+class ItemDocuments:
+    """The documents of one item."""
+
+    lines: tuple[DocumentLine, ...]
+    offered: tuple[Kind, ...]
+    """Those that the reader may issue now."""
+    office: str
+    """As the last document of all had it, so that it need not be written each time; the next likewise."""
+    contact: str
+    may_receive: bool
+
+
+@dataclass(frozen=True)
+class Register:
+    """The register 文书登记簿."""
+
+    lines: tuple[DocumentLine, ...]
+    paging: Paging
+    units: tuple[Unit, ...]
+    unit: Unit | None
+    kind: str
+    rows: str
+    q: str
+    since: dt.date | None
+    until: dt.date | None
+    unknown: tuple[tuple[str, str], ...]
+    """(key, value) pairs of the address that name nothing here."""
+
+
+def item_documents(
+    session: ReaderSession, item_no: str, standing: Standing, actor: Actor, seen: Units
+) -> ItemDocuments:  # fmt: skip
+    """The documents of the item. Three statements at most."""
+    newest_first = select(*_COLUMNS).where(RectificationDocument.item_no == item_no).order_by(_newest())
+    last = select(RectificationDocument.office, RectificationDocument.contact).order_by(_newest()).limit(1)
+    offered = tuple(one for one in KINDS.values() if may_issue(one, standing, actor))
+    usual = session.execute(last).one_or_none() if offered else None
+    return ItemDocuments(
+        lines=_lines(session, session.execute(newest_first).all(), seen),
+        offered=offered,
+        office=usual.office if usual is not None else "",
+        contact=(usual.contact or "") if usual is not None else "",
+        may_receive=Permission.RECTIFICATION_DECIDE in actor.permissions,
+    )
+
+
+def register(session: ReaderSession, query: Query) -> Register:
+    """The page of the register that the address asks for. Five statements at most."""
+    seen = units(session)
+    conditions = _conditions(query, seen)
+    number = select(func.count(RectificationDocument.document_id)).where(*conditions)
+    paging = Paging(session.execute(number).scalar_one(), query.page)
+    page = session.execute(_chosen(conditions).limit(PAGE_ROWS).offset(paging.offset)).all()
+    unit, kind = seen.get(query.unit), query.category if query.category in KINDS else ""
+    rows = OPEN if query.rows == OPEN else ""
+    asked = (("unit", query.unit, unit), ("category", query.category, kind), ("rows", query.rows, rows))
+    return Register(
+        lines=_lines(session, page, seen),
+        paging=paging,
+        units=tuple(seen.by_code.values()),
+        unit=unit,
+        kind=kind or "",
+        rows=rows,
+        q=query.q,
+        since=query.since,
+        until=query.until,
+        unknown=tuple((key, value) for key, value, found in asked if value and not found),
+    )
+
+
+def register_lines(session: ReaderSession, query: Query, most: int) -> tuple[DocumentLine, ...]:
+    """All documents that the address asks for, at most so many."""
+    seen = units(session)
+    return _lines(session, session.execute(_chosen(_conditions(query, seen)).limit(most)).all(), seen)
+
+
+def _chosen(conditions: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).where(*conditions).order_by(_newest())
+
+
+def _conditions(query: Query, seen: Units) -> list[ColumnElement[bool]]:
+    documents = RectificationDocument
+    wanted: list[ColumnElement[bool]] = []
+    unit = seen.get(query.unit)
+    if unit is not None:
+        wanted.append(documents.agency_code.in_([unit.code, *(one.code for one in seen.below(unit.code))]))
+    if query.category in KINDS:
+        wanted.append(documents.kind == query.category)
+    if query.rows == OPEN:
+        received = select(RectificationReceipt.document_id)
+        wanted.append(documents.document_id.not_in(received))
+    if query.since is not None:
+        wanted.append(documents.issued_on >= query.since)
+    if query.until is not None:
+        wanted.append(documents.issued_on <= query.until)
+    if query.q:
+        looked_in = (documents.number, documents.item_no, documents.office)
+        wanted.append(or_(*(contains(column, query.q) for column in looked_in)))
+    return wanted
+
+
+def _newest() -> ColumnElement[int]:
+    return RectificationDocument.document_id.desc()
+
+
+def _lines(session: ReaderSession, rows: Sequence[Row[Any]], seen: Units) -> tuple[DocumentLine, ...]:
+    if not rows:
+        return ()
+    hidden = accounts_of_other_agencies(session)
+    table = RectificationReceipt
+    columns = [
+        getattr(table, name)
+        for name in ("document_id", "receipt_id", "delivered_on", "delivered_to", "manner", "signed_by", "note",
+                     "file_name", "account", "person")
+    ]  # fmt: skip
+    there = select(*columns).where(table.document_id.in_([one.document_id for one in rows])).order_by(table.receipt_id)
+    receipts: dict[int, list[ReceiptLine]] = {}
+    for one in session.execute(there):
+        receipts.setdefault(one.document_id, []).append(
+            ReceiptLine(
+                one.receipt_id, one.delivered_on, one.delivered_to, one.manner, one.signed_by, one.note, one.file_name,
+                "" if one.account in hidden else who(one.account, one.person),
+            )
+        )  # fmt: skip
+    return tuple(
+        DocumentLine(
+            one.document_id, one.item_no, seen.name(one.agency_code), one.kind, one.number, one.issued_on, one.due_on,
+            one.office, one.contact, "" if one.account in hidden else who(one.account, one.person), one.size,
+            one.sha256, tuple(receipts.get(one.document_id, ())),
+        )
+        for one in rows
+    )  # fmt: skip
