@@ -105,7 +105,8 @@ def _sealed(officers: Sequence[Row], keys: Keys) -> list[Row]:
 
 def _of_one_shape(table: type[Any], rows: Sequence[Row]) -> list[Row]:
     """The rows with every column of the table, as one statement for all of them needs it."""
-    return [{column.key: row.get(column.key) for column in table.__table__.columns} for row in rows]
+    columns = [column.key for column in table.__table__.columns if column.computed is None]
+    return [{key: row.get(key) for key in columns} for row in rows]
 
 
 def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
