@@ -163,8 +163,9 @@ def _overdue(model: Ranking, row: RankingRow) -> dict[str, str] | None:
 
 def _badges(model: Ranking, row: RankingRow) -> list[Badge]:
     found = [marks.tie()] if row.standing.tied else []
+    by_default = _("Grade under the scheme's default readings.")
     found += [
-        Badge(wording.text(grade.title), "info", _("Grade under the scheme's default readings."))
+        Badge(wording.text(grade.title), "info", f"{by_default} {wording.text(model.scheme.summary)}")
         for grade in model.scheme.grades
         if grade.key == row.standing.grade
     ]

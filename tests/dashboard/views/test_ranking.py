@@ -60,6 +60,7 @@ def test_of_a_scheme_of_weighted_shares_the_grade_and_each_share_that_does_not_a
         badges = row(view.ranking(model, location, can_come=True), "T4")["badges"]
     # None of its cases is in the register, and nothing else is asked of an agency without further records.
     assert [one["text"] for one in badges] == ["Tied", "Unqualified", "9 n/a"]
+    assert badges[1]["hint"].endswith("the text gives neither weights nor thresholds.")
 
 
 def test_a_bar_says_how_its_points_came_about(small_county: Engine) -> None:
