@@ -61,7 +61,7 @@ def exported(request: PageRequest) -> ExportedTable | None:
             Column(_("Limit"), "day"),
         ),
         "commendations": (
-            Column(_("Item"), width=40),
+            Column(_("Bonus item"), width=40),
             Column(_("Work"), width=16),
             Column(_("Document"), width=30),
             Column(_("Awarded on"), "day"),

@@ -87,7 +87,7 @@ def _facts(model: DecisionPage) -> Component:
     if isinstance(one, Commendation):
         others = [part for number in model.others for part in (decision_link(model.kind.key, number), " ")]
         said += [
-            (_("Item"), item_title(one.item, model.article)),
+            (_("Bonus item"), item_title(one.item, model.article)),
             (_("Work"), one.work),
             (_("Same work"), others),
             (_("Awarded on"), one.awarded_on.isoformat()),

@@ -129,7 +129,7 @@ def _columns(kind: DecisionKind) -> list[GridColumn]:
         GridColumn("on", _("Decided on"), None, 110),
     ]
     commendation = [
-        GridColumn("item", _("Item"), None, 190, 2),
+        GridColumn("item", _("Bonus item"), None, 190, 2),
         GridColumn("document", _("Document"), None, 190, 2),
         GridColumn("on", _("Awarded on"), None, 110),
     ]
@@ -216,9 +216,9 @@ def _commendation_fields(items: Mapping[str, NodeText], typed: Mapping[str, str]
     known = [(key, item_title(key, one)) for key, one in items.items()]
     work = _("One work honoured several times has one number: the highest counts")
     return [
-        forms.select_field("item", _("Item"), known, item)
+        forms.select_field("item", _("Bonus item"), known, item)
         if known
-        else forms.text_field("item", _("Item"), item, hint=_("Key of the item, such as 25.city"), required=True),
+        else forms.text_field("item", _("Bonus item"), item, hint=_("Key of the item, such as 25.city"), required=True),
         forms.text_field("work", _("Work"), typed.get("work", ""), required=True, hint=work),
         forms.day_field(day, _("Awarded on"), typed.get(day, ""), last=today.isoformat(), required=True),
         _document(typed),

@@ -25,8 +25,8 @@ DESK = "Waiting for me"
 REGISTER = "Register of documents"
 FINDINGS, HER_OWN, COLLEAGUES = "Findings", "Finding 2026-00001", "Finding 2026-00002"
 VETOES, AWARDS = "Vetoes", "Commendations"
-HER_VETO, A_VETO = "Veto 否2026-00001", "Veto 否2026-00002"
-HER_AWARD = "Commendation 奖2026-00001"
+HER_VETO, A_VETO = "Veto 否2025-00001", "Veto 否2026-00001"
+HER_AWARD = "Commendation 奖2025-00001"
 STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
 HER_SHEET, STRANGERS_SHEET = f"Deduction sheet of {HERSELF}", f"Deduction sheet of {STRANGER}"
@@ -85,10 +85,10 @@ PAGES = [
     ("/decisions/vetoes",                VETOES,              VETOES,              VETOES,   VETOES,     GONE),
     ("/decisions/commendations",         AWARDS,              AWARDS,              AWARDS,   AWARDS,     GONE),
     ("/decisions/findings",              GONE,                GONE,                GONE,     GONE,       GONE),
-    ("/decisions/vetoes/否2026-00001",   HER_VETO,            HER_VETO,            GONE,     HER_VETO,   GONE),
-    ("/decisions/vetoes/否2026-00002",   A_VETO,              A_VETO,              GONE,     GONE,       GONE),
+    ("/decisions/vetoes/否2025-00001",   HER_VETO,            HER_VETO,            GONE,     HER_VETO,   GONE),
+    ("/decisions/vetoes/否2026-00001",   A_VETO,              A_VETO,              GONE,     GONE,       GONE),
     ("/decisions/vetoes/none",           GONE,                GONE,                GONE,     GONE,       GONE),
-    ("/decisions/commendations/奖2026-00001", HER_AWARD,      HER_AWARD,           GONE,     HER_AWARD,  GONE),
+    ("/decisions/commendations/奖2025-00001", HER_AWARD,      HER_AWARD,           GONE,     HER_AWARD,  GONE),
     ("/rectification",                   LEDGER,              LEDGER,              LEDGER,   GONE,       GONE),
     ("/rectification/改2025-00001",      OF_THE_LEDGER,       OF_THE_LEDGER,       GONE,     GONE,       GONE),
     ("/rectification/documents",         REGISTER,            REGISTER,            REGISTER, GONE,       GONE),
