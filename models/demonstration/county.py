@@ -104,9 +104,9 @@ def _sealed(officers: Sequence[Row], keys: Keys) -> list[Row]:
 
 
 def _of_one_shape(table: type[Any], rows: Sequence[Row]) -> list[Row]:
-    """The rows with every column of the table, as one statement for all of them needs it."""
-    columns = [column.key for column in table.__table__.columns if column.computed is None]
-    return [{key: row.get(key) for key in columns} for row in rows]
+    """The rows with every column that is written, as one statement for all of them needs it."""
+    written = [column.key for column in table.__table__.columns if column.computed is None]
+    return [{key: row.get(key) for key in written} for row in rows]
 
 
 def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
