@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from dashboard.components import charts, heading, tiles
-from dashboard.components.tables import Head, Line, table
+from dashboard.components.tables import Head, Line, folded, table
 from dashboard.services.burn_down import BurnDown, BurnDownDay
 from dashboard.translations import _, plural
 
@@ -30,11 +30,11 @@ def burn_down(model: BurnDown) -> list[Component]:
         model.undated,
     )
     told = [heading.notice(left_out, "warn")] if model.undated else []
-    return [*told, tiles.card(_("Open items against the plan"), [graph, rows], foot=said)]
+    return [*told, tiles.card(_("Open items against the plan"), [graph, folded(_("As a table"), rows)], foot=said)]
 
 
 def _line(one: BurnDownDay) -> Line:
     if one.open is None:
         return Line([one.day.isoformat(), "", str(one.planned), ""])
     behind = one.open - one.planned
-    return Line([one.day.isoformat(), str(one.open), str(one.planned), str(behind)], "loss" if behind > 0 else "")
+    return Line([one.day.isoformat(), str(one.open), str(one.planned), str(behind)])

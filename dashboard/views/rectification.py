@@ -119,9 +119,8 @@ def _matrix(model: Ledger, location: urls.Location) -> list[Component]:
     if others:
         lines.append(_summed(_("%(number)s more agencies", number=len(others)), others, states, ""))
     lines.append(_summed(_("All"), model.matrix, states, "total"))
-    body: list[Any] = [html.Div(tables.table(heads, lines), className="zh-matrix")]
-    if model.silent:
-        body.append(_silent(model))
+    body: list[Any] = [_silent(model)] if model.silent else []
+    body.append(html.Div(tables.table(heads, lines), className="zh-matrix"))
     return [tiles.card(_("Agencies and states"), body, flush=True)]
 
 
@@ -154,7 +153,7 @@ def _silent(model: Ledger) -> Component:
     for one in model.silent:
         links += [dcc.Link(one.name, href=urls.href("agency", agency=one.code), className="zh-link"), " "]
     why = _("They are to be inspected first (003 四(二)): ")
-    return html.Div(tables.folded(number, [why, *links]), className="zh-matrix__foot")
+    return html.Div(tables.folded(number, [why, *links]), className="zh-matrix__note")
 
 
 # ---------------------------------------------------------------- the items
