@@ -22,7 +22,9 @@ ALWAYS = ((1, 1), (5, 1), (10, 1))
 """Month and day of holidays that every list has (全国年节及纪念日放假办法 第二条): without them it is not complete."""
 MOST_DAYS = 100
 _DAY = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-_LINE = re.compile(rf"{_DAY}(?:\s*(?:至|到|~|~|—|\.\.)\s*{_DAY})?[\s,,;;]*(休|班|0|1)[\s,,;;]*(.*)")
+_LINE = re.compile(
+    rf"{_DAY}(?:\s*(?:至|到|~|\uff5e|—|\.\.)\s*{_DAY})?[\s,\uff0c;\uff1b]*(休|班|0|1)[\s,\uff0c;\uff1b]*(.*)"
+)
 
 
 class ListRefused(Exception):

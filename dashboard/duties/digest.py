@@ -20,7 +20,7 @@ def _lines(model: Duties, account: str, site: str) -> Iterator[str]:
     yield _("What waits for %(account)s on %(day)s", account=account, day=model.today.isoformat())
     yield ""
     for task, number in model.counts:
-        yield f"{wording.task(task)}: {number}"
+        yield f"{wording.task(task)} · {number}"
     yield ""
     for one in model.shown:
         yield _line(one, site)
@@ -28,7 +28,7 @@ def _lines(model: Duties, account: str, site: str) -> Iterator[str]:
         more = model.total - len(model.shown)
         yield _("… and %(number)s more", number=more)
     yield ""
-    yield f"{_('All that waits')}: {site}{urls.href('desk')}"
+    yield f"{_('All that waits')} · {site}{urls.href('desk')}"
 
 
 def _line(one: Duty, site: str) -> str:

@@ -9,7 +9,7 @@ from dashboard.services.duties import Duty
 
 def said(one: Duty) -> str:
     """What is to be done with which number."""
-    return f"{wording.task(one.task)}: {one.number}"
+    return f"{wording.task(one.task)} · {one.number}"
 
 
 def address(one: Duty) -> str:

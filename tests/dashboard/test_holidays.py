@@ -9,7 +9,7 @@ from dashboard.holidays import Listed, ListRefused, read, written
 WHOLE = """2027-01-01 至 2027-01-03 休 元旦
 2027年5月1日休劳动节
 
-2027/10/1,休,国庆节
+2027/10/1，休，国庆节
 2027-10-09 班 国庆节调休上班"""
 
 

@@ -43,7 +43,7 @@ def test_each_account_has_a_file_of_its_own_and_none_where_nothing_waits(
     assert {name: row["things"] for name, row in listed.items()} == {"甲": "1", "b": "0", "j": "1"}
     assert {one.name for one in folder.glob("*.txt")} == {listed["甲"]["file"], listed["j"]["file"]}
     ours = (folder / listed["甲"]["file"]).read_text(encoding="utf-8")
-    assert "- 待整改事项 · 改1 · 甲镇 · 2026-01-05到期,已逾期 · https://zhiheng.local/rectification/%E6%94%B91" in ours
+    assert "- 待整改事项 · 改1 · 甲镇 · 2026-01-05到期，已逾期 · https://zhiheng.local/rectification/%E6%94%B91" in ours
     theirs = (folder / listed["j"]["file"]).read_text(encoding="utf-8")
     assert "- Items to urge · 改1 · 甲镇 · overdue since 2026-01-05" in theirs
     assert "赵一" not in ours + theirs
