@@ -20,6 +20,7 @@ from dashboard.web import notes
 from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
 from dashboard.workflows.deciding import actor_of
+from models.reader import Reach
 
 
 @requires(Permission.RECTIFICATION_READ)
@@ -51,4 +52,5 @@ def one(request: PageRequest) -> Page:
 def documents(request: PageRequest) -> Page:
     """The register of documents."""
     model = register(request.session, request.location.query)
-    return Page(register_view.title(), register_view.register(model, request.location))
+    meeting = request.reader.reach is Reach.ALL
+    return Page(register_view.title(), register_view.register(model, request.location, notes.take(), meeting))

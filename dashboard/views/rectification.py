@@ -91,6 +91,7 @@ def _head(model: Ledger, location: urls.Location, form: EntryForm | None) -> Com
         ),
         actions=[
             *(controls.export_links(location) if model.lines else []),
+            dcc.Link(_("Documents"), href=urls.href("rectification_documents"), className="btn btn-outline-secondary"),
             *([enter] if form is not None and model.rows != RECORD else []),
         ],
     )

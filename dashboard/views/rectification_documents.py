@@ -16,6 +16,7 @@ from dashboard.documents import wording as words
 from dashboard.documents.kinds import DECISIONS, KINDS, Kind
 from dashboard.services.rectification_documents import OPEN, DocumentLine, ItemDocuments, ReceiptLine, Register
 from dashboard.translations import _, plural
+from dashboard.views.account_marks import told
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
 from models.documents import Delivery, DocumentKind
@@ -147,17 +148,21 @@ def title() -> str:
     return _("Register of documents")
 
 
-def register(model: Register, location: urls.Location) -> list[Component]:
-    """The page's body."""
+def register(model: Register, location: urls.Location, note: Note | None, meeting: bool) -> list[Component]:
+    """The page's body. ``meeting``: where the reader may have the pack of the monthly meeting."""
     ledger = (_("Rectification"), urls.href("rectification"))
     head = heading.page_head(
         title(),
         crumbs=[(_("Overview"), urls.href("overview")), ledger],
         note=_("Every document as it was issued. Numbers run within kind and year and have no gap: a number is given "
                "in the moment in which its document is kept."),
-        actions=controls.export_links(location) if model.lines else [],
+        actions=[
+            *(controls.export_links(location) if model.lines else []),
+            _pack(_("Ledger (.docx)"), "ledger"),
+            *([_pack(_("Pack of the monthly meeting (.docx)"), "meeting")] if meeting else []),
+        ],
     )  # fmt: skip
-    body = [head, *(heading.unknown(key, value) for key, value in model.unknown), _filters(model)]
+    body = [head, *told(note), *(heading.unknown(key, value) for key, value in model.unknown), _filters(model)]
     if not model.lines:
         every = [(_("Show all"), urls.href("rectification_documents"))]
         return [*body, heading.empty(_("No document found"), _("Documents are issued on an item's page."), every)]
@@ -181,6 +186,10 @@ def register(model: Register, location: urls.Location) -> list[Component]:
     ]
     number = plural("%(number)s document", "%(number)s documents", model.paging.found)
     return [*body, tiles.card(number, [tables.table(heads, lines), pager(model.paging, location)], flush=True)]
+
+
+def _pack(text: str, name: str) -> Component:
+    return html.A(text, href=f"/rectification/pack/{name}", download="", className="btn btn-outline-secondary")
 
 
 def _filters(model: Register) -> Component:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.documents.filling import TemplateFault
+from dashboard.documents.filling import TemplateFault, fill
 from dashboard.documents.issuing import Draft, Office, Receipt, issue, receive
 from dashboard.documents.kinds import ASKED
+from dashboard.documents.templates import LEDGER, MEETING, template
 from dashboard.rectification.workflow import RECTIFICATION
+from dashboard.services.rectification_packs import ledger_pack, meeting_pack
 from dashboard.translations import _
 from dashboard.web import reading
 from dashboard.web.bodies import takes_files
@@ -23,11 +26,13 @@ from dashboard.web.downloads import saved_as
 from dashboard.web.errors import NotThere
 from dashboard.web.notes import Note
 from dashboard.web.rights import note_denied, requires
+from dashboard.workflows.deciding import actor_of
 from dashboard.workflows.refused import MoveRefused
 from models import audit
 from models.base import NAME_LENGTH, TEXT_LENGTH
 from models.documents import RectificationDocument, RectificationReceipt, open_document, open_paper
 from models.keys import keys_of
+from models.reader import Reach
 from models.rectification import RectificationItem
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -102,6 +107,30 @@ def paper(receipt_id: int) -> ResponseReturnValue:
     record("document_download", found.item_no, {"file": found.file_name, "sha256": found.file_sha256})
     content = open_paper(keys_of(reading.deployment().engine), found)
     return saved_as(Response(content, mimetype="application/octet-stream"), found.file_name)
+
+
+@blueprint.get("/rectification/pack/<string:pack>")
+@requires(Permission.RECTIFICATION_READ)
+def pack(pack: str) -> ResponseReturnValue:
+    """``ledger``: the list that the query asks for, as a document; ``meeting``: the pack of the monthly meeting.
+
+    The pack compares all agencies, so it is for readers of all of them.
+    """
+    session, today, folder = reading.reader_session(), reading.today(), reading.deployment().settings.template_folder
+    location = urls.parse(urls.href("rectification"), request.query_string.decode("utf-8", errors="replace"))
+    of_all = session.reader.reach is Reach.ALL
+    if location is None or pack not in ("ledger", "meeting") or (pack == "meeting" and not of_all):
+        raise _not_there("/rectification/pack", Permission.RECTIFICATION_READ)
+    if pack == "ledger":
+        name, told = LEDGER, ledger_pack(session, location.query, actor_of(reading.holder()), today)
+    else:
+        name, told = MEETING, meeting_pack(session, reading.deployment().registry, today)
+    try:
+        content = fill(*template(name, folder), told.values, told.lists)
+    except TemplateFault as fault:
+        return back(urls.href("rectification_documents"), Note(str(fault), "loss"))
+    record("pack", pack, {"sha256": hashlib.sha256(content).hexdigest(), "query": request.query_string.decode()[:200]})
+    return saved_as(Response(content, mimetype=DOCX), file_name(f"{name}{today.isoformat()}"))
 
 
 def office() -> Office:

@@ -24,7 +24,7 @@ SAMPLES = {
     "<int:account_id>": "0", "<act>": "unlock", "<finding_no>": "none", "<candidate>": "none", "<item_no>": "none",
     "<decisions>": "vetoes", "<decision_no>": "none",
     "<int:file_id>": "0", "<token>": "none", "<decision>": "approve",
-    "<int:document_id>": "0", "<int:receipt_id>": "0",
+    "<int:document_id>": "0", "<int:receipt_id>": "0", "<string:pack>": "ledger",
     "<string:package_name>": "dash", "<path:fingerprinted_path>": "dash-renderer/build/dash_renderer.min.js",
 }  # fmt: skip
 STRANGER = "stranger"

@@ -52,6 +52,7 @@ ENDPOINTS = {
     "decision_acts.commendations_revoke", "decision_acts.commendations_file",
     "candidate_acts.dismiss", "candidate_acts.take_up",
     "document_acts.issued", "document_acts.signed", "document_acts.document", "document_acts.paper",
+    "document_acts.pack",
     "rectification_acts.record", "rectification_acts.assign", "rectification_acts.reject",
     "rectification_acts.receive", "rectification_acts.report", "rectification_acts.ask",
     "rectification_acts.grant", "rectification_acts.refuse", "rectification_acts.grant_again",
