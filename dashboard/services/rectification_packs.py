@@ -146,5 +146,5 @@ def _ranking(
             "组别": wording.group(one.group),
             "名次": NONE if one.rank is None else f"{one.rank}（并列）" if one.tied else str(one.rank),
             "单位": unranked if one.rank is None else one.name,
-            "得分": wording.points(one.score),
+            "得分": NONE if one.rank is None else wording.points(one.score),
         }
