@@ -167,7 +167,7 @@ def register(model: Register, location: urls.Location, note: Note | None, meetin
         every = [(_("Show all"), urls.href("rectification_documents"))]
         return [*body, heading.empty(_("No document found"), _("Documents are issued on an item's page."), every)]
     heads = [
-        Head(_("Number of the document")), Head(_("Document")), Head(_("Item number")), Head(_("Agency")),
+        Head(_("Number of the document")), Head(_("Kind of document")), Head(_("Item number")), Head(_("Agency")),
         Head(_("Issued on")), Head(_("Answer by")), Head(_("Receipt")),
     ]  # fmt: skip
     lines = [
@@ -197,7 +197,7 @@ def _filters(model: Register) -> Component:
     if len(model.units) > 1:
         fields.append(controls.unit_field(model.units, model.unit))
     kinds = [(key, word(DocumentKind, key)) for key in KINDS]
-    fields.append(controls.choice_field("category", _("Document"), _("All documents"), kinds, model.kind))
+    fields.append(controls.choice_field("category", _("Kind of document"), _("All documents"), kinds, model.kind))
     fields.append(
         controls.choice_field("rows", _("Receipt"), _("With and without"), [(OPEN, _("No receipt yet"))], model.rows)
     )
