@@ -40,6 +40,11 @@ class Listed:
         """Whether one of these moves was made with it."""
         return exists().where(self.course.moves_of(self.number), self.course.moves.move.in_(moves), *more)
 
+    def _ever(self, moves: Sequence[str]) -> ColumnElement[bool]:
+        """The same as ``made``, for what few have: the database begins with those few."""
+        key = getattr(self.course.moves, self.course.key)
+        return self.number.in_(select(key).where(self.course.moves.move.in_(moves)))
+
     def last_until(self, moves: Sequence[str] = ()) -> ScalarSelect[dt.date | None]:
         """The limit that the last of these moves (of any that opened one) has opened."""
         table = self.course.moves
@@ -121,6 +126,7 @@ class Listed:
         if move.precedes:
             conditions.append(~self.made((move.precedes,)))
         if move.answers:
+            conditions.append(self._ever(move.answers))
             conditions.append(self._last_of((*move.answers, *workflow.answering(move))).in_(move.answers))
         conditions += [self._until(limits) < today for limits in move.past]
         if move.after:
