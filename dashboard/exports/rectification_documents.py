@@ -37,7 +37,7 @@ def exported(request: PageRequest) -> ExportedTable:
             Column(_("Number of the document"), width=24), Column(_("Kind of document")),
             Column(_("Item number"), width=16),
             Column(_("Agency"), width=30), Column(_("Issuing office"), width=24),
-            Column(_("Contact (name and telephone)"), width=24), Column(_("Issued on"), "day"),
+            Column(_("Contact (name and telephone)"), width=24), Column(_("Day of the document"), "day"),
             Column(_("Answer by"), "day"), Column(_("Delivered on"), "day"), Column(_("Delivered to"), width=24),
             Column(_("How")), Column(_("Signed by")), Column("SHA-256", width=64),
         ),

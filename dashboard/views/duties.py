@@ -29,11 +29,11 @@ CHOSEN = "item:"
 
 def waiting(model: Duties) -> Component:
     """Where the day starts: how much waits, and the most urgent of it."""
+    more = dcc.Link(_("All that waits"), href=urls.href("desk"))
     if not model.total:
         quiet = html.P(_("Nothing waits for you."), className="zh-quiet")
-        return tiles.card(title(), quiet, flush=True, name="waiting")
+        return tiles.card(title(), quiet, more=more, flush=True, name="waiting")
     number = plural("%(number)s thing", "%(number)s things", model.total)
-    more = dcc.Link(_("All that waits"), href=urls.href("desk"))
     return tiles.card(
         [title(), " ", html.Small(number)], _table(model, with_task=True),
         more=more, foot=_counts(model), flush=True, name="waiting",

@@ -168,7 +168,7 @@ def register(model: Register, location: urls.Location, note: Note | None, meetin
         return [*body, heading.empty(_("No document found"), _("Documents are issued on an item's page."), every)]
     heads = [
         Head(_("Number of the document")), Head(_("Kind of document")), Head(_("Item number")), Head(_("Agency")),
-        Head(_("Issued on")), Head(_("Answer by")), Head(_("Receipt")),
+        Head(_("Day of the document")), Head(_("Answer by")), Head(_("Receipt")),
     ]  # fmt: skip
     lines = [
         tables.Line(
@@ -201,6 +201,9 @@ def _filters(model: Register) -> Component:
     fields.append(
         controls.choice_field("rows", _("Receipt"), _("With and without"), [(OPEN, _("No receipt yet"))], model.rows)
     )
-    fields += [controls.day_field("since", _("From"), model.since), controls.day_field("until", _("To"), model.until)]
+    fields += [
+        controls.day_field("since", _("Documents from"), model.since),
+        controls.day_field("until", _("To"), model.until),
+    ]
     fields.append(controls.search_field(model.q, _("Number, item or office")))
     return controls.query_form(fields)

@@ -15,6 +15,8 @@ from tests.product.visitors import reading
 DEPTH = 3
 OF_A_KIND = 3
 """Pages of one kind that are looked at; the others of it are made by the same code from other rows."""
+NOTHING_OF_IT = {"decision"}
+"""The county's books hold no veto and no commendation that people have moved, so that nothing leads to one."""
 SCHEME = "six-rates"
 NODES = ("filing", "closing", "execution", "penalty", "sued", "winning")
 
@@ -62,9 +64,10 @@ def test_every_link_on_every_page_leads_somewhere(site: Site, account: str, star
         if visitor.get(path + search).status_code != 200:
             broken.append(f"{source} → {address}")
         location = urls.parse(path)
+        if location is not None:
+            kinds.add(location.page)
         if location is None or depth == DEPTH:
             continue
-        kinds.add(location.page)
         answer = visitor.open(path, search)
         if "zh-error" in answer.text or not heading(answer):
             broken.append(f"{source} → {address}: {words(main(answer))}")
@@ -72,7 +75,8 @@ def test_every_link_on_every_page_leads_somewhere(site: Site, account: str, star
         waiting += [(one, depth + 1, address) for one in found]
         seen.update(found)
     assert broken == []
-    assert kinds == {name for name, page in PAGES.items() if needed(page) in permissions_of(account)}
+    expected = {name for name, page in PAGES.items() if needed(page) in permissions_of(account)}
+    assert kinds == expected - NOTHING_OF_IT
 
 
 def test_anchors_lead_to_a_part_of_their_page(leader: Visitor) -> None:

@@ -21,7 +21,7 @@ def test_a_document_is_issued_and_its_receipt_entered(
     form.locator("[name=limit_days]").fill("30")
     form.locator("[name=limit_source]").fill("整治方案")
     form.get_by_role("button").last.click()
-    page.get_by_text("发出:监督通知书").click()
+    page.get_by_text("发出：监督通知书").click()
     form = page.locator("#issue-notice")
     for name, value in (("office", "县司法局"), ("demand", "立即补正"), ("contact", "周七")):
         form.locator(f"[name={name}]").fill(value)
