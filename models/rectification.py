@@ -160,9 +160,11 @@ class RectificationItem(RectificationRow, Base):
     finding_no: Mapped[str | None] = columns.code("扣分编号")
     note: Mapped[str | None] = columns.text("备注")
 
-    due_on: Mapped[dt.date | None] = mapped_column(Date(), Computed(_DUE_ON), info={"zh": "到期日期"})
+    due_on: Mapped[dt.date | None] = mapped_column(Date(), Computed(_DUE_ON, persisted=True), info={"zh": "到期日期"})
     """The day by which the agency mends, or on which a continued item is reviewed; None where there is none."""
-    pressing: Mapped[int] = mapped_column(SmallInteger(), Computed(_PRESSING), nullable=True, info={"zh": "紧急次序"})
+    pressing: Mapped[int] = mapped_column(
+        SmallInteger(), Computed(_PRESSING, persisted=True), nullable=True, info={"zh": "紧急次序"}
+    )
 
     __table_args__ = (
         *checks(phase=Phase, limit_unit=LimitUnit, stage=Stage, status=RectificationStatus),

@@ -22,9 +22,8 @@ def page(engine: Engine, agency: str, number: str, reader: Reader = SYSTEM) -> C
 
 
 def counted(engine: Engine, agency: str, number: str) -> dict[tuple[str, str], Fraction]:
-    """(node, role) → effect on the points of the six rates."""
-    found = page(engine, agency, number).counted
-    return {(one.node.en, one.role): one.effect for one in found if "/six-rates/" in one.href}
+    """(node, role) → effect on the points."""
+    return {(one.node.en, one.role): one.effect for one in page(engine, agency, number).counted}
 
 
 def test_a_case_that_is_done_earns_points_in_every_rate(two_towns):

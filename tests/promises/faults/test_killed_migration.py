@@ -22,6 +22,9 @@ from tests.fixtures.earlier import NUMBERS, fill_earlier
 from tests.promises.faults.conftest import Fresh
 from tests.promises.faults.kills import kill, moments, undisturbed
 
+# A database words what it computes in its own way; the ledger's test_on_both_databases.py holds what it computes.
+pytestmark = pytest.mark.filterwarnings("ignore:Computed default on rectification_items")
+
 
 @pytest.fixture
 def earlier(empty_place: Fresh, monkeypatch: pytest.MonkeyPatch) -> Callable[[], AbstractContextManager[Place]]:
