@@ -133,8 +133,8 @@ def _uncounted(model: Candidates) -> list[Component]:
 
 def _columns(model: Candidates) -> list[GridColumn]:
     columns = [
-        GridColumn("rule", _("Candidate"), "ZhNumber", 265),
-        GridColumn("about", _("About"), "ZhNumber", 195),
+        GridColumn("rule", _("Candidate"), "ZhNumber", 240),
+        GridColumn("about", _("About"), "ZhNumber", 220),
         GridColumn("officer", _("Officer"), "ZhNumber", 90),
         GridColumn("unit", _("Agency"), None, 150, 1, wraps=True),
         GridColumn("said", _("What the books say"), None, 320, 4, wraps=True),

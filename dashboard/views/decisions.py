@@ -134,7 +134,7 @@ def _columns(kind: DecisionKind) -> list[GridColumn]:
         GridColumn("on", _("Awarded on"), None, 110),
     ]
     return [
-        GridColumn("number", title(kind), "ZhNumber", 140),
+        GridColumn("number", _("Number of the decision"), "ZhNumber", 140),
         GridColumn("officer", _("Officer"), "ZhNumber", 120, 1),
         GridColumn("unit", _("Agency"), None, 170, 2),
         *(veto if kind is VETO else commendation),
