@@ -39,6 +39,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "decision": ("decisions", "<decisions>", "<decision_no>"),
     "rectification": ("rectification",),
     "rectification_documents": ("rectification", "documents"),
+    "rectification_campaign": ("rectification", "campaign"),
     "rectification_item": ("rectification", "<item_no>"),
     "holidays": ("holidays",),
     "imports": ("import",),

@@ -179,7 +179,7 @@ class RectificationItem(RectificationRow, Base):
             postgresql_where=sql("due_on IS NOT NULL"),
         ),
         Index(None, "phase", "agency_code"),
-        Index(None, "status"),
+        Index(None, "status", "pressing", "due_on", "item_no"),
         Index(None, "pressing", "due_on", "item_no", "agency_code"),
     )
 

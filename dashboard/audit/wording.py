@@ -66,6 +66,7 @@ def actions() -> Mapping[str, str]:
         "candidate:take_up": _("Candidate taken up again"),
         **{f"rectification:{one.key}": rectification.move(one.key) for one in RECTIFICATION.moves},
         "rectification:download": _("Evidence file of an item downloaded"),
+        "campaign:write": _("Campaign entered or corrected"),
         "rectification:export": _("Rectification ledger exported"),
         "rectification:document": _("Document issued"),
         "rectification:document_download": _("Document or signed receipt downloaded"),

@@ -13,6 +13,7 @@ from dashboard.pages import (
     agency,
     agency_scheme,
     audit,
+    campaigns,
     candidates,
     case,
     decisions,
@@ -32,6 +33,7 @@ from dashboard.pages import (
 from dashboard.web import (
     account_acts,
     calendar_feed,
+    campaign_acts,
     candidate_acts,
     decision_acts,
     document_acts,
@@ -67,6 +69,7 @@ PAGES: Pages = {
     "decision": decisions.one,
     "rectification": rectification.page,
     "rectification_documents": rectification.documents,
+    "rectification_campaign": campaigns.page,
     "rectification_item": rectification.one,
     "holidays": holidays.page,
     "imports": imports.page,
@@ -89,6 +92,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     finding_acts.blueprint,
     rectification_acts.blueprint,
     document_acts.blueprint,
+    campaign_acts.blueprint,
     candidate_acts.blueprint,
     decision_acts.blueprint,
 )

@@ -13,10 +13,13 @@ from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, un
 
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.rectification.acts import COURSE
-from dashboard.rectification.deadlines import Card, card, first_not_yellow, is_red, is_yellow
+from dashboard.rectification.deadlines import first_not_yellow, is_red, is_yellow
 from dashboard.rectification.workflow import DUTIES, OPEN
 from dashboard.services.burn_down import BurnDown, burn_down
+from dashboard.services.campaigns import CampaignShown, campaigns_under_way
 from dashboard.services.evidence_rows import contains
+from dashboard.services.rectification_board import Board, Timeline, board, timeline
+from dashboard.services.rectification_lines import Line, line, ordered
 from dashboard.services.rectification_matrix import MatrixLine, matrix_lines, pressing, silent
 from dashboard.services.units import Unit, Units, units
 from dashboard.services.waiting import Listed
@@ -30,7 +33,7 @@ MINE, RED, YELLOW, LISTED, ALL, RECORD = "mine", "red", "yellow", "listed", "all
 """As ``rows`` of the address asks for them; without it the open items are meant."""
 STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
 """In the order of the matrix."""
-BURN_DOWN = "burndown"
+BOARD, TIMELINE, BURN_DOWN = "board", "timeline", "burndown"
 """As ``view`` of the address asks for it; without one the list is meant."""
 MANY = 100
 """Nobody who has so many items waiting asks how many more there are: the database stops counting."""
@@ -50,16 +53,6 @@ LEDGER = Listed(
 
 
 @dataclass(frozen=True)
-class Line:
-    """One item of the list."""
-
-    item: RectificationItem
-    unit: str
-    status: str
-    card: Card
-
-
-@dataclass(frozen=True)
 class Ledger:
     """The page."""
 
@@ -76,8 +69,13 @@ class Ledger:
     state: str
     rows: str
     view: str
+    board: Board | None
+    timeline: Timeline | None
+    """Where that is the view; its bars are the lines."""
     course: BurnDown | None
     """Where the view is the burn-down; it takes the agency and the category, and the days of the address."""
+    campaigns: tuple[CampaignShown, ...]
+    """Those under way, the newest first."""
     q: str
     waiting: int
     """How many wait for the reader."""
@@ -89,24 +87,28 @@ class Ledger:
 
 
 def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -> Ledger:
-    """The page that the address asks for. At most ten statements."""
+    """The page that the address asks for. At most twelve statements."""
     seen = units(session)
     not_yellow = first_not_yellow(today, working_days(session))
     chosen = _Chosen(session, query, seen)
     conditions = chosen.conditions(session, actor, today, not_yellow)
+    wanted = (session, conditions)
+    as_board = board(*wanted, seen, today, not_yellow) if chosen.view == BOARD else None
+    as_timeline = timeline(*wanted, today, query.since, query.until) if chosen.view == TIMELINE else None
     course = None
     if chosen.view == BURN_DOWN:
         course = burn_down(session, chosen.of_unit_and_category(), today, query.since, query.until)
     counted = matrix_lines(session, chosen.of_unit_and_category(), seen, today, not_yellow)
-    found = chosen.found(counted) if course is None else 0
+    counts_itself = as_board or as_timeline
+    found = counts_itself.found if counts_itself is not None else 0 if course is not None else chosen.found(counted)
     if found is None:
         found = session.execute(select(func.count(RectificationItem.item_no)).where(*conditions)).scalar_one()
     paging = Paging(found, query.page)
     page = ordered().where(*conditions).limit(PAGE_ROWS).offset(paging.offset)
-    shown = session.scalars(page).all() if course is None else []
+    shown = session.scalars(page).all() if chosen.view in ("", TIMELINE) else []
     whole = chosen.unit is None and not chosen.category
     return Ledger(
-        lines=tuple(_line(one, seen, today, not_yellow) for one in shown),
+        lines=tuple(line(one, seen, today, not_yellow) for one in shown),
         paging=paging,
         matrix=tuple(sorted((one for one in counted if one.open), key=pressing)),
         silent=silent(session, seen, today) if whole else (),
@@ -117,7 +119,10 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
         state=chosen.state,
         rows=chosen.rows,
         view=chosen.view,
+        board=as_board,
+        timeline=as_timeline,
         course=course,
+        campaigns=campaigns_under_way(session, today, not_yellow),
         q=query.q,
         waiting=waiting_for(session, actor, today),
         today=today,
@@ -131,13 +136,6 @@ def chosen_items(session: ReaderSession, query: Query, actor: Actor, today: dt.d
     not_yellow = first_not_yellow(today, working_days(session))
     conditions = _Chosen(session, query, units(session)).conditions(session, actor, today, not_yellow)
     return ordered().where(*conditions)
-
-
-def ordered() -> Select[RectificationItem]:
-    """Items with the most pressing first: those listed, then by the day that is due; what is done is last."""
-    return select(RectificationItem).order_by(
-        RectificationItem.pressing, RectificationItem.due_on, RectificationItem.item_no
-    )
 
 
 def waiting_for(session: ReaderSession, actor: Actor, today: dt.date) -> int:
@@ -166,7 +164,7 @@ class _Chosen:
         self.state = query.state if query.state in set(RectificationStatus) else ""
         self.category = query.category if query.category in self.categories else ""
         self.rows = query.rows if query.rows in (MINE, RED, YELLOW, LISTED, ALL, RECORD) else ""
-        self.view = query.view if query.view == BURN_DOWN else ""
+        self.view = query.view if query.view in (BOARD, TIMELINE, BURN_DOWN) else ""
         self.q = query.q
         self._below = [] if self.unit is None else [one.code for one in seen.below(self.unit.code)]
         asked = (("unit", query.unit, self.unit), ("state", query.state, self.state),
@@ -229,8 +227,3 @@ def _duties(session: ReaderSession, actor: Actor, today: dt.date) -> list[Column
     """What the actor may do, each as a condition; an agency answers for its sub-units, too."""
     own = RectificationItem.agency_code.in_(sorted(session.reader.agency_codes))
     return LEDGER.waits_each(DUTIES, actor, today, own if session.reader.reach is Reach.AGENCIES else None)
-
-
-def _line(one: RectificationItem, seen: Units, today: dt.date, not_yellow: dt.date | None) -> Line:
-    status = one.status or RectificationStatus.PENDING
-    return Line(one, seen.name(one.agency_code), status, card(one.due_on, today, not_yellow))

@@ -15,7 +15,8 @@ from dashboard.rectification.deadlines import is_red
 from dashboard.rectification.workflow import OPEN
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
-from dashboard.services.rectification import chosen_items, ordered
+from dashboard.services.rectification import chosen_items
+from dashboard.services.rectification_lines import ordered
 from dashboard.services.units import Units, units
 from dashboard.translations import speaking
 from dashboard.urls import Query

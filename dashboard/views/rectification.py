@@ -17,6 +17,7 @@ from dashboard.components.tables import Head
 from dashboard.rectification import wording as words
 from dashboard.services.rectification import (
     ALL,
+    BOARD,
     BURN_DOWN,
     LISTED,
     MANY,
@@ -24,15 +25,18 @@ from dashboard.services.rectification import (
     RECORD,
     RED,
     STATES,
+    TIMELINE,
     YELLOW,
     Ledger,
-    Line,
 )
+from dashboard.services.rectification_lines import Line
 from dashboard.services.rectification_matrix import MatrixLine
 from dashboard.translations import _, plural
+from dashboard.views import campaigns
 from dashboard.views.account_marks import told
 from dashboard.views.burn_down import burn_down
 from dashboard.views.courses import files_hint
+from dashboard.views.rectification_board import board, timeline
 from dashboard.views.rectification_marks import card_mark, other_marks, state
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
@@ -54,25 +58,33 @@ class EntryForm:
     agencies: tuple[tuple[str, str], ...]
 
 
-def rectification(model: Ledger, location: urls.Location, note: Note | None, form: EntryForm | None) -> list[Component]:
-    """The page's body. ``form``: where the reader may enter an item."""
+def rectification(
+    model: Ledger, location: urls.Location, note: Note | None, form: EntryForm | None, *, may_plan: bool
+) -> list[Component]:
+    """The page's body. ``form``: where the reader may enter an item; ``may_plan``: write campaigns."""
     body = [
-        _head(model, location, form),
+        _head(model, location, form, may_plan=may_plan),
         *told(note),
         *(heading.unknown(key, value) for key, value in model.unknown),
         *([] if model.yellow_known else [_holidays_unknown()]),
     ]
     if model.rows == RECORD and form is not None:
         return [*body, _entry(model, note, form)]
+    body += [campaigns.under_way(one, model.today, may_write=may_plan) for one in model.campaigns]
     body += [*_matrix(model, location), _views(model, location)]
     if model.course is not None:
         return [*body, _filters(model, location), *burn_down(model.course)]
     body += [_tabs(model, location), _filters(model, location)]
-    if not model.lines:
+    if not model.paging.found:
         return [*body, heading.empty(_("No item found"), _("Nothing in the ledger fits what was chosen above."),
                                      [(_("Show all"), urls.href("rectification", rows=ALL))])]  # fmt: skip
-    rows = grid("rectification", _columns(), [_row(one, model) for one in model.lines], row_height=ROW_HEIGHT)
+    if model.board is not None:
+        return [*body, board(model.board, location, model.today)]
     number = plural("%(number)s item", "%(number)s items", model.paging.found)
+    if model.timeline is not None:
+        bars = timeline(model.timeline, model.lines, model.today)
+        return [*body, tiles.card(number, [*bars, pager(model.paging, location)], flush=True)]
+    rows = grid("rectification", _columns(), [_row(one, model) for one in model.lines], row_height=ROW_HEIGHT)
     return [*body, tiles.card(number, [rows, pager(model.paging, location)], flush=True)]
 
 
@@ -81,7 +93,7 @@ def title() -> str:
     return _("Rectification")
 
 
-def _head(model: Ledger, location: urls.Location, form: EntryForm | None) -> Component:
+def _head(model: Ledger, location: urls.Location, form: EntryForm | None, *, may_plan: bool) -> Component:
     enter = dcc.Link(words.act("record"), href=urls.href("rectification", rows=RECORD), className="btn btn-primary")
     return heading.page_head(
         title(),
@@ -90,7 +102,16 @@ def _head(model: Ledger, location: urls.Location, form: EntryForm | None) -> Com
             "One problem, one number. Nobody decides on what he or she has brought; listed and overdue stand first."
         ),
         actions=[
-            *(controls.export_links(location) if model.lines else []),
+            *(controls.export_links(location) if model.paging.found else []),
+            *(
+                [
+                    dcc.Link(
+                        _("Campaign"), href=urls.href("rectification_campaign"), className="btn btn-outline-secondary"
+                    )
+                ]
+                if may_plan
+                else []
+            ),
             dcc.Link(_("Documents"), href=urls.href("rectification_documents"), className="btn btn-outline-secondary"),
             *([enter] if form is not None and model.rows != RECORD else []),
         ],
@@ -184,7 +205,8 @@ def _views(model: Ledger, location: urls.Location) -> Component:
     def tab(text: str, view: str) -> tuple[Any, str, bool]:
         return text, location.href(view=view or None, page=1), model.view == view
 
-    return controls.tabs([tab(_("List"), ""), tab(_("Burn-down"), BURN_DOWN)], _("View"))
+    several = [(_("List"), ""), (_("Board"), BOARD), (_("Timeline"), TIMELINE), (_("Burn-down"), BURN_DOWN)]
+    return controls.tabs([tab(*one) for one in several], _("View"))
 
 
 def _filters(model: Ledger, location: urls.Location) -> Component:
@@ -194,19 +216,21 @@ def _filters(model: Ledger, location: urls.Location) -> Component:
     kinds = words.categories()
     categories = [(one, kinds.get(one, one)) for one in model.categories]
     fields.append(controls.choice_field("category", _("Category"), _("All categories"), categories, model.category))
-    if model.view:
-        fields += [
-            controls.day_field("since", _("First day"), location.query.since),
-            controls.day_field("until", _("Last day"), location.query.until),
-            controls.hidden("view", model.view),
-        ]
-        return controls.query_form(fields)
+    if model.view == BURN_DOWN:
+        return controls.query_form([*fields, *_days(location)])
     states = [(one.value, word(RectificationStatus, one)) for one in STATES]
     fields.append(controls.choice_field("state", _("State"), _("All states"), states, model.state))
     fields.append(controls.search_field(model.q, _("Number, problem, person or case")))
-    if model.rows:
-        fields.append(controls.hidden("rows", model.rows))
+    if model.view == TIMELINE:
+        fields += _days(location)
     return controls.query_form(fields)
+
+
+def _days(location: urls.Location) -> list[Component]:
+    return [
+        controls.day_field("since", _("First day"), location.query.since),
+        controls.day_field("until", _("Last day"), location.query.until),
+    ]
 
 
 def _columns() -> list[GridColumn]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, exists, insert, select
 
 from models.agencies import Agency
 from models.base import Base
+from models.campaigns import Campaign, Milestone
 from models.cases import Case, CaseOfficer
 from models.complaints import Complaint, FileReview, Inspection, InspectionOfficer
 from models.conduct import Commendation, Finding, Training, Veto
@@ -27,7 +28,7 @@ from models.demonstration.chance import OfficeDays
 from models.demonstration.conduct import commendations, findings, trainings, vetoes
 from models.demonstration.courts import lawsuits, reconsiderations
 from models.demonstration.figures import annual_figures, quotas
-from models.demonstration.ledger import integrity_scores, rectification_items, rectification_tasks
+from models.demonstration.ledger import campaign, integrity_scores, rectification_items, rectification_tasks
 from models.demonstration.oversight import complaints, file_reviews, inspections
 from models.demonstration.people import roster
 from models.figures import AnnualFigure, Quota
@@ -125,6 +126,7 @@ def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
     handled = with_officers(desk, filed)
     visits, inspectors = inspections(desk, county)
     tasks, partners = rectification_tasks(county)
+    campaigns, milestones = campaign()
     return (
         (InstallationFact, [{"key": DEMONSTRATION_TODAY, "value": TODAY.isoformat()}]),
         (Agency, agency_rows(county)),
@@ -146,5 +148,7 @@ def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
         (Training, trainings(desk)),
         (RectificationItem, _of_one_shape(RectificationItem, rectification_items(desk, county) + tasks)),
         (RectificationPartner, partners),
+        (Campaign, campaigns),
+        (Milestone, milestones),
         (IntegrityScore, integrity_scores(desk, county)),
     )

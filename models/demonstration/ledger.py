@@ -115,6 +115,17 @@ def rectification_tasks(county: Sequence[Unit]) -> tuple[list[Row], list[Row]]:
     return items, partners
 
 
+def campaign() -> tuple[list[Row], list[Row]]:
+    """Rows of ``campaigns`` and ``milestones``: the campaign of 003 in three phases."""
+    book = document("campaign.toml")
+    days = {f"{phase}_{end}": book[phase][place] for phase in Phase for place, end in enumerate(("first", "last"))}
+    row = {"campaign_id": 1, "name": book["name"], "source": book["source"], **days, "version": 1}
+    return [row], [
+        {"campaign_id": 1, "position": position, "done_on": None, **one}
+        for position, one in enumerate(book["milestone"], start=1)
+    ]
+
+
 def integrity_scores(desk: Desk, county: Sequence[Unit]) -> list[Row]:
     """Rows of ``integrity_scores``: two rounds of 13 sub-items (001); in the second one item is not yet accepted."""
     rows = []

@@ -42,6 +42,8 @@ OPEN = {
     "ChangeCounter": "numbers of changes",
     "CalendarDay": "public",
     "CalendarYear": "public",
+    "Campaign": "an order to all agencies, and no row of any",
+    "Milestone": "what the order asks of all agencies, and by when",
     "ScoreRun": "which run there was, without anybody's score",
     "ScorePointer": "which run is shown",
 }

@@ -102,6 +102,7 @@ OF_SOME_ROLES = {
     "/import": (("bureau", "bureau2", "agency", "township"), "Imports"),
     "/findings/candidates": (("bureau", "bureau2", "agency", "township"), "Candidates for findings"),
     "/holidays": (("bureau", "bureau2"), "Holidays"),
+    "/rectification/campaign": (("bureau", "bureau2"), "Campaign"),
     "/system": (("system",), "System"), "/audit": (("audit",), "Audit log"),
     "/accounts": (SECURITY, "Accounts"), "/accounts/audit": (SECURITY, "audit"),
 }  # fmt: skip

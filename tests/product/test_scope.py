@@ -51,6 +51,7 @@ ENDPOINTS = {
     "decision_acts.commendations_record", "decision_acts.commendations_confirm", "decision_acts.commendations_reject",
     "decision_acts.commendations_revoke", "decision_acts.commendations_file",
     "candidate_acts.dismiss", "candidate_acts.take_up",
+    "campaign_acts.write",
     "document_acts.issued", "document_acts.signed", "document_acts.document", "document_acts.paper",
     "document_acts.pack",
     "rectification_acts.record", "rectification_acts.assign", "rectification_acts.reject",

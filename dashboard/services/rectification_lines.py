@@ -1,0 +1,35 @@
+"""The items of the ledger in their order, as a line of the list, a card of the board or a bar of the timeline."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+
+from dashboard.rectification.deadlines import Card, card
+from dashboard.services.units import Units
+from models.rectification import RectificationItem, RectificationStatus
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of the list."""
+
+    item: RectificationItem
+    unit: str
+    status: str
+    card: Card
+
+
+def ordered() -> Select[RectificationItem]:
+    """Items with the most pressing first: those listed, then by the day that is due; what is done is last."""
+    return select(RectificationItem).order_by(
+        RectificationItem.pressing, RectificationItem.due_on, RectificationItem.item_no
+    )
+
+
+def line(one: RectificationItem, seen: Units, today: dt.date, not_yellow: dt.date | None) -> Line:
+    """The item as it stands today; ``not_yellow`` as ``deadlines.first_not_yellow`` says it."""
+    status = one.status or RectificationStatus.PENDING
+    return Line(one, seen.name(one.agency_code), status, card(one.due_on, today, not_yellow))
