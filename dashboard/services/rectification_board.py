@@ -122,8 +122,8 @@ def timeline(
 ) -> Timeline:
     """The months between two days, both included, and what is due in them. One statement."""
     due = RectificationItem.due_on
-    counted = session.execute(select(due, func.count()).where(*conditions).group_by(due)).tuples()
-    number: dict[dt.date | None, int] = dict(counted.all())
+    counted = session.execute(select(due, func.count()).where(*conditions).group_by(due))
+    number: dict[dt.date | None, int] = {row[0]: row[1] for row in counted}
     first = _months_on(since or today, 0 if since else -MONTHS)
     last = max(first, _months_on(until or today, 0 if until else MONTHS))
     last = min(last, _months_on(first, 3 * MONTHS))

@@ -160,15 +160,15 @@ def _milestone_fields(typed: Mapping[str, str], today: dt.date) -> Component:
     return html.Div([table, html.Small(said, className="zh-muted")], className="zh-plan")
 
 
-def _cells(place: int, typed: Mapping[str, str], titles: Sequence[str], today: dt.date) -> list[Component]:
-    boxes = []
+def _cells(place: int, typed: Mapping[str, str], titles: Sequence[str], today: dt.date) -> list[Any]:
+    boxes: list[Any] = []
     for name, said in zip(MILESTONE_FIELDS, titles, strict=True):
         key = f"{name}_{place}"
         more: dict[str, Any] = {"maxlength": 200 if name == "article" else 4000, "autocomplete": "off"}
         if name in ("day", "done"):
             more = {"type": "date", "max": today.isoformat() if name == "done" else None}
-        label = hyphened(aria_label=f"{said} {place}")
-        boxes.append(dbc.Input(id=key, name=key, value=typed.get(key, ""), **more, **label))
+        label = html.Label(f"{said} {place}", htmlFor=key, className="visually-hidden")
+        boxes.append([label, dbc.Input(id=key, name=key, value=typed.get(key, ""), **more)])
     return boxes
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import insert, select
 
 from dashboard.accounts.accounts import create_account
 from dashboard.rectification.workflow import AGENCYS
+from dashboard.services.rectification_board import board, timeline
+from dashboard.services.units import units
 from models.accounts import Role
 from models.agencies import Agency
 from models.engine import make_engine, open_database
@@ -89,3 +91,35 @@ def test_a_day_counts_only_while_somebody_has_to_keep_it(any_desk: Desk) -> None
             one.status for one in items
             if one.pressing != DONE and one.listed is listed and (one.due_on is not None) is due
         }  # fmt: skip
+
+
+def test_the_board_counts_all_and_shows_the_most_pressing_and_the_timeline_counts_by_month(any_desk: Desk) -> None:
+    row = {"agency_code": "A", "problem": "x", "status": "mending"}
+    items = [{**row, "item_no": f"m{day:02d}", "deadline": dt.date(2022, 2, day)} for day in range(1, 11)]
+    items += [
+        {**row, "item_no": "none", "status": None},
+        {**row, "item_no": "pending", "status": "pending"},
+        {**row, "item_no": "reviewed", "status": "continuing", "review_on": dt.date(2022, 3, 1)},
+        {**row, "item_no": "listed", "status": "extension", "deadline": dt.date(2022, 12, 1), "listed": True},
+        {**row, "item_no": "closed", "status": "closed", "deadline": dt.date(2022, 1, 1)},
+    ]
+    with acting_for(any_desk.engine, SYSTEM).begin() as connection:
+        for one in items:
+            connection.execute(insert(RectificationItem).values(one))
+    with ReaderSession(any_desk.engine, SYSTEM) as session:
+        found = board(session, [], units(session), dt.date(2022, 2, 3), dt.date(2022, 2, 5))
+        shown = timeline(session, [], dt.date(2022, 2, 3), dt.date(2022, 1, 20), dt.date(2022, 2, 10))
+    columns = {one.group: one for one in found.columns}
+    assert {group: one.number for group, one in columns.items()} == {
+        "verify": 2, "assigned": 0, "mending": 12, "closing": 0, "referred": 0, "done": 1,
+    }  # fmt: skip
+    assert [one.item.item_no for one in columns["verify"].lines] == ["none", "pending"]
+    mended = [(one.item.item_no, one.card) for one in columns["mending"].lines]
+    assert mended[:4] == [("listed", ""), ("m01", "red"), ("m02", "red"), ("m03", "yellow")]
+    assert [number for number, _ in mended[4:]] == ["m04", "m05", "m06", "m07"]
+    assert [(one.first, one.due) for one in shown.months] == [(dt.date(2022, 1, 1), 0), (dt.date(2022, 2, 1), 10)]
+    assert (shown.before, shown.after, shown.undated) == (0, 2, 3)
+    assert found.found == shown.found == 15
+    with ReaderSession(any_desk.engine, Reader("B", Reach.AGENCIES, frozenset({"B"}))) as session:
+        assert board(session, [], units(session), dt.date(2022, 2, 3), None).found == 0
+        assert timeline(session, [], dt.date(2022, 2, 3), None, None).found == 0
