@@ -7,6 +7,8 @@ from fractions import Fraction
 from math import floor
 
 _WRITTEN = re.compile(r"[+-]?\d{1,20}(\.\d{1,20})?|[+-]?\d{1,20}/\d{1,20}", re.ASCII)
+_TOO_LONG = 10**20
+"""What cannot be written in so many digits is no number for a text either, so that a bound can be a value."""
 
 
 def exact(value: object) -> Fraction | None:
@@ -16,9 +18,10 @@ def exact(value: object) -> Fraction | None:
     if isinstance(value, str) and not _WRITTEN.fullmatch(value):
         return None  # Fraction would also read "1e999999999", and work on it for hours
     try:
-        return Fraction(value)
+        number = Fraction(value)
     except ZeroDivisionError:
         return None
+    return number if abs(number) < _TOO_LONG and number.denominator <= _TOO_LONG else None
 
 
 def in_full(value: Fraction) -> str:

@@ -84,7 +84,8 @@ class At:
         number = exact(self.value)
         if number is None:
             raise self.refuse(
-                f'{self.value!r} 不是数字，应如 3、0.5 或 "1/3"', f'{self.value!r} is no number such as 3, 0.5 or "1/3"'
+                f'{self.value!r} 不是 20 位以内的数字，应如 3、0.5 或 "1/3"',
+                f'{self.value!r} is no number of at most 20 digits such as 3, 0.5 or "1/3"',
             )
         return number
 

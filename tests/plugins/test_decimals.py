@@ -53,7 +53,8 @@ def test_numbers_are_read_exactly(written, number):
 
 
 @pytest.mark.parametrize(
-    "written", ["", "x", "1e5", "1e999999999", "1/0", ".5", "1_000", "１", "nan", "inf", " 1", True, 0.5, None, [1]]
+    "written",
+    ["", "x", "1e5", "1e999999999", "1/0", ".5", "1_000", "１", "nan", "inf", " 1", True, 0.5, None, [1], 10**20],
 )
 def test_what_is_no_plain_number_is_none(written):
     assert exact(written) is None
