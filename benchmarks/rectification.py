@@ -45,7 +45,14 @@ from tests.fixtures.statements import statements
 LONGEST, MOST = 1.5, 12
 """Times the time over the fewest items; statements of the view."""
 READERS = {"bureau": Role.BUREAU, "leader": Role.LEADER, "agency": Role.AGENCY}
-ADDRESSES = {"table": "", "mine": "?rows=mine", "red": "?rows=red", "one agency": "?unit=A07"}
+ADDRESSES = {
+    "table": "",
+    "mine": "?rows=mine",
+    "red": "?rows=red",
+    "one agency": "?unit=A07",
+    "board": "?view=board",
+    "timeline": "?view=timeline",
+}
 AGENCY = "A07"
 MOMENT = dt.datetime.combine(TODAY, dt.time(4), dt.UTC)
 CATEGORIES = ("队伍管理", "体制改革", "执法不规范", "执法保障", "主体", "事实", "程序", "依据", "文书")

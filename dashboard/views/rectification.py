@@ -70,7 +70,9 @@ def rectification(
     ]
     if model.rows == RECORD and form is not None:
         return [*body, _entry(model, note, form)]
-    body += [campaigns.under_way(one, model.today, may_write=may_plan) for one in model.campaigns]
+    if model.campaigns:
+        cards = [campaigns.under_way(one, model.today, may_write=may_plan) for one in model.campaigns]
+        body.append(html.Div(cards, className="zh-campaigns"))
     body += [*_matrix(model, location), _views(model, location)]
     if model.course is not None:
         return [*body, _filters(model, location), *burn_down(model.course)]

@@ -91,6 +91,10 @@ def timeline(model: Timeline, lines: Sequence[Line], today: dt.date) -> list[Com
         className="zh-gantt__head",
     )
     rows = [_row(one, scale, today) for one in lines]
+    share = rounded(scale.at(today), 4)
+    mark = [html.Span(className="zh-gantt__today", style={"left": f"calc(26rem + (100% - 26rem) * {share})"})]
+    if not first <= today <= last:
+        mark = []
     foot = _(
         "Bars begin on the day the item was found and end on its limit; red is past, yellow has at most three working "
         "days left, grey is with the bureau or done. Due before these months: %(before)s; after: %(after)s; nothing "
@@ -98,7 +102,7 @@ def timeline(model: Timeline, lines: Sequence[Line], today: dt.date) -> list[Com
         before=model.before, after=model.after, undated=model.undated,
     )  # fmt: skip
     return [
-        html.Div([head, *rows], className="zh-gantt"),
+        html.Div(html.Div([head, *rows, *mark], className="zh-gantt__rows"), className="zh-gantt"),
         html.P(foot, className="zh-muted zh-gantt__foot"),
     ]
 
@@ -115,22 +119,21 @@ class _Scale:
 
 
 def _row(one: Line, scale: _Scale, today: dt.date) -> Component:
+    """Few components: there are fifty of them on the page, beside the matrix."""
     item = one.item
-    link = dcc.Link(item.item_no, href=urls.href("rectification_item", item_no=item.item_no), className="zh-link")
     limit = item.due_on or item.deadline
-    name = html.Div([link, html.Span(one.unit)], className="zh-gantt__name")
-    parts: list[Component] = [html.Span(className="zh-gantt__today", style={"left": _percent(scale.at(today))})]
+    number = dcc.Link(item.item_no, href=urls.href("rectification_item", item_no=item.item_no), className="zh-link")
+    name = html.Span(f"{limit or _('no limit')} {one.unit}", title=item.problem)
     if limit is None:
-        parts.append(html.Small(_("no limit"), className="zh-muted"))
-    else:
-        begin, end = scale.at(item.found_on or limit), scale.at(limit + dt.timedelta(days=1))
-        kind = one.card or ("" if item.due_on is not None else "still")
-        style = {"left": _percent(begin), "width": _percent(max(end, begin) - begin)}
-        said = f"{item.found_on or ''} – {limit} {_left(one, today)}"
-        parts.append(html.Span(className=f"zh-gantt__bar zh-gantt__bar--{kind or 'due'}", style=style, title=said))
-        place = {"right": "2px"} if end > Fraction(4, 5) else {"left": _percent(end)}
-        parts.append(html.Small(limit.isoformat(), style=place))
-    return html.Div([name, html.Div(parts, className="zh-gantt__track")], className="zh-gantt__row", title=item.problem)
+        return html.Div([number, name], className="zh-gantt__row")
+    begin, end = scale.at(item.found_on or limit), scale.at(limit + dt.timedelta(days=1))
+    kind = one.card or ("due" if item.due_on is not None else "still")
+    bar = html.Span(
+        className=f"zh-gantt__bar zh-gantt__bar--{kind}",
+        style={"marginLeft": _percent(begin), "width": _percent(max(end, begin) - begin)},
+        title=f"{item.found_on or ''} – {limit} {_left(one, today)}",
+    )
+    return html.Div([number, name, bar], className="zh-gantt__row")
 
 
 def _percent(share: Fraction) -> str:

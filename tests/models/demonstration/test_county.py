@@ -25,7 +25,7 @@ from models.sealed import sealed_column
 from tests.fixtures.keys import KEYS
 
 TODAY = dt.date(2026, 1, 15)
-MAY_LIE_AHEAD = {"due_on", "deadline_on", "deadline", "certificate_expires_on", "review_on", "published_until"}
+MAY_LIE_AHEAD = {"due_on", "deadline_on", "deadline", "certificate_expires_on", "review_on", "published_until", "day"}
 NOT_OF_THE_COUNTY = {"audit_chain_head", "calendar_days", "calendar_years", "change_counters"}
 ID_NUMBER = sealed_column(Officer.__table__, "id_number")
 NAMES = tomllib.loads((Path(models.demonstration.__file__).parent / "names.toml").read_text(encoding="utf-8"))
