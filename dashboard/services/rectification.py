@@ -59,7 +59,8 @@ class Ledger:
     lines: tuple[Line, ...]
     paging: Paging
     matrix: tuple[MatrixLine, ...]
-    """Agencies with items that are not done, the most pressing first."""
+    """Agencies with items that are not done, the most pressing first. Empty for board and timeline, which take its
+    place on the screen."""
     silent: tuple[Unit, ...]
     """Agencies that have reported no problem by self-check: to be inspected first (003 四(二)). Empty for an agency."""
     units: tuple[Unit, ...]
@@ -98,8 +99,10 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
     course = None
     if chosen.view == BURN_DOWN:
         course = burn_down(session, chosen.of_unit_and_category(), today, query.since, query.until)
-    counted = matrix_lines(session, chosen.of_unit_and_category(), seen, today, not_yellow)
     counts_itself = as_board or as_timeline
+    counted: tuple[MatrixLine, ...] = ()
+    if counts_itself is None:
+        counted = matrix_lines(session, chosen.of_unit_and_category(), seen, today, not_yellow)
     found = counts_itself.found if counts_itself is not None else 0 if course is not None else chosen.found(counted)
     if found is None:
         found = session.execute(select(func.count(RectificationItem.item_no)).where(*conditions)).scalar_one()

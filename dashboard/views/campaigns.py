@@ -49,7 +49,7 @@ def under_way(one: CampaignShown, today: dt.date, *, may_write: bool) -> Compone
     body.append(html.Ul(waiting, className="zh-milestones") if waiting else html.P(_("Every milestone is done.")))
     if one.milestones:
         number = plural("All of %(number)s milestone", "All %(number)s milestones", len(one.milestones))
-        body.append(tables.folded(number, _table(one, today)))
+        body.append(tables.folded(number, _all(one, today)))
     more = None
     if may_write:
         address = urls.href("rectification_campaign", rows=str(one.kept.campaign_id))
@@ -89,14 +89,12 @@ def _mark(one: DueShown, today: dt.date) -> Badge:
     return Badge(text, "stale", _("At most three working days are left.")) if one.card else Badge(text, "low")
 
 
-def _table(one: CampaignShown, today: dt.date) -> Component:
-    heads = [Head(_("By")), Head(_("What is to be handed in")), Head(_("Article")), Head(_("How it stands"))]
-    lines = [
-        Line([due.due.day.isoformat(), due.due.task, due.due.article, badge(_mark(due, today))],
-             "loss" if due.card == "red" else "")
+def _all(one: CampaignShown, today: dt.date) -> Component:
+    texts = [
+        " ".join(filter(None, (due.due.day.isoformat(), due.due.task, due.due.article, f"— {_mark(due, today).text}")))
         for due in one.milestones
-    ]  # fmt: skip
-    return tables.table(heads, lines)
+    ]
+    return html.Ul([html.Li(text) for text in texts], className="zh-milestones")
 
 
 # ---------------------------------------------------------------- the page
