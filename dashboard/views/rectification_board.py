@@ -123,7 +123,8 @@ def _row(one: Line, scale: _Scale, today: dt.date) -> Component:
     item = one.item
     limit = item.due_on or item.deadline
     number = dcc.Link(item.item_no, href=urls.href("rectification_item", item_no=item.item_no), className="zh-link")
-    name = html.Span(f"{limit or _('no limit')} {one.unit}", title=item.problem)
+    by = _("no limit") if limit is None else limit.isoformat()
+    name = html.Span(f"{by} {one.unit}", title=item.problem)
     if limit is None:
         return html.Div([number, name], className="zh-gantt__row")
     begin, end = scale.at(item.found_on or limit), scale.at(limit + dt.timedelta(days=1))
