@@ -6,24 +6,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, exists, or_, select
+from sqlalchemy import Engine
 
-from dashboard.accounts.accounts import Holder, holder_of
 from dashboard.decisions import acts
 from dashboard.decisions.kinds import COMMENDATION, VETO, DecisionKind
 from dashboard.workflows.course import Said, Turn
-from dashboard.workflows.evidence import Evidence
-from models.accounts import Account
+from dashboard.workflows.demonstration import Cast, cast, paper
 from models.decision_moves import CommendationMove, VetoMove
-from models.installation import demonstration_today
-from models.officers import Officer
-from models.reader import SYSTEM, ReaderSession, acting_for
 
-_DOCUMENT = Evidence(
-    "决定文件(演示).pdf",
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
-)
+_DOCUMENT = paper("决定文件(演示).pdf")
 _Step = tuple[int, str, str, str]
 """Days before today, who, which move, and the reason."""
 
@@ -66,26 +57,18 @@ _COURSES = (
 
 def demonstration_decisions(engine: Engine, agency_code: str, now: dt.datetime) -> None:
     """Plays the courses with the demonstration's accounts, once; nothing where one of them is missing."""
-    with ReaderSession(engine, SYSTEM) as session:
-        people = {one.name: holder_of(one) for one in session.scalars(select(Account).where(Account.demonstration))}
-        roster = select(Officer.officer_no).where(Officer.agency_code == agency_code).order_by(Officer.officer_no)
-        officers = session.scalars(roster.limit(2)).all()
-        played = session.scalar(select(or_(exists().select_from(VetoMove), exists().select_from(CommendationMove))))
-    with acting_for(engine, SYSTEM).connect() as connection:
-        today = demonstration_today(connection)
-    if played or today is None or len(officers) < 2 or not {"agency", "bureau", "bureau2", "officer"} <= people.keys():
+    playing = cast(engine, agency_code, {"agency", "bureau", "bureau2", "officer"}, VetoMove, CommendationMove)
+    if playing is None or len(playing.officers) < 2:
         return
     for course in _COURSES:
-        _play(engine, course, officers[0 if course.own else 1], people, today, now)
+        _play(engine, course, playing, now)
 
 
-def _play(
-    engine: Engine, course: _Course, officer_no: str, people: Mapping[str, Holder], today: dt.date, now: dt.datetime
-) -> None:
-    number, kind = "", course.kind
+def _play(engine: Engine, course: _Course, playing: Cast, now: dt.datetime) -> None:
+    number, kind, officer_no = "", course.kind, playing.officers[0 if course.own else 1]
     for ago, who, move, reason in course.steps:
-        day = today - dt.timedelta(days=ago)
-        turn = Turn(people[who], now, day, kind.workflow)
+        day = playing.today - dt.timedelta(days=ago)
+        turn = Turn(playing.people[who], now, day, kind.workflow)
         if move == "record":
             values = {**course.values, kind.day.key: day - dt.timedelta(days=3)}
             number = acts.record(engine, turn, kind, officer_no, values, Said(reason, [_DOCUMENT]))

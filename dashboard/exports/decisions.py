@@ -6,7 +6,8 @@ from dashboard.accounts.permissions import Permission
 from dashboard.decisions.kinds import KINDS
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.decision import award_items
-from dashboard.services.decisions import MINE, DecisionLine, decisions_file
+from dashboard.services.decisions import DecisionLine, decisions_file
+from dashboard.services.officer_courses import MINE
 from dashboard.services.row_lists import EXPORT_ROWS
 from dashboard.translations import _
 from dashboard.views.decisions import limit_shown, mine, title

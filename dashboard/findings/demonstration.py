@@ -6,25 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine
 
-from dashboard.accounts.accounts import Holder, holder_of
 from dashboard.findings import acts
 from dashboard.findings.acts import Recorded
 from dashboard.findings.workflow import FINDINGS
 from dashboard.workflows.course import Said, Turn
-from dashboard.workflows.evidence import Evidence
-from models.accounts import Account
+from dashboard.workflows.demonstration import Cast, cast, paper
 from models.finding_moves import FindingMove, FindingSource
-from models.installation import demonstration_today
-from models.officers import Officer
-from models.reader import SYSTEM, ReaderSession, acting_for
 
-_RECORD_OF_INSPECTION = Evidence(
-    "检查记录.pdf",
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
-)
+_RECORD_OF_INSPECTION = paper("检查记录.pdf")
 _Step = tuple[int, str, str, str]
 """Days before today, who, which move, and the reason."""
 
@@ -71,27 +62,18 @@ _COURSES = (
 
 def demonstration_findings(engine: Engine, agency_code: str, now: dt.datetime) -> None:
     """Plays the courses with the demonstration's accounts, once; nothing where one of them is missing."""
-    with ReaderSession(engine, SYSTEM) as session:
-        people = {one.name: holder_of(one) for one in session.scalars(select(Account).where(Account.demonstration))}
-        roster = select(Officer.officer_no).where(Officer.agency_code == agency_code).order_by(Officer.officer_no)
-        officers = session.scalars(roster.limit(2)).all()
-        played = session.execute(select(exists().select_from(FindingMove))).scalar()
-    with acting_for(engine, SYSTEM).connect() as connection:
-        today = demonstration_today(connection)
-    if played or today is None or len(officers) < 2 or not {"agency", "bureau", "bureau2", "officer"} <= people.keys():
+    playing = cast(engine, agency_code, {"agency", "bureau", "bureau2", "officer"}, FindingMove)
+    if playing is None or len(playing.officers) < 2:
         return
     for number, course in enumerate(_COURSES, start=1):
-        _play(engine, course, number, officers[0 if course.own else 1], people, today, now)
+        _play(engine, course, number, playing, now)
 
 
-def _play(
-    engine: Engine, course: _Course, number: int, officer_no: str, people: dict[str, Holder], today: dt.date,
-    now: dt.datetime,
-) -> None:  # fmt: skip
-    finding_no = ""
+def _play(engine: Engine, course: _Course, number: int, playing: Cast, now: dt.datetime) -> None:
+    finding_no, officer_no = "", playing.officers[0 if course.own else 1]
     for ago, who, move, reason in course.steps:
-        day = today - dt.timedelta(days=ago)
-        turn = Turn(people[who], now, day, FINDINGS)
+        day = playing.today - dt.timedelta(days=ago)
+        turn = Turn(playing.people[who], now, day, FINDINGS)
         files = [_RECORD_OF_INSPECTION] if move == "confirm" else []
         said = Said(reason, files)
         if move == "record":

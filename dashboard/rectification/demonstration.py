@@ -9,25 +9,17 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine
 
-from dashboard.accounts.accounts import Holder, holder_of
 from dashboard.rectification import acts
 from dashboard.rectification.acts import Entered
 from dashboard.rectification.fields import Values
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.workflows.course import Said, Turn
-from dashboard.workflows.evidence import Evidence
-from models.accounts import Account
-from models.installation import demonstration_today
-from models.reader import SYSTEM, ReaderSession, acting_for
+from dashboard.workflows.demonstration import Cast, cast, paper
 from models.rectification import Phase, RectificationMove
 
-_RECORD = Evidence(
-    "整改佐证材料.pdf",
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
-)
+_RECORD = paper("整改佐证材料.pdf")
 _WORDS = {
     "limit_source": "专项整治实施方案(演示)", "responsible_person": "大队法制员", "responsible_leader": "分管副局长",
     "measure": "逐案补正,建立台账", "self_check": "已逐项整改到位", "check_method": "现场核查",
@@ -78,22 +70,18 @@ _COURSES = (
 
 def demonstration_rectification(engine: Engine, agency_code: str, now: dt.datetime) -> None:
     """Plays the courses with the demonstration's accounts, once; nothing where one of them is missing."""
-    with ReaderSession(engine, SYSTEM) as session:
-        people = {one.name: holder_of(one) for one in session.scalars(select(Account).where(Account.demonstration))}
-        played = session.execute(select(exists().select_from(RectificationMove))).scalar()
-    with acting_for(engine, SYSTEM).connect() as connection:
-        today = demonstration_today(connection)
-    if played or today is None or not {"agency", "bureau", "bureau2", "leader"} <= people.keys():
+    playing = cast(engine, agency_code, {"agency", "bureau", "bureau2", "leader"}, RectificationMove)
+    if playing is None:
         return
     for course in _COURSES:
-        _play(engine, course, agency_code, people, today, now)
+        _play(engine, course, agency_code, playing, now)
 
 
-def _play(
-    engine: Engine, course: _Course, agency_code: str, people: Mapping[str, Holder], today: dt.date, now: dt.datetime
-) -> None:
+def _play(engine: Engine, course: _Course, agency_code: str, playing: Cast, now: dt.datetime) -> None:
+    today = playing.today
+
     def turn(who: str, ago: int) -> Turn:
-        return Turn(people[who], now, today - dt.timedelta(days=ago), RECTIFICATION)
+        return Turn(playing.people[who], now, today - dt.timedelta(days=ago), RECTIFICATION)
 
     more = {
         "source": "自查" if course.phase is Phase.SELF_CHECK else "督查", "phase": course.phase,

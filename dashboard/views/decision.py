@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import urls, wording
+from dashboard import urls
 from dashboard.components import heading, tiles
 from dashboard.components.tables import facts
 from dashboard.components.timeline import entry, timeline
@@ -20,8 +20,7 @@ from dashboard.translations import _
 from dashboard.views.account_marks import told
 from dashboard.views.courses import days, move_form, move_made
 from dashboard.views.decision_marks import decision_link, kinds_tabs, state
-from dashboard.views.finding_marks import item_title
-from dashboard.views.sums import rule
+from dashboard.views.finding_marks import article_card, item_title, whose
 from dashboard.web.notes import Note
 from dashboard.workflows.declaration import Move
 from models.conduct import Commendation, DecisionStatus
@@ -78,12 +77,7 @@ def _awaited(model: DecisionPage) -> list[Component]:
 
 def _facts(model: DecisionPage) -> Component:
     one = model.row
-    unit: Any = model.officer.agency_code
-    if model.unit is not None:
-        unit = dcc.Link(model.unit.name, href=urls.href("agency", agency=model.unit.code), className="zh-link")
-    file = urls.href("officer", officer_no=one.officer_no)
-    officer = dcc.Link(f"{model.officer.name} {one.officer_no}", href=file, className="zh-link")
-    said: list[tuple[str, Any]] = [(_("Officer"), officer), (_("Agency"), unit), (_("Document"), one.document)]
+    said: list[tuple[str, Any]] = [*whose(model.officer, model.unit), (_("Document"), one.document)]
     if isinstance(one, Commendation):
         others = [part for number in model.others for part in (decision_link(model.kind.key, number), " ")]
         said += [
@@ -107,11 +101,7 @@ def _article(model: DecisionPage) -> list[Component]:
         rules = dcc.Link(_("Rules and readings"), href=urls.href("schemes"), className="zh-link")
         text = _("A veto sets the grade that the scheme says, whatever the points (000 arts 6–7).")
         return [tiles.card(_("Effect"), html.P(text), more=rules)]
-    if model.article is None:
-        text = _("No installed scheme knows the item %(key)s.", key=model.row.item)
-        return [tiles.card(_("Article"), html.P(text, className="zh-quiet"))]
-    name = html.P(html.Strong(wording.text(model.article.title)))
-    return [tiles.card(_("Article"), [name, *rule(model.article)])]
+    return [article_card(model.row.item, model.article)]
 
 
 # ---------------------------------------------------------------- what can be done

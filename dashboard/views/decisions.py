@@ -16,7 +16,8 @@ from dashboard.components.grid import GridColumn, badges_cell, grid, link_cell
 from dashboard.components.pager import pager
 from dashboard.decisions import wording as words
 from dashboard.decisions.kinds import VETO, DecisionKind
-from dashboard.services.decisions import MINE, RECORD, DecisionLine, Decisions
+from dashboard.services.decisions import DecisionLine, Decisions
+from dashboard.services.officer_courses import MINE, RECORD
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
 from dashboard.views.courses import files_hint

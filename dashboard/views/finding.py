@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import urls, wording
+from dashboard import urls
 from dashboard.components import forms, heading, tiles
 from dashboard.components.tables import facts
 from dashboard.components.timeline import entry, timeline
@@ -17,9 +17,8 @@ from dashboard.services.finding import FindingEntry, FindingPage
 from dashboard.translations import _
 from dashboard.views.account_marks import told
 from dashboard.views.courses import days, move_form, move_made
-from dashboard.views.finding_marks import answer_overdue, item_title, state
+from dashboard.views.finding_marks import answer_overdue, article_card, item_title, state, whose
 from dashboard.views.rectification_marks import item_links
-from dashboard.views.sums import rule
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
 from dashboard.workflows.declaration import Move
@@ -30,7 +29,7 @@ from models.finding_moves import FindingSource
 def finding(model: FindingPage, note: Note | None, token: str) -> list[Component]:
     """The page's body; ``token`` is for its forms."""
     left = [_course(model), *_forms(model, note, token)]
-    right = [_facts(model), _article(model)]
+    right = [_facts(model), article_card(model.finding.item, model.article)]
     columns = [html.Div(left, className="zh-column"), html.Div(right, className="zh-column")]
     return [_head(model), *told(note), html.Div(columns, className="zh-grid zh-grid--wide-left")]
 
@@ -98,17 +97,11 @@ def _awaited(model: FindingPage) -> list[Component]:
 
 def _facts(model: FindingPage) -> Component:
     one = model.finding
-    unit: Any = model.officer.agency_code
-    if model.unit is not None:
-        unit = dcc.Link(model.unit.name, href=urls.href("agency", agency=model.unit.code), className="zh-link")
-    file = urls.href("officer", officer_no=one.officer_no)
-    officer = dcc.Link(f"{model.officer.name} {one.officer_no}", href=file, className="zh-link")
     return tiles.card(
         _("Facts"),
         facts(
             [
-                (_("Officer"), officer),
-                (_("Agency"), unit),
+                *whose(model.officer, model.unit),
                 (_("Item"), item_title(one.item, model.article)),
                 (_("Incident"), one.incident),
                 (_("Same incident"), _others(model)),
@@ -134,14 +127,6 @@ def _case(model: FindingPage) -> Any:
         return model.finding.case_no
     href = urls.href("case", agency=model.case.agency_code, case_no=model.case.case_no)
     return dcc.Link(model.case.case_no, href=href, className="zh-link")
-
-
-def _article(model: FindingPage) -> Component:
-    if model.article is None:
-        text = _("No installed scheme knows the item %(key)s.", key=model.finding.item)
-        return tiles.card(_("Article"), html.P(text, className="zh-quiet"))
-    name = html.P(html.Strong(wording.text(model.article.title)))
-    return tiles.card(_("Article"), [name, *rule(model.article)])
 
 
 # ---------------------------------------------------------------- what can be done

@@ -15,7 +15,8 @@ from dashboard.components import controls, forms, heading, tiles
 from dashboard.components.grid import GridColumn, badges_cell, grid, link_cell
 from dashboard.components.pager import pager
 from dashboard.findings import wording as words
-from dashboard.services.findings import MINE, OVERDUE, RECORD, FindingLine, Findings
+from dashboard.services.findings import OVERDUE, FindingLine, Findings
+from dashboard.services.officer_courses import MINE, RECORD
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
 from dashboard.views.courses import files_hint

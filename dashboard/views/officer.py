@@ -15,8 +15,8 @@ from dashboard.components.grid import grid
 from dashboard.components.marks import Badge
 from dashboard.components.pager import pager
 from dashboard.components.tables import Head, Line, facts, folded, table
-from dashboard.services.findings import MINE
 from dashboard.services.id_numbers import LONGEST_REASON
+from dashboard.services.officer_courses import MINE
 from dashboard.services.officer_file import OfficerFile, Stay
 from dashboard.services.officer_lists import ListKey, OfficerList
 from dashboard.translations import _, plural

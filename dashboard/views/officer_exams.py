@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
@@ -86,21 +85,15 @@ def _table(model: Exams) -> Component:
         Head(_("Passed"), number=True), Head(_("Failed"), number=True), Head(_("Pass rate"), number=True),
         Head(_("Called"), number=True), Head(_("Attended"), number=True), Head(_("Late"), number=True),
     ]  # fmt: skip
-    lines = [tables.Line([*([_rank(one)] if model.ranked else []), _agency(one), *_numbers(one)],
-                         "na" if one.score is None else "") for one in model.lines]  # fmt: skip
+    lines = [tables.Line(_cells(one, ranked=model.ranked), "na" if one.score is None else "") for one in model.lines]
     if len(lines) > 1:
         lines.append(tables.Line([*([""] if model.ranked else []), _("All"), *_numbers(model.whole)], "total"))
     return tables.table(heads, lines)
 
 
-def _rank(one: ExamLine) -> Any:
-    return marks.rank(one.rank, tied=one.tied)
-
-
-def _agency(one: ExamLine) -> Any:
-    if one.unit is None:
-        return one.code
-    return dcc.Link(one.unit.name, href=urls.href("officers", unit=one.code), className="zh-link")
+def _cells(one: ExamLine, *, ranked: bool) -> list[Any]:
+    rank = [marks.rank(one.rank, tied=one.tied)] if ranked else []
+    return [*rank, officer_tabs.officers_of(one.code, one.unit), *_numbers(one)]
 
 
 def _numbers(one: ExamLine) -> list[str]:

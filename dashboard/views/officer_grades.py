@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
@@ -74,16 +74,10 @@ def _table(model: OfficerGrades) -> Component:
         Head(_("Agency")), Head(_("Number of officers"), number=True),
         *(Head(name, number=True) for _key, name in names), Head(_("Average (statistic)"), number=True),
     ]  # fmt: skip
-    lines = [tables.Line(_cells(_agency(one), one, names)) for one in model.lines]
+    lines = [tables.Line(_cells(officer_tabs.officers_of(one.code, one.unit), one, names)) for one in model.lines]
     if len(lines) > 1:
         lines.append(tables.Line(_cells(_("All"), model.whole, names), "total"))
     return tables.table(heads, lines)
-
-
-def _agency(one: Spread) -> Any:
-    if one.unit is None:
-        return one.code
-    return dcc.Link(one.unit.name, href=urls.href("officers", unit=one.code), className="zh-link")
 
 
 def _cells(name: Any, one: Spread, names: list[tuple[str | None, str]]) -> list[Any]:

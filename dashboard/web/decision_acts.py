@@ -16,7 +16,7 @@ from dashboard import urls
 from dashboard.accounts.permissions import Permission
 from dashboard.decisions import acts, wording
 from dashboard.decisions.kinds import KINDS, VETO, DecisionKind
-from dashboard.services.decisions import RECORD
+from dashboard.services.officer_courses import RECORD
 from dashboard.translations import _
 from dashboard.web import reading
 from dashboard.web.bodies import takes_files

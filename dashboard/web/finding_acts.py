@@ -16,7 +16,7 @@ from dashboard.accounts.permissions import Permission
 from dashboard.findings import acts, wording
 from dashboard.findings.acts import Recorded
 from dashboard.findings.workflow import FINDINGS, finding_workflow
-from dashboard.services.findings import RECORD
+from dashboard.services.officer_courses import RECORD
 from dashboard.translations import _
 from dashboard.web import reading
 from dashboard.web.bodies import takes_files
