@@ -6,10 +6,12 @@ SQLite writes into a file as soon as it opens it for work: it plays back the log
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import time
 from contextlib import closing
 from pathlib import Path
 
+SETTLED_SECONDS = 0.05
+"""Longer than what a file system's clock takes for one moment, so that a write in between changes the file's time."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -22,33 +24,49 @@ def damage(file: Path, *, thorough: bool) -> str | None:
     """What is wrong with the file; None where nothing is found.
 
     Not ``thorough``: its head, its length and its list of tables. Thorough: every page, 2 s for 500 MB.
+
+    Read without locks, a file that another process writes just then looks torn. So nothing is believed that is not
+    found twice in a file that lies still.
     """
-    found = None
-    for way in _ways(file):
-        found = _found(f"{file.absolute().as_uri()}?{way}", thorough=thorough)
-        if found is None:
+    while True:
+        before = _state(file)
+        if _once(file, thorough=thorough) is None:
             return None
-    return found
+        time.sleep(SETTLED_SECONDS)
+        found = _once(file, thorough=thorough)
+        if found is None or _state(file) == before:
+            return found
 
 
-def _ways(file: Path) -> Iterator[str]:
-    """How to open it so that nothing is written.
+def _once(file: Path, *, thorough: bool) -> str | None:
+    """A log that is not empty belongs to the file: a writer is at work or was killed. SQLite then minds its locks.
 
-    A log that is not empty belongs to the file: a writer is at work or was killed. Without one the file is read as it
-    lies there; should a writer begin meanwhile, the second way decides.
+    Without one the file is read as it lies there, since SQLite would write a log to read it.
     """
-    log = file.with_name(f"{file.name}-wal")
-    if not _has_content(log):
-        yield "mode=ro&immutable=1"
-    if _has_content(log):
-        yield "mode=ro"
+    way = "mode=ro" if _has_content(_log_of(file)) else "mode=ro&immutable=1"
+    return _found(f"{file.absolute().as_uri()}?{way}", thorough=thorough)
+
+
+def _state(file: Path) -> tuple[tuple[int, int] | None, ...]:
+    """Lengths and times of the file and its log, which tell whether anything was written meanwhile."""
+    return _stat(file), _stat(_log_of(file))
+
+
+def _stat(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}-wal")
 
 
 def _has_content(file: Path) -> bool:
-    try:
-        return file.stat().st_size > 0
-    except FileNotFoundError:
-        return False
+    found = _stat(file)
+    return found is not None and found[0] > 0
 
 
 def _found(address: str, *, thorough: bool) -> str | None:

@@ -6,6 +6,7 @@ SQLite's defaults lose updates, ignore foreign keys and leave migrations half do
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from models.keys import OPTION, Keys
 
 BUSY_SECONDS = 5
 """How long a writer waits for another on SQLite, and a request for a lock on PostgreSQL."""
+RETRY_SECONDS = 0.02
 CACHE_KIB = 32 * 1024
 """Pages SQLite may keep in memory; with its default of 2 MiB a large import reads again what it has just written."""
 READ_ONLY = {"read_only": True, "postgresql_readonly": True}
@@ -188,8 +190,8 @@ def _keep_sqlite_whole(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def settings(connection: Any, _: Any) -> None:
         cursor = connection.cursor()
+        _switch_to_wal(cursor)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_SECONDS * 1000}",
@@ -213,6 +215,20 @@ def _keep_sqlite_whole(engine: Engine) -> None:
                 waiting.release()
         else:
             _begin_sqlite(connection, "BEGIN IMMEDIATE", 0)
+
+
+def _switch_to_wal(cursor: Any) -> None:
+    """While another connection uses a file that is not yet so, SQLite does not wait itself but leaves it to us."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not is_busy(error) or time.monotonic() > until:
+                raise
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection, begin: str, busy_seconds: float) -> None:

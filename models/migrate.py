@@ -19,6 +19,8 @@ from models.reader import SYSTEM, acting_for
 FOLDER = Path(__file__).parent / "migrations"
 OWN_TABLE = "alembic_version"
 """Where Alembic keeps the revision."""
+MIGRATION_SECONDS = 3600
+"""How long a second migrator waits for the first, which may have millions of records to seal and to chain anew."""
 _LOCK = 0x5A48_4948  # any number that only Zhiheng's migrations take on this PostgreSQL database
 
 
@@ -60,7 +62,8 @@ def upgrade(engine: Engine, done: Callable[[Connection, str | None], None] | Non
     A second migrator waits for the first and then finds nothing to do. Who finds something calls ``done`` with the
     revision it began at, in the same transaction.
     """
-    with acting_for(engine, SYSTEM).begin() as connection:  # SQLite: BEGIN IMMEDIATE is the lock
+    patient = engine.execution_options(busy_seconds=MIGRATION_SECONDS)
+    with acting_for(patient, SYSTEM).begin() as connection:  # SQLite: BEGIN IMMEDIATE is the lock
         found = upgrade_within(connection)
         if done is not None and found != HEAD:
             done(connection, found)

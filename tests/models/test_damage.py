@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, func, insert, select
@@ -192,6 +193,17 @@ def test_a_file_in_use_is_looked_at_while_others_write(file: Path) -> None:
         connection.execute(insert(Agency).values(code="B", name="乙镇", kind="township"))
         assert damage(file, thorough=True) is None
     engine.dispose()
+
+
+def test_a_file_that_is_found_torn_while_it_is_written_is_read_again(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = file.read_bytes()
+    file.write_bytes(cut_short(content))
+    writer = iter([overwritten_in_the_middle(content), cut_within_a_page(content), content])
+    monkeypatch.setattr("models.damage.time", SimpleNamespace(sleep=lambda _: file.write_bytes(next(writer))))
+    assert damage(file, thorough=True) is None
+    assert next(writer, None) is None
 
 
 def test_a_file_that_may_not_be_read_is_told_by_its_opening(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """Why a database cannot be used: one code each, the place named without its password."""
 
 import socket
+import sqlite3
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -44,6 +46,21 @@ def test_a_password_is_never_shown(tmp_path: Path):
     assert "secret" not in f"{shown} {shown.where} {shown.detail}"
     away = problem(f"postgresql://someone:secret@127.0.0.1:{closed_port()}/name")
     assert "secret" not in f"{away} {away.where} {away.detail}"
+
+
+def test_a_new_file_that_another_is_writing_is_waited_for(tmp_path: Path):
+    file = tmp_path / "new.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE t (x)")
+    other.execute("BEGIN IMMEDIATE")
+    ends = threading.Timer(0.3, other.execute, ["COMMIT"])
+    ends.start()
+    engine = make_engine(f"sqlite:///{file.as_posix()}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    ends.join()
+    engine.dispose()
+    other.close()
 
 
 def test_a_file_that_is_not_there_is_missing_and_not_made(tmp_path: Path):
