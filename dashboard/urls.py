@@ -20,6 +20,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "overview": (),
     "desk": ("desk",),
     "ranking": ("ranking", "<scheme>"),
+    "comparison": ("compare", "<scheme>", "<other>"),
     "agency": ("agency", "<agency>"),
     "agency_scheme": ("agency", "<agency>", "<scheme>"),
     "node": ("agency", "<agency>", "<scheme>", "<node>"),
@@ -66,7 +67,8 @@ LONGEST = 2000
 class Query:
     """What an address says after the question mark. None, or the default, where it says nothing usable.
 
-    ``period`` is written as ``plugins.periods.parse`` reads it; ``sort`` is a column, with ``-`` before it for
+    ``period`` is written as ``plugins.periods.parse`` reads it, and so is the one that it is set ``against``;
+    ``sort`` is a column, with ``-`` before it for
     descending; ``rows`` says which rows of a node are meant, ``state`` in which state, ``category`` of which
     kind, ``view`` in which form the same rows are shown; ``unit`` is the code of an
     agency; ``account`` to ``until`` choose records of the audit log, the last two by day, both included. Whether a page
@@ -74,6 +76,7 @@ class Query:
     """
 
     period: str | None = None
+    against: str | None = None
     group: str | None = None
     unit: str | None = None
     sort: str | None = None
@@ -242,6 +245,7 @@ def _read_language(written: str) -> Language | None:
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "period": _read_period,
+    "against": _read_period,
     "group": _read_word,
     "unit": _read_words,
     "sort": _read_word,

@@ -74,6 +74,7 @@ def actions() -> Mapping[str, str]:
         "rectification:receipt": _("Receipt of a document entered"),
         "rectification:pack": _("Ledger or meeting pack made as a document"),
         "ranking:export": _("Ranking exported"),
+        "comparison:export": _("Comparison exported"),
         "agency:export": _("Agency exported"),
         "evidence:export": _("Rows exported"),
         "case:export": _("Case exported"),

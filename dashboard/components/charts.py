@@ -18,7 +18,7 @@ from dashboard.components.attributes import hyphened
 from dashboard.translations import language
 from plugins.decimals import rounded
 
-TEAL, NAVY, AMBER, LINE = "#0d6b74", "#12304a", "#c47f17", "#dbe2e9"
+TEAL, NAVY, AMBER, LINE, GREY = "#0d6b74", "#12304a", "#c47f17", "#dbe2e9", "#9aa7b4"
 FONT = {
     "family": '"Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif',
     "size": 13,
@@ -143,6 +143,47 @@ def against(
         },
     }  # fmt: skip
     return _graph(name, figure, 280, described)
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A line from a place on the left to one on the right, both counted from 1 at the top; ``said`` at both ends."""
+
+    left: int
+    right: int
+    said: tuple[str, str]
+    colour: str
+
+
+def slopes(name: str, several: Sequence[Slope], *, titles: tuple[str, str], described: str) -> Component:
+    """Two orders of the same things, each thing's places joined by a line."""
+    height = 64 + 24 * len(several)
+    figure = {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines+markers+text",
+                "x": [0, 1],
+                "y": [one.left, one.right],
+                "text": [escape(end) for end in one.said],
+                "textposition": ["middle left", "middle right"],
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+                "line": {"color": one.colour, "width": 1.5 if one.colour == GREY else 2.5},
+                "marker": {"color": one.colour, "size": 7},
+            }
+            for one in several
+        ],
+        "layout": _layout(height)
+        | {
+            "xaxis": {"range": [-0.75, 1.75], "tickvals": [0, 1], "ticktext": [escape(one) for one in titles],
+                      "side": "top", "fixedrange": True, "showgrid": False, "zeroline": False},
+            "yaxis": {"range": [len(several) + 0.7, 0.3], "visible": False, "fixedrange": True},
+            "margin": {"l": 8, "r": 8, "t": 36, "b": 8},
+            "showlegend": False,
+        },
+    }  # fmt: skip
+    return _graph(name, figure, height, described)
 
 
 def columns(name: str, points: Sequence[tuple[str, float]], *, unit: str, described: str) -> Component:

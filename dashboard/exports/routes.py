@@ -17,6 +17,7 @@ from dashboard.exports import (
     agency,
     candidates,
     case,
+    comparison,
     decisions,
     evidence,
     findings,
@@ -43,6 +44,7 @@ IN_MEMORY = 4 * 1024 * 1024
 Exporter = Callable[[PageRequest], ExportedTable | None]
 EXPORTS: Mapping[str, Exporter] = {
     "ranking": ranking.exported,
+    "comparison": comparison.exported,
     "agency": agency.exported,
     "agency_scheme": agency.scheme_exported,
     "node": evidence.exported,

@@ -80,6 +80,19 @@ class FigureShown:
 
 
 @dataclass(frozen=True)
+class UnderScheme:
+    """The agency under one of the schemes, in the same period or in that scheme's usual one."""
+
+    scheme: Scheme
+    period: Period
+    standing: Standing | None
+    """None where it was not scored in that period, or there is no run."""
+    sheet: str
+    beside: str | None
+    """The address that sets this scheme beside the page's own; None for that one itself."""
+
+
+@dataclass(frozen=True)
 class AgencyPage:
     """The agency's page."""
 
@@ -92,6 +105,8 @@ class AgencyPage:
     scheme: Scheme
     schemes: tuple[tuple[Text, str], ...]
     """Title and address of this agency under each scheme."""
+    under_schemes: tuple[UnderScheme, ...]
+    """How it stands under each scheme that scores agencies."""
     shown: Shown
     usual_period: Period
     """The period shown when the address says none."""
@@ -116,7 +131,7 @@ def agency(
 ) -> AgencyPage | None:
     """The agency ``code`` under the first agency scheme; None where there is none or it is not the reader's.
 
-    ``written`` is the period of the address. At most eight statements, and one more where plugins have panels.
+    ``written`` is the period of the address. At most nine statements, and one more where plugins have panels.
     """
     seen = units(session)
     unit = seen.get(code)
@@ -151,6 +166,7 @@ def agency(
         sub_units=tuple(seen.below(code)),
         scheme=scheme,
         schemes=under_each(registry, code, said),
+        under_schemes=_under_schemes(session, registry, scheme, code, written, today),
         shown=shown,
         usual_period=usual,
         years=tuple(one for one in reversed(course.values()) if shown_runs.is_year(scheme, one.period)),
@@ -196,6 +212,31 @@ def _course(
         )
         for period in sorted(runs, key=lambda one: (one.last, one.first))
     }
+
+
+def _under_schemes(
+    session: ReaderSession, registry: Registry, first: Scheme, code: str, written: str | None, today: dt.date
+) -> tuple[UnderScheme, ...]:
+    schemes = [one for one in registry.schemes.values() if one.subject == "agency"]
+    found = standings.under_schemes(session, [one.key for one in schemes], code)
+    made = []
+    for scheme in schemes:
+        scored = found[scheme.key]
+        usual = shown_runs.period_asked(scored, scheme, None, today)
+        period = shown_runs.period_asked(scored, scheme, written, today)
+        said = shown_runs.said(scheme, period, usual)
+        made.append(
+            UnderScheme(
+                scheme=scheme,
+                period=period,
+                standing=scored.get(period),
+                sheet=urls.href("agency_scheme", agency=code, scheme=scheme.key, period=said),
+                beside=None
+                if scheme is first
+                else urls.href("comparison", scheme=first.key, other=scheme.key, period=said, against=said),
+            )
+        )
+    return tuple(made)
 
 
 def _rates(
@@ -263,6 +304,7 @@ __all__ = [
     "FigureShown",
     "PeriodStanding",
     "Rate",
+    "UnderScheme",
     "agency",
     "scores_by_year",
     "top_nodes",

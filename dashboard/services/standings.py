@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from dashboard.services.stored import account, node_score, notes, place
 from models.agencies import AgencyKind
 from models.reader import Reach, ReaderSession
-from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScoreSubject
+from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScorePointer, ScoreSubject
+from plugins.contract import Period
 from plugins.ranking import Account, Place
 from plugins.rubric import NodeScore, Note
 
@@ -87,6 +88,19 @@ def standings(session: Session, run_ids: Collection[int], code: str | None = Non
     found: dict[int, dict[str, Standing]] = {run_id: {} for run_id in run_ids}
     for row in session.scalars(statement):
         found[row.run_id][row.subject_code] = _standing(row)
+    return found
+
+
+def under_schemes(session: Session, keys: Collection[str], code: str) -> dict[str, dict[Period, Standing]]:
+    """Scheme → period → one subject's standing, in every run that is shown under the default readings."""
+    asked = (
+        select(ScorePointer.scheme, ScorePointer.first_on, ScorePointer.last_on, ScoreSubject)
+        .join(ScoreSubject, ScoreSubject.run_id == ScorePointer.run_id)
+        .where(ScorePointer.scheme.in_(keys), ScorePointer.readings_key == "", ScoreSubject.subject_code == code)
+    )
+    found: dict[str, dict[Period, Standing]] = {key: {} for key in keys}
+    for row in session.execute(asked):
+        found[row.scheme][Period(row.first_on, row.last_on)] = _standing(row.ScoreSubject)
     return found
 
 

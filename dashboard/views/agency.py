@@ -13,7 +13,7 @@ from dashboard.components import charts, controls, heading, marks, tiles
 from dashboard.components.attributes import hyphened
 from dashboard.components.charts import Bar
 from dashboard.components.tables import Head, Line, facts, folded, table
-from dashboard.services.agency import AgencyPage, Cost, FigureShown, PeriodStanding, Rate
+from dashboard.services.agency import AgencyPage, Cost, FigureShown, PeriodStanding, Rate, UnderScheme
 from dashboard.services.arithmetic import counted
 from dashboard.services.standings import Standing
 from dashboard.services.units import Unit
@@ -48,7 +48,7 @@ def agency(model: AgencyPage, location: urls.Location, *, can_come: bool) -> lis
         body.append(heading.notice(_why_unranked(model.standing), "warn"))
     body.append(html.Div([_rates(model), _costs(model)], className="zh-grid zh-grid--wide-left"))
     body.append(html.Div([_by_year(model), *_course(model)], className="zh-grid zh-grid--2"))
-    return [*body, *panels.cards(model.panels), _about(model)]
+    return [*body, *panels.cards(model.panels), *_under_schemes(model), _about(model)]
 
 
 def _head(model: AgencyPage, location: urls.Location) -> Component:
@@ -296,6 +296,39 @@ def _course_table(trend: tuple[PeriodStanding, ...]) -> Component:
             for one in trend
         ],
     )
+
+
+# ---------------------------------------------------------------- under each scheme
+
+
+def _under_schemes(model: AgencyPage) -> list[Component]:
+    """The agency under all schemes together; nothing where there is only the page's own."""
+    if len(model.under_schemes) < 2:
+        return []
+    heads = [
+        Head(_("Scheme")),
+        Head(_("Period")),
+        Head(_("Score"), number=True),
+        Head(_("Rank"), number=True),
+        Head(_("Grade")),
+        Head(_("Compare")),
+    ]
+    lines = [_under(one) for one in model.under_schemes]
+    foot = _("Each scheme counts other things by other rules; their scores are not added up.")
+    return [
+        html.Div(tiles.card(_("Under each scheme"), table(heads, lines), flush=True, foot=foot), className="zh-grid")
+    ]
+
+
+def _under(one: UnderScheme) -> Line:
+    title, period = _leading(wording.text(one.scheme.title), one.sheet), wording.period(one.period, one.scheme)
+    beside = _leading(_("Side by side"), one.beside) if one.beside else ""
+    standing = one.standing
+    if standing is None:
+        return Line([title, period, "—", "—", _("Not scored"), beside], "na")
+    rank = wording.state(standing.state) if standing.rank is None else f"{standing.rank} / {standing.ranked}"
+    grade = next((wording.text(grade.title) for grade in one.scheme.grades if grade.key == standing.grade), "—")
+    return Line([title, period, wording.points(standing.score), [rank, *marks.tied(standing.tied)], grade, beside])
 
 
 # ---------------------------------------------------------------- who it is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
@@ -58,8 +58,14 @@ def _head(model: Ranking, location: urls.Location) -> Component:
         crumbs=[(_("Overview"), urls.href("overview"))],
         note=_note(model),
         marks=[marks.provisional()] if model.shown.provisional else [],
-        actions=controls.export_links(location) if model.ranked or model.unranked else [],
+        actions=[_beside(model), *controls.export_links(location)] if model.ranked or model.unranked else [],
     )
+
+
+def _beside(model: Ranking) -> Component:
+    said = controls.said_period(model.scheme, model.shown.period, model.usual_period)
+    address = urls.href("comparison", scheme=model.scheme.key, other=model.scheme.key, group=model.group, **said)
+    return dcc.Link(_("Side by side"), href=address, className="btn btn-outline-secondary")
 
 
 def _note(model: Ranking) -> str:

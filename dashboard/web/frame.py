@@ -136,7 +136,7 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             Permission.RANKING_READ,
             _("Ranking"),
             urls.href("ranking", scheme=scheme),
-            here in ("ranking", "agency", "agency_scheme", "node", "case"),
+            here in ("ranking", "comparison", "agency", "agency_scheme", "node", "case"),
         ),
         (Permission.OFFICER_READ, *_officers(holder), here in ("officers", "officer", "officer_sheet")),
         (

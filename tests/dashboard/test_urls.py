@@ -40,6 +40,7 @@ def split(address: str) -> tuple[str, str]:
     [
         ("/", "overview", {}),
         ("/ranking/six-rates", "ranking", {"scheme": "six-rates"}),
+        ("/compare/six-rates/beauty", "comparison", {"scheme": "six-rates", "other": "beauty"}),
         ("/agency/A01", "agency", {"agency": "A01"}),
         ("/agency/A01/six-rates", "agency_scheme", {"agency": "A01", "scheme": "six-rates"}),
         ("/agency/A01/six-rates/closing", "node", {"agency": "A01", "scheme": "six-rates", "node": "closing"}),

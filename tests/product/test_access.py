@@ -16,7 +16,8 @@ from tests.product.visitors import reading
 
 TABLE = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
 SAMPLES = {
-    "<scheme>": "six-rates", "<agency>": "D11", "<node>": "closing", "<case_no>": "1", "<kind>": "csv",
+    "<scheme>": "six-rates", "<other>": "responsibility", "<agency>": "D11", "<node>": "closing", "<case_no>": "1",
+    "<kind>": "csv",
     "<table>": "complaints", "<record>": "1",
     "<officer_no>": "YL0138", "<user>": "audit",
     "<path:page>": "ranking/six-rates", "<path:filename>": "pages.css", "<path:path>": "schemes",

@@ -12,6 +12,7 @@ from tests.product.visitors import PASSWORDS, reading
 
 OVERVIEW = "Overview of enforcement supervision"
 RANKING = "Ranking: Six rates of enforcement"
+COMPARED = "Side by side: Six rates of enforcement and Responsibility of agencies"
 GONE = "Page not found"
 NO_ROWS = "No business data"
 SCHEMES = "Schemes"
@@ -48,6 +49,7 @@ PAGES = [
     ("/desk",                            DESK,                DESK,                DESK,     DESK,       GONE),
     ("/ranking/six-rates",               RANKING,             RANKING,             RANKING,  RANKING,    GONE),
     ("/ranking/no-such-scheme",          GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/compare/six-rates/responsibility", COMPARED,           COMPARED,            COMPARED, COMPARED,   GONE),
     ("/agency/D11",                      D11,                 D11,                 GONE,     GONE,       GONE),
     ("/agency/D11-1",                    D11_1,               D11_1,               GONE,     GONE,       GONE),
     ("/agency/D20",                      D20,                 GONE,                GONE,     GONE,       GONE),
@@ -111,6 +113,7 @@ OF_SOME_ROLES = {
 FILES = [
     # the page whose table it is             all  D11  T07  off. adm.
     ("/ranking/six-rates",                   200, 200, 200, 200, 404),
+    ("/compare/six-rates/responsibility",    200, 200, 200, 200, 404),
     ("/agency/D11",                          200, 200, 404, 404, 404),
     ("/agency/D20",                          200, 404, 404, 404, 404),
     ("/agency/D11/six-rates",                200, 200, 404, 404, 404),

@@ -21,6 +21,7 @@ OF_FEW_STATEMENTS = [
     "/?period=2024",
     "/ranking/six-rates",
     "/ranking/six-rates?group=all&sort=-overdue",
+    "/compare/six-rates/responsibility",
     "/agency/D11",
     "/agency/D11?period=2024",
     "/agency/D11-1",

@@ -129,5 +129,19 @@ def test_without_any_run_there_is_still_a_page(two_towns):
 def test_it_asks_few_questions_and_none_about_cases(two_towns, code):
     with statements(two_towns) as sent:
         of(two_towns, code)
-    assert len(sent) <= 8
+    assert len(sent) <= 9
     assert not [one for one in sent if " cases" in one or "lawsuits" in one]
+
+
+def test_it_stands_under_each_scheme_of_agencies(two_towns):
+    under = of(two_towns, "A").under_schemes
+    assert [(one.scheme.key, one.period.year, one.sheet, one.beside) for one in under] == [
+        ("six-rates", 2021, "/agency/A/six-rates", None),
+        ("responsibility", 2021, "/agency/A/responsibility", "/compare/six-rates/responsibility"),
+    ]
+    assert under[0].standing == of(two_towns, "A").standing
+
+
+def test_an_agency_reads_of_itself_alone_under_each_scheme(two_towns):
+    read = of(two_towns, "A", OF_A).under_schemes
+    assert {one.standing.code for one in read if one.standing} == {"A"}
