@@ -19,6 +19,8 @@ from plugins import periods
 PAGES: Mapping[str, tuple[str, ...]] = {
     "overview": (),
     "desk": ("desk",),
+    "meeting": ("meeting",),
+    "screen": ("screen",),
     "ranking": ("ranking", "<scheme>"),
     "comparison": ("compare", "<scheme>", "<other>"),
     "agency": ("agency", "<agency>"),

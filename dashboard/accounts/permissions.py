@@ -18,6 +18,8 @@ class Permission(StrEnum):
     """The frame of the pages, and the scripts that draw it; each page states its own permission besides."""
     OVERVIEW_READ = "overview:read"
     RANKING_READ = "ranking:read"
+    MEETING_READ = "meeting:read"
+    """What the leading group's meeting looks at: all agencies at once."""
     AGENCY_READ = "agency:read"
     CASE_READ = "case:read"
     OFFICER_READ = "officer:read"
@@ -76,11 +78,13 @@ _RECTIFIERS = frozenset({Permission.RECTIFICATION_READ, Permission.RECTIFICATION
 _IMPORTERS = frozenset({Permission.RECORD_READ, Permission.IMPORT_READ, Permission.IMPORT_WRITE})
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
-    Role.LEADER: _READERS | {Permission.RECORD_READ, Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD},
+    Role.LEADER: _READERS
+    | {Permission.MEETING_READ, Permission.RECORD_READ}
+    | {Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD},
     Role.BUREAU: _READERS
     | _IMPORTERS
     | _RECTIFIERS
-    | {Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
+    | {Permission.MEETING_READ, Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
     | {Permission.FINDING_RECORD, Permission.FINDING_DECIDE, Permission.FINDING_REVIEW}
     | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
     Role.AGENCY: _READERS | _IMPORTERS | _RECTIFIERS | {Permission.RECTIFICATION_ANSWER, Permission.FINDING_RECORD},

@@ -22,6 +22,7 @@ from dashboard.pages import (
     findings,
     holidays,
     imports,
+    meeting,
     node,
     officers,
     overview,
@@ -50,6 +51,8 @@ from dashboard.web.router import Pages
 PAGES: Pages = {
     "overview": overview.page,
     "desk": desk.page,
+    "meeting": meeting.page,
+    "screen": meeting.screen,
     "ranking": ranking.page,
     "comparison": comparison.page,
     "agency": agency.page,

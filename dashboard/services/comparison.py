@@ -10,21 +10,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from itertools import combinations
 
 from dashboard import urls
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
+from dashboard.services.movers import Mover, Points
 from dashboard.services.shown import Shown
-from dashboard.services.standings import Medians, Standing
+from dashboard.services.standings import Standing
 from dashboard.urls import Query
 from models.reader import Reach, ReaderSession
 from plugins import periods
 from plugins.contract import Period
 from plugins.registry import Registry
-from plugins.rubric import NodeScore, leaves
-from plugins.scheme import NodeText, Scheme
+from plugins.scheme import Scheme
 
 MOST_DISAGREEMENTS = 10
 """As many agencies as are explained."""
@@ -65,23 +64,6 @@ class Pair:
     def gap(self) -> int | None:
         """Places that the right side ranks it higher, negative for lower."""
         return None if self.places is None else self.places[0] - self.places[1]
-
-
-@dataclass(frozen=True)
-class Mover:
-    """A node that helped an agency on one side, or cost it: its points, and by how much they pass what is usual."""
-
-    side: Side
-    node: NodeText
-    points: Fraction
-    usual: Fraction
-    """The median of the group; of one scheme in two periods, the points of the same node on the other side."""
-    href: str
-
-    @property
-    def beyond(self) -> Fraction:
-        """Points above what is usual, negative for points below."""
-        return self.points - self.usual
 
 
 @dataclass(frozen=True)
@@ -262,55 +244,17 @@ def _disagreements(session: ReaderSession, left: Side, right: Side, pairs: Seque
     apart.sort(key=lambda one: (-abs(one[1][0] - one[1][1]), one[0].code))
     if not apart or left.shown.run_id is None or right.shown.run_id is None:
         return ()
-    group = apart[0][0].group
-    here = _Points(session, left, left.shown.run_id, group)
-    there = _Points(session, right, right.shown.run_id, group)
+    here = Points(session, left.scheme, left.shown.run_id, left.said)
+    there = Points(session, right.scheme, right.shown.run_id, right.said)
     told = []
     for pair, places in apart[:MOST_DISAGREEMENTS]:
         rises = places[1] < places[0]
         if left.scheme.key == right.scheme.key:
             movers = [there.changed(pair.code, here, best=rises)]
         else:
-            movers = [here.furthest(pair.code, best=not rises), there.furthest(pair.code, best=rises)]
+            movers = [
+                here.furthest(pair.code, pair.group, best=not rises),
+                there.furthest(pair.code, pair.group, best=rises),
+            ]
         told.append(Disagreement(pair, places, tuple(one for one in movers if one is not None)))
     return tuple(told)
-
-
-class _Points:
-    """What each node right below the root gave each agency on one side, and the group's medians."""
-
-    def __init__(self, session: ReaderSession, side: Side, run_id: int, group: str) -> None:
-        self._side = side
-        self._given: Mapping[str, Mapping[str, NodeScore]] = standings.nodes(session, run_id)
-        self._medians: Medians = standings.medians(session, run_id)
-        self._group = group
-
-    def furthest(self, code: str, *, best: bool) -> Mover | None:
-        """The node furthest above the group's median, or below it; None where none is."""
-        usual = {node.key: self._medians.of(self._group, node.key).points for node in self._nodes()}
-        return self._chosen(code, usual, best=best)
-
-    def changed(self, code: str, before: _Points, *, best: bool) -> Mover | None:
-        """The node that gained most against the other side, or lost most; None where none did."""
-        return self._chosen(code, {node.key: before.points(code, node) for node in self._nodes()}, best=best)
-
-    def points(self, code: str, node: NodeText) -> Fraction | None:
-        """The points of one node."""
-        found = self._given.get(code, {}).get(node.key)
-        return None if found is None else found.points
-
-    def _nodes(self) -> list[NodeText]:
-        """Those that are scored by themselves: a sum of others explains nothing."""
-        by_itself = {leaf.key for leaf in leaves(self._side.scheme.rules().tree)}
-        return [node for node in self._side.scheme.nodes if node.key in by_itself]
-
-    def _chosen(self, code: str, usual: Mapping[str, Fraction | None], *, best: bool) -> Mover | None:
-        movers = []
-        for node in self._nodes():
-            points, other = self.points(code, node), usual[node.key]
-            if points is not None and other is not None and (points > other if best else points < other):
-                href = urls.href(
-                    "node", agency=code, scheme=self._side.scheme.key, node=node.key, period=self._side.said
-                )
-                movers.append(Mover(self._side, node, points, other, href))
-        return max(movers, key=lambda one: abs(one.beyond), default=None)

@@ -31,6 +31,20 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
+def kinds() -> Mapping[str, str]:
+    """The kinds of doubts, as they are counted."""
+    return {
+        "more_closed": _("more cases closed than there were"),
+        "fell": _("far fewer cases than the year before"),
+        "not_reported": _("units without a case"),
+        "figure": _("yearly figures unlike the cases"),
+        "same_name": _("yearly figures called alike"),
+        "decided_first": _("cases decided before they were filed"),
+        "uncertified": _("decisions without a valid certificate"),
+        "certificate": _("certificates of several officers"),
+    }
+
+
 def sentence(one: Doubt) -> str:
     """What was found, and against what."""
     return _SENTENCES[one.code](_shown(one))

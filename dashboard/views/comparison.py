@@ -13,7 +13,8 @@ from dashboard import urls, wording
 from dashboard.components import charts, controls, heading, marks, tiles
 from dashboard.components.charts import AMBER, GREY, TEAL, Slope
 from dashboard.components.grid import GridColumn, grid, link_cell, mark_cell
-from dashboard.services.comparison import Agreement, Comparison, Disagreement, Mover, Pair, Side
+from dashboard.services.comparison import Agreement, Comparison, Disagreement, Pair, Side
+from dashboard.services.movers import Mover
 from dashboard.services.standings import Standing
 from dashboard.translations import _, plural
 from plugins import periods
@@ -224,7 +225,7 @@ def _mover(model: Comparison, one: Mover) -> list[Any]:
     figures = f"{wording.points(one.points)} ({wording.gained(one.beyond)})"
     if model.same_scheme:
         return [link, f" {figures}"]
-    return [f"{_named(model, one.side)}{_(': ')}", link, f" {figures}"]
+    return [f"{wording.text(one.scheme.title)}{_(': ')}", link, f" {figures}"]
 
 
 # ---------------------------------------------------------------- everybody

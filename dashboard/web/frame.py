@@ -132,6 +132,7 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
     scheme = location.parts.get("scheme", RANKED) if location else RANKED
     entries = [
         (Permission.OVERVIEW_READ, _("Overview"), urls.href("overview"), here == "overview"),
+        (Permission.MEETING_READ, _("Meeting"), urls.href("meeting"), here == "meeting"),
         (
             Permission.RANKING_READ,
             _("Ranking"),

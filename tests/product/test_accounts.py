@@ -12,6 +12,7 @@ from tests.product.visitors import PASSWORDS, reading
 
 OVERVIEW = "Overview of enforcement supervision"
 RANKING = "Ranking: Six rates of enforcement"
+MEETING = "Since the last meeting"
 COMPARED = "Side by side: Six rates of enforcement and Responsibility of agencies"
 GONE = "Page not found"
 NO_ROWS = "No business data"
@@ -47,6 +48,8 @@ PAGES = [
     # address                            sees all             of D11               of T07    an officer  administers
     ("/",                                OVERVIEW,            OVERVIEW,            OVERVIEW, OVERVIEW,   NO_ROWS),
     ("/desk",                            DESK,                DESK,                DESK,     DESK,       GONE),
+    ("/meeting",                         MEETING,             GONE,                GONE,     GONE,       GONE),
+    ("/screen",                          "Townships and streets", GONE,            GONE,     GONE,       GONE),
     ("/ranking/six-rates",               RANKING,             RANKING,             RANKING,  RANKING,    GONE),
     ("/ranking/no-such-scheme",          GONE,                GONE,                GONE,     GONE,       GONE),
     ("/compare/six-rates/responsibility", COMPARED,           COMPARED,            COMPARED, COMPARED,   GONE),

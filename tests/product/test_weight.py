@@ -42,6 +42,8 @@ FILES = [
 ]
 """An officer's file: lists of five tables, and the score with its events; YL0354 was vetoed in 2024."""
 OTHERS = [
+    "/meeting",
+    "/screen?view=up",
     "/findings/2025-00003",
     "/agency/D11/six-rates",
     "/agency/D11/six-rates/filing?rows=denominator",

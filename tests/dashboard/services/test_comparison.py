@@ -63,7 +63,7 @@ def test_between_two_schemes_the_rate_furthest_from_its_median_is_named(small_co
     told = compared(small_county, TWO_SCHEMES, period="2020").disagreements
     # In 2020 executions gave 4, 12, 8 and 16 points: T1 is 6 below the median of 10. Under responsibility all are
     # equal, so no rate there speaks for anybody.
-    assert [(one.pair.code, [(m.side.scheme.key, m.node.key, m.beyond) for m in one.movers]) for one in told] == [
+    assert [(one.pair.code, [(m.scheme.key, m.node.key, m.beyond) for m in one.movers]) for one in told] == [
         ("T1", [("six-rates", "execution", -6)]), ("T3", [("six-rates", "execution", -2)]), ("T2", []),
     ]  # fmt: skip
 

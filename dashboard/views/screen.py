@@ -1,0 +1,121 @@
+"""The wall of the meeting room: one thing at a time in large type, then the next. Agencies only, never a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import urls, wording
+from dashboard.components import heading, marks
+from dashboard.components.attributes import hyphened
+from dashboard.services.meeting import Meeting, Moved
+from dashboard.services.standings import Standing
+from dashboard.translations import _, plural
+from dashboard.views.meeting import open_items, places, window
+
+SECONDS = 20
+"""How long each screen stands."""
+MOST_LINES = 8
+
+
+def screen(model: Meeting, location: urls.Location, *, can_come: bool) -> list[Component]:
+    """The screen that ``view`` of the address names, else the first; and the address of the next, where it goes on."""
+    screens = _screens(model)
+    names = list(screens)
+    if not names:
+        failure = model.ranks.shown.failure if model.ranks else None
+        return [heading.no_run(failure=failure, can_come=can_come, again=location.href())]
+    asked = location.query.view or ""
+    at = names.index(asked) if asked in screens else 0
+    shown = screens[names[at]]
+    onward, back = (location.href(view=names[(at + step) % len(names)]) for step in (1, -1))
+    return [
+        html.Section(
+            [
+                html.H1(shown.title, className="zh-screen__title"),
+                html.Ol(list(shown.lines), className="zh-screen__lines"),
+                html.P(shown.foot, className="zh-screen__foot"),
+                html.Nav(
+                    [
+                        dcc.Link("‹", href=back, className="zh-link", title=_("Back")),
+                        html.Span(f"{at + 1} / {len(names)}"),
+                        dcc.Link("›", href=onward, className="zh-link", title=_("Next")),
+                        dcc.Link(_("Leave the wall"), href=urls.href("meeting"), className="zh-link"),
+                    ],
+                    className="zh-screen__nav",
+                    **hyphened(aria_label=_("Screens")),
+                ),
+            ],
+            className="zh-screen",
+            **hyphened(data_onward=onward, data_seconds=str(SECONDS)),
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen: its title, its lines and what stands below them."""
+
+    title: str
+    lines: Sequence[Component]
+    foot: str
+
+
+def _screens(model: Meeting) -> Mapping[str, Screen]:
+    """Name in the address → screen, in the order in which they follow each other; what is empty is left out."""
+    made: dict[str, Screen] = {}
+    ranks = model.ranks
+    if ranks is not None and ranks.shown.run_id is not None:
+        below = f"{wording.text(ranks.scheme.title)} · {window(ranks)}"
+        for group, first in ranks.groups:
+            made[group] = Screen(wording.group(group), [_place(one) for one in _whole_places(first)], below)
+        made["up"] = Screen(_("Biggest risers"), [_moved(one) for one in ranks.risers], below)
+        made["down"] = Screen(_("Biggest fallers"), [_moved(one) for one in ranks.fallers], below)
+        overdue = [_counted(one.name, str(number)) for one, number in ranks.overdue[:MOST_LINES]]
+        made["overdue"] = Screen(_("Cases overdue now"), overdue, below)
+    title = _("Rectification: open items, and those past their day")
+    made["rectification"] = Screen(title, _ledger(model), open_items(model))
+    return {name: one for name, one in made.items() if one.lines}
+
+
+def _whole_places(first: Sequence[Standing]) -> Sequence[Standing]:
+    """As many as the screen has lines for; equal ranks stand there together or not at all."""
+    ranks = [one.rank or 0 for one in first]
+    return [one for one, rank in zip(first, ranks, strict=True) if sum(other <= rank for other in ranks) <= MOST_LINES]
+
+
+def _place(one: Standing) -> Component:
+    score = html.Span(wording.points(one.score), className="zh-screen__figure")
+    return html.Li([marks.rank(one.rank, tied=one.tied), html.Span(one.name), score])
+
+
+def _moved(one: Moved) -> Component:
+    node = ""
+    if one.mover is not None:
+        node = f"{wording.text(one.mover.node.short or one.mover.node.title)} {wording.gained(one.mover.beyond)}"
+    return html.Li(
+        [
+            marks.move(one.places),
+            html.Span([one.standing.name, " ", html.Small(node)]),
+            html.Span(places(one), className="zh-screen__figure"),
+        ]
+    )
+
+
+def _counted(name: str, number: str, note: str = "") -> Component:
+    return html.Li(["", html.Span([name, " ", html.Small(note)]), html.Span(number, className="zh-screen__figure")])
+
+
+def _ledger(model: Meeting) -> list[Component]:
+    lines = [line for line in model.ledger.lines if line.unit is not None][:MOST_LINES]
+    return [
+        _counted(
+            line.unit.name if line.unit else "",
+            str(line.open),
+            plural("%(number)s past its day", "%(number)s past their day", line.red) if line.red else "",
+        )
+        for line in lines
+    ]

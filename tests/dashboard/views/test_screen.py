@@ -1,0 +1,52 @@
+"""The wall of the meeting room, made from the small county."""
+
+from typing import Any
+
+from sqlalchemy import Engine
+
+from dashboard.services.meeting import meeting
+from dashboard.translations import speaking
+from dashboard.urls import parse
+from dashboard.views import screen as view
+from models.reader import SYSTEM, ReaderSession
+from tests.fixtures.components import of_class, said
+from tests.fixtures.small_county import TODAY, scheme_registry
+
+
+def shown(engine: Engine, search: str = "") -> list[Any]:
+    location = parse("/screen", search)
+    assert location is not None
+    with ReaderSession(engine, SYSTEM) as session, speaking("en"):
+        model = meeting(session, scheme_registry(), None, TODAY)
+        return list(view.screen(model, location, can_come=True))
+
+
+def onward(tree: list[Any]) -> str:
+    found: str = tree[0].to_plotly_json()["props"]["data-onward"]
+    return found
+
+
+def test_each_screen_leads_to_the_next_and_the_last_to_the_first(small_county: Engine) -> None:
+    asked, seen = "view=township", []
+    for _step in range(5):
+        seen.append(asked)
+        asked = onward(shown(small_county, asked)).partition("?")[2]
+    assert seen == ["view=township", "view=department", "view=up", "view=down", "view=overdue"]
+    assert asked == "view=township"
+
+
+def test_what_is_not_known_or_has_nothing_to_show_is_the_first_screen(small_county: Engine) -> None:
+    assert (
+        said(shown(small_county, "view=rectification"))
+        == said(shown(small_county))
+        == said(shown(small_county, "view=no-such"))
+    )
+
+
+def test_equal_ranks_stand_on_it_together_or_not_at_all(small_county: Engine, monkeypatch: Any) -> None:
+    monkeypatch.setattr(view, "MOST_LINES", 2)
+    [lines] = of_class(shown(small_county), "zh-screen__lines")
+    assert len(lines.children) == 1  # the second and the third share their rank
+    monkeypatch.setattr(view, "MOST_LINES", 3)
+    [lines] = of_class(shown(small_county), "zh-screen__lines")
+    assert len(lines.children) == 3
