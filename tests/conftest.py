@@ -1,4 +1,4 @@
-"""What every test may ask for: databases and a browser, and how hypothesis runs. Nothing of the application."""
+"""What every test may ask for: databases, empty or with the tables, and a browser; and how hypothesis runs."""
 
 import os
 
@@ -7,6 +7,8 @@ from hypothesis import settings
 pytest_plugins = [
     "pytester",
     "tests.fixtures.databases",
+    "tests.fixtures.once",
+    "tests.fixtures.migrated",
     "tests.fixtures.browser",
     "tests.fixtures.trouble",
     "tests.fixtures.rounds",

@@ -16,9 +16,6 @@ from models.audit_chain import ChainHead
 from models.engine import make_engine
 from models.keys import NoKeys
 from tests.fixtures.audit_log import AT, write
-from tests.fixtures.migrated import migrated, migrated_postgresql, migrated_sqlite, on_postgresql, on_sqlite
-
-__all__ = ["migrated", "migrated_postgresql", "migrated_sqlite", "on_postgresql", "on_sqlite"]
 
 TOWN = {"code": "A", "name": "甲镇", "kind": "township"}
 

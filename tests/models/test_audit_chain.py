@@ -13,10 +13,7 @@ from models.audit import AuditRecord
 from tests.architecture.repository import ROOT
 from tests.fixtures.audit_log import AT, verdict, write
 from tests.fixtures.keys import KEYS
-from tests.fixtures.migrated import migrated, migrated_postgresql, migrated_sqlite, on_postgresql, on_sqlite
 from tests.fixtures.statements import statements
-
-__all__ = ["migrated", "migrated_postgresql", "migrated_sqlite", "on_postgresql", "on_sqlite"]
 
 MANY = 150
 WRITER = """

@@ -12,9 +12,6 @@ from models.engine import read_only
 from models.keys import Keys
 from tests.fixtures.audit_log import AT, broken_at, verdict, without_triggers, write
 from tests.fixtures.keys import KEYS
-from tests.fixtures.migrated import migrated, migrated_postgresql, migrated_sqlite, on_postgresql, on_sqlite
-
-__all__ = ["migrated", "migrated_postgresql", "migrated_sqlite", "on_postgresql", "on_sqlite"]
 
 
 @pytest.fixture

@@ -7,9 +7,7 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from models.agencies import Agency
-from models.engine import make_engine, open_database
-from models.installation import remember_keys
-from models.migrate import upgrade
+from models.engine import open_database
 from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
 from models.scores import ScoreNode, ScoreRun, ScoreSubject
 from tests.fixtures.keys import KEYS
@@ -19,13 +17,9 @@ OF_A = Reader("a", Reach.AGENCIES, frozenset({"A"}))
 
 
 @pytest.fixture
-def scored(empty_database: str) -> Iterator[Engine]:
+def scored(migrated_database: str) -> Iterator[Engine]:
     """An agency called P1 in a run of agencies, and the officers P1 and P2 of two agencies in a run of officers."""
-    owner = make_engine(empty_database, keys=KEYS)
-    upgrade(owner)
-    remember_keys(owner, KEYS)
-    owner.dispose()
-    engine = open_database(empty_database, KEYS)
+    engine = open_database(migrated_database, KEYS)
     day = dt.date(2021, 1, 1)
     run = {"scheme": "x", "version": "1", "readings": {}, "readings_key": "", "first_on": day, "last_on": day,
            "today": day, "data_version": 0, "state": "complete"}  # fmt: skip

@@ -25,7 +25,7 @@ from models.base import Base
 from models.batches import ImportBatch
 from models.counters import COUNTED, ChangeCounter
 from models.engine import make_engine
-from models.migrate import HEAD, upgrade
+from models.migrate import HEAD
 from models.plain_tables import (
     DanglingReference,
     StoredBytes,
@@ -42,9 +42,8 @@ AGENCIES, BATCHES = TABLES.tables["agencies"], TABLES.tables["import_batches"]
 
 
 @pytest.fixture
-def engine(empty_database: str) -> Iterator[Engine]:
-    made = make_engine(empty_database)
-    upgrade(made)
+def engine(migrated_database: str) -> Iterator[Engine]:
+    made = make_engine(migrated_database)
     yield made
     made.dispose()
 

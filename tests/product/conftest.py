@@ -1,11 +1,10 @@
 """The whole product as `zhiheng demo` makes it: the demonstration county, its accounts, its scores and its pages.
 
-Made once a test process and only read: the county on SQLite, and on PostgreSQL where a test asks for it.
+Made once a run, and copied for each test process: the county on SQLite, and on PostgreSQL where a test asks for it.
 """
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -21,8 +20,10 @@ from plugins import registry
 from plugins.registry import Registry
 from tests.dashboard.web.site import PASSWORD, Clock, Site
 from tests.fixtures.browser import serving
+from tests.fixtures.copies import copy_of
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.keys import KEYS
+from tests.fixtures.once import MadeOnce
 from tests.fixtures.postgresql import PostgreSQLServer
 from tests.product.visitors import TOWNSHIP
 
@@ -35,15 +36,21 @@ def installed() -> Registry:
 
 
 @pytest.fixture(scope="session")
-def sqlite_county(tmp_path_factory: pytest.TempPathFactory, quick_hashes: None) -> Iterator[Engine]:
-    folder: Path = tmp_path_factory.mktemp("county")
-    yield from _made(f"sqlite:///{(folder / 'zhiheng.db').as_posix()}")
+def sqlite_county(
+    made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory, quick_hashes: None
+) -> Iterator[Engine]:
+    made = made_once("demonstration", lambda folder: _make(f"sqlite:///{(folder / 'zhiheng.db').as_posix()}"))
+    with copy_of(made / "zhiheng.db", tmp_path_factory.mktemp("county")) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="session")
-def postgresql_county(postgresql: PostgreSQLServer, quick_hashes: None) -> Iterator[Engine]:
-    with postgresql.fresh_database() as url:
-        yield from _made(url)
+def postgresql_county(made_once: MadeOnce, postgresql: PostgreSQLServer, quick_hashes: None) -> Iterator[Engine]:
+    made_once("demonstration-on-postgresql", lambda _folder: _make(postgresql.lasting_database("demonstration")))
+    with postgresql.fresh_database("demonstration") as url:
+        engine = make_engine(url, keys=KEYS)
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -68,8 +75,8 @@ def address(site: Site) -> Iterator[str]:
         yield where
 
 
-def _made(url: str) -> Iterator[Engine]:
-    """The county at this URL, with the demonstration's accounts and one of a second agency."""
+def _make(url: str) -> None:
+    """Makes the county at this URL, with the demonstration's accounts and one of a second agency."""
     make_demonstration(Settings(database_url=url, data_key=SecretStr(KEYS.text())))
     engine = make_engine(url, keys=KEYS)
     now = dt.datetime(2026, 1, 15, tzinfo=dt.UTC)
@@ -77,5 +84,4 @@ def _made(url: str) -> Iterator[Engine]:
         engine, name="township", display_name="township", role=Role.AGENCY, password=PASSWORD, now=now,
         agency_code=TOWNSHIP,
     )  # fmt: skip
-    yield engine
     engine.dispose()

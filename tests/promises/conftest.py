@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.once import MadeOnce
 from tests.promises.office import Office, filled, serving
 
 
 @pytest.fixture(scope="session")
-def filled_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+def filled_office(made_once: MadeOnce) -> Office:
     """The database as it is before anybody logs in; no server runs on it."""
-    return filled(tmp_path_factory.mktemp("office"))
+    return Office(made_once("office", filled))
 
 
 @pytest.fixture(scope="module")

@@ -23,9 +23,6 @@ from models.reader import SYSTEM, acting_for
 from plugins.registry import Registry
 from tests.dashboard.web.site import Clock, Site
 from tests.fixtures.keys import KEYS
-from tests.fixtures.migrated import migrated, migrated_postgresql, migrated_sqlite, on_postgresql, on_sqlite
-
-__all__ = ["migrated", "migrated_postgresql", "migrated_sqlite", "on_postgresql", "on_sqlite"]
 
 AGENCIES = ({"code": "A01", "name": "城管局"}, {"code": "A02", "name": "住建局"})
 OFFICERS = (

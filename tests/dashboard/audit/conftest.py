@@ -5,9 +5,6 @@ from pathlib import Path
 import pytest
 
 from dashboard.audit.anchors import AnchorFile
-from tests.fixtures.migrated import migrated, migrated_postgresql, migrated_sqlite, on_postgresql, on_sqlite
-
-__all__ = ["migrated", "migrated_postgresql", "migrated_sqlite", "on_postgresql", "on_sqlite"]
 
 
 @pytest.fixture

@@ -1,12 +1,24 @@
 """The command as a person types it: its exit code and what it prints."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from dashboard import settings
 from dashboard.command_line import main
+from dashboard.command_line.database import prepare
+from dashboard.settings import DATA_KEY_FILE, Settings, key_folder
+from models.keys import Keys
+from tests.fixtures.once import MadeOnce
+from tests.fixtures.postgresql import PostgreSQLServer
+
+INSTALLED = Keys(bytes(range(100, 132)))
+"""The key that the databases of these tests were made with."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +48,34 @@ def zhiheng(
     return run
 
 
-@pytest.fixture
-def database(empty_database: str, monkeypatch: pytest.MonkeyPatch, zhiheng: Callable[..., Outcome]) -> str:
-    """An initialised database, named in the environment."""
-    monkeypatch.setenv("ZHIHENG_DATABASE_URL", empty_database)
-    assert zhiheng("init").code == 0
-    return empty_database
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest,
+    made_once: MadeOnce,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    zhiheng: object,
+) -> Iterator[str]:
+    """A database as ``zhiheng init`` leaves it, with its key file, named in the environment."""
+    with ExitStack() as kept:
+        if request.param == "sqlite":
+            made = made_once("initialised", lambda folder: _initialise(_sqlite(folder)))
+            shutil.copy(made / "zhiheng.db", tmp_path)
+            url = _sqlite(tmp_path)
+        else:
+            server: PostgreSQLServer = request.getfixturevalue("postgresql")
+            made_once("initialised-on-postgresql", lambda _: _initialise(server.lasting_database("initialised")))
+            url = kept.enter_context(server.fresh_database("initialised"))
+        monkeypatch.setenv("ZHIHENG_DATABASE_URL", url)
+        folder = key_folder(settings.read())
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / DATA_KEY_FILE).write_text(INSTALLED.text(), encoding="utf-8")
+        yield url
+
+
+def _sqlite(folder: Path) -> str:
+    return f"sqlite:///{(folder / 'zhiheng.db').as_posix()}"
+
+
+def _initialise(url: str) -> None:
+    prepare(Settings(database_url=url, data_key=SecretStr(INSTALLED.text())))

@@ -91,7 +91,6 @@ def test_what_was_backed_up_is_restored_into_the_newer_version(
     filled: str,
     folder: Path,
     next_version: Path,
-    empty_database: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -198,9 +197,9 @@ def test_killed_anywhere_it_is_begun_again_and_ends_with_the_tables_of_a_new_dat
 
 
 @pytest.fixture
-def new_database(empty_database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def new_database(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a second empty database of the same kind."""
-    if empty_database.startswith("sqlite"):
+    if database.startswith("sqlite"):
         yield f"sqlite:///{tmp_path / 'new.db'}"
     else:
         with request.getfixturevalue("postgresql").fresh_database() as url:

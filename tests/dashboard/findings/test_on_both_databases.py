@@ -14,8 +14,6 @@ from dashboard.workflows.refused import MoveRefused
 from models.accounts import Role
 from models.agencies import Agency
 from models.engine import make_engine, open_database
-from models.installation import remember_keys
-from models.migrate import upgrade
 from models.officers import Officer
 from models.reader import SYSTEM, acting_for
 from tests.dashboard.findings.conftest import Desk
@@ -25,11 +23,9 @@ from tests.fixtures.two_towns import NOW
 
 
 @pytest.fixture
-def any_desk(empty_database: str, tmp_path: Path, quick_hashes: None) -> Iterator[Desk]:
+def any_desk(migrated_database: str, tmp_path: Path, quick_hashes: None) -> Iterator[Desk]:
     """On SQLite and on PostgreSQL, where the application acts as a role of few rights."""
-    owner = make_engine(empty_database, keys=KEYS)
-    upgrade(owner)
-    remember_keys(owner, KEYS)
+    owner = make_engine(migrated_database, keys=KEYS)
     with acting_for(owner, SYSTEM).begin() as connection:
         connection.execute(insert(Agency).values(code="A", name="甲镇", kind="township"))
         connection.execute(insert(Officer).values(officer_no="P1", name="赵一", category="officer", agency_code="A"))
@@ -40,7 +36,7 @@ def any_desk(empty_database: str, tmp_path: Path, quick_hashes: None) -> Iterato
             agency_code="A" if role is Role.AGENCY else None, officer_no="P1" if role is Role.OFFICER else None,
         )  # fmt: skip
     owner.dispose()
-    engine = open_database(empty_database, KEYS)
+    engine = open_database(migrated_database, KEYS)
     yield Desk(engine, tmp_path)
     engine.dispose()
 

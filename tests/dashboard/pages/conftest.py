@@ -14,7 +14,7 @@ from models.accounts import Role
 from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
 from tests.fixtures import two_towns as towns
 from tests.fixtures.hashing import quick_hashes
-from tests.fixtures.scored_officers import scored_officers
+from tests.fixtures.scored_officers import scored_officers, scored_officers_file
 from tests.fixtures.small_county import NOW, scheme_registry, small_county, small_county_file
 from tests.fixtures.staff import staffed_towns
 from tests.fixtures.two_towns import two_towns, two_towns_file
@@ -22,6 +22,7 @@ from tests.fixtures.two_towns import two_towns, two_towns_file
 __all__ = [
     "quick_hashes",
     "scored_officers",
+    "scored_officers_file",
     "small_county",
     "small_county_file",
     "staffed_towns",

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
 from dashboard.scoring import worker
-from tests.fixtures.scored_officers import scored_officers
 from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.two_towns import NOW
 
-__all__ = ["scored_officers"]
-
 FILE = "/officer/P1?period=2021"
+
+
+@pytest.fixture
+def staffed_towns(scored_officers: Engine) -> Engine:
+    """What the browsers of ``open_at`` see has its officers scored."""
+    return scored_officers
 
 
 def move(page: Page, text: str, reason: str) -> None:

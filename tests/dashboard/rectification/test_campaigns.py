@@ -13,9 +13,7 @@ from dashboard.services.campaigns import campaigns_under_way
 from dashboard.workflows.refused import MoveRefused
 from models.audit import AuditRecord
 from models.calendar import working_days
-from models.engine import make_engine, open_database
-from models.installation import remember_keys
-from models.migrate import upgrade
+from models.engine import open_database
 from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
 from models.rectification import Phase
 from tests.fixtures.keys import KEYS
@@ -33,13 +31,9 @@ OF_A = Reader("A", Reach.AGENCIES, frozenset({"A"}))
 
 
 @pytest.fixture
-def engine(empty_database: str) -> Iterator[Engine]:
+def engine(migrated_database: str) -> Iterator[Engine]:
     """On PostgreSQL the application acts as a role of few rights."""
-    owner = make_engine(empty_database, keys=KEYS)
-    upgrade(owner)
-    remember_keys(owner, KEYS)
-    owner.dispose()
-    opened = open_database(empty_database, KEYS)
+    opened = open_database(migrated_database, KEYS)
     yield opened
     opened.dispose()
 

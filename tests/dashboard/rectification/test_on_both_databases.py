@@ -14,8 +14,6 @@ from dashboard.services.units import units
 from models.accounts import Role
 from models.agencies import Agency
 from models.engine import make_engine, open_database
-from models.installation import remember_keys
-from models.migrate import upgrade
 from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
 from models.rectification import (
     DONE,
@@ -32,11 +30,9 @@ from tests.fixtures.two_towns import NOW
 
 
 @pytest.fixture
-def any_desk(empty_database: str, tmp_path: Path, quick_hashes: None) -> Iterator[Desk]:
+def any_desk(migrated_database: str, tmp_path: Path, quick_hashes: None) -> Iterator[Desk]:
     """On SQLite and on PostgreSQL, where the application acts as a role of few rights."""
-    owner = make_engine(empty_database, keys=KEYS)
-    upgrade(owner)
-    remember_keys(owner, KEYS)
+    owner = make_engine(migrated_database, keys=KEYS)
     with acting_for(owner, SYSTEM).begin() as connection:
         for code in ("A", "B", "C"):
             connection.execute(insert(Agency).values(code=code, name=f"{code}镇", kind="township"))
@@ -46,7 +42,7 @@ def any_desk(empty_database: str, tmp_path: Path, quick_hashes: None) -> Iterato
             agency_code="A" if role is Role.AGENCY else None,
         )  # fmt: skip
     owner.dispose()
-    engine = open_database(empty_database, KEYS)
+    engine = open_database(migrated_database, KEYS)
     yield Desk(engine, tmp_path)
     engine.dispose()
 

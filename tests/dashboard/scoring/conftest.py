@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, insert
 
-from models import migrate
 from models.agencies import Agency
 from models.cases import Case
 from models.engine import make_engine
@@ -18,9 +17,8 @@ def case(number: str, **columns: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def engine(empty_database: str) -> Iterator[Engine]:
-    made = make_engine(empty_database)
-    migrate.upgrade(made)
+def engine(migrated_database: str) -> Iterator[Engine]:
+    made = make_engine(migrated_database)
     day = dt.date
     with made.begin() as connection:
         connection.execute(insert(Agency).values(code="T1", name="青石镇", kind="township"))

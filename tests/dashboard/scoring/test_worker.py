@@ -36,7 +36,7 @@ with speaking("en"):
 
 Working = Callable[..., AbstractContextManager[subprocess.Popen[bytes]]]
 
-on_sqlite = pytest.mark.parametrize("empty_database", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("migrated_database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

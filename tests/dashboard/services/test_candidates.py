@@ -33,7 +33,6 @@ from models.cases import Case, CaseOfficer
 from models.complaints import Complaint, Inspection, InspectionOfficer
 from models.conduct import Finding, Training
 from models.engine import make_engine
-from models.migrate import upgrade
 from models.officers import Officer
 from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
 from models.rectification import RectificationItem, RectificationMove, RectificationPartner
@@ -52,10 +51,9 @@ def day(written: str) -> dt.date:
 
 
 @pytest.fixture
-def engine(empty_database: str) -> Iterator[Engine]:
+def engine(migrated_database: str) -> Iterator[Engine]:
     """Agencies A and B; P1 of A and P3 of B with certificates since long ago, P2 of A is an auxiliary."""
-    made = make_engine(empty_database, keys=KEYS)
-    upgrade(made)
+    made = make_engine(migrated_database, keys=KEYS)
     certificate = {"certificate_no": "证", "certificate_issued_on": dt.date(2016, 1, 1)}
     put(made, Agency, *({"code": code, "name": code, "kind": "township"} for code in "AB"))
     put(made, Officer, *(

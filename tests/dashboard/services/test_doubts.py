@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from dashboard.services.doubts import doubts
-from models import migrate
 from models.agencies import Agency
 from models.cases import Case, CaseOfficer
 from models.engine import make_engine
@@ -20,9 +19,8 @@ TODAY = dt.date(2021, 12, 31)
 
 
 @pytest.fixture
-def engine(empty_database: str) -> Iterator[Engine]:
-    made = make_engine(empty_database, keys=KEYS)
-    migrate.upgrade(made)
+def engine(migrated_database: str) -> Iterator[Engine]:
+    made = make_engine(migrated_database, keys=KEYS)
     with acting_for(made, SYSTEM).begin() as connection:
         for code in ("A", "B"):
             connection.execute(insert(Agency).values(code=code, name=code, kind="township"))

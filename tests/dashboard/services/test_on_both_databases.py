@@ -29,8 +29,8 @@ REGISTRY = scheme_registry()
 
 
 @pytest.fixture
-def engine(empty_database, quick_hashes):
-    engine = make_engine(empty_database, keys=KEYS)
+def engine(migrated_database, quick_hashes):
+    engine = make_engine(migrated_database, keys=KEYS)
     two_towns.fill(engine)
     yield engine
     engine.dispose()

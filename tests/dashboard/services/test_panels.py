@@ -14,7 +14,6 @@ from dashboard.scoring import runs, wishes
 from dashboard.services.panels import panels
 from dashboard.translations import speaking
 from dashboard.views.panels import cards
-from models import migrate
 from models.agencies import Agency
 from models.cases import Case
 from models.engine import make_engine, read_only
@@ -39,9 +38,8 @@ def installed(content: Any) -> Registry:
 
 
 @pytest.fixture
-def engine(empty_database: str) -> Iterator[Engine]:
-    made = make_engine(empty_database, keys=KEYS)
-    migrate.upgrade(made)
+def engine(migrated_database: str) -> Iterator[Engine]:
+    made = make_engine(migrated_database, keys=KEYS)
     with made.begin() as connection:
         connection.execute(insert(Agency).values(code="T1", name="青石镇", kind="township"))
         connection.execute(insert(Agency).values(code="S1", name="中队", kind="subordinate", parent_code="T1"))

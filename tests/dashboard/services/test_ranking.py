@@ -218,8 +218,8 @@ def test_data_that_has_changed_since_is_told(small_county: Engine) -> None:
     assert ranked(small_county).ranked[0].standing.name == "青石街道"
 
 
-def test_both_databases_give_the_same_ranking(empty_database: str, small_county: Engine) -> None:
-    engine = make_engine(empty_database, keys=KEYS)
+def test_both_databases_give_the_same_ranking(migrated_database: str, small_county: Engine) -> None:
+    engine = make_engine(migrated_database, keys=KEYS)
     fill(engine)
     for query in ({}, {"group": "all", "sort": "-change"}, {"group": "unranked"}):
         ours, theirs = ranked(engine, **query), ranked(small_county, **query)

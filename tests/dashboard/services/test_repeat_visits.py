@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert
 
 from dashboard.services.repeat_visits import LIMITS, Visit, flags_of, repeat_visits
-from models import migrate
 from models.agencies import Agency
 from models.complaints import Inspection, InspectionOfficer
 from models.engine import make_engine
@@ -84,9 +83,8 @@ def test_every_flag_holds_more_visits_than_its_limit_within_its_span(days: list[
 
 
 @pytest.fixture
-def engine(empty_database: str) -> Iterator[Engine]:
-    made = acting_for(make_engine(empty_database, keys=KEYS), SYSTEM)
-    migrate.upgrade(made)
+def engine(migrated_database: str) -> Iterator[Engine]:
+    made = acting_for(make_engine(migrated_database, keys=KEYS), SYSTEM)
     with made.begin() as connection:
         for code in ("A", "B"):
             connection.execute(insert(Agency).values(code=code, name=code, kind="township"))

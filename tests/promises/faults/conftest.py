@@ -16,12 +16,11 @@ from models.installation import remember_keys
 from tests.dashboard.command_line.processes import Place, address
 from tests.fixtures.hashing import quick_hashes
 from tests.fixtures.keys import KEYS
-from tests.fixtures.migrated import migrated_postgresql, migrated_sqlite
 from tests.fixtures.postgresql import PostgreSQLServer
 from tests.fixtures.small_county import PASSWORD, small_county_file
 from tests.promises.visitor import Visitor
 
-__all__ = ["migrated_postgresql", "migrated_sqlite", "quick_hashes", "small_county_file"]
+__all__ = ["quick_hashes", "small_county_file"]
 
 PEOPLE = {"chief": Role.LEADER, "sec1": Role.SECURITY, "sec2": Role.SECURITY}
 
