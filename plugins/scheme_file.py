@@ -32,17 +32,24 @@ def load(path: Path) -> Scheme:
     return replace(parse(read(path), path.name), folder=path.parent)
 
 
+def loads(text: str, name: str) -> Scheme:
+    """The scheme of a file that was kept as text, ``name`` being what it was called; raises SchemeFault."""
+    return parse(_read(text, name), name)
+
+
 def read(path: Path) -> dict[str, Any]:
     """The content of a TOML file, its decimals as Fractions; raises SchemeFault or OSError."""
     try:
-        with path.open("rb") as lines:
-            return tomllib.load(lines, parse_float=_decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise SchemeFault(
-            "", Text(f"{path.name} 不是有效的 TOML:{error}", f"{path.name} is not valid TOML: {error}")
-        ) from error
+        return _read(path.read_bytes().decode(), path.name)
     except UnicodeDecodeError as error:
         raise SchemeFault("", Text(f"{path.name} 不是 UTF-8:{error}", f"{path.name} is not UTF-8: {error}")) from error
+
+
+def _read(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text, parse_float=_decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise SchemeFault("", Text(f"{name} 不是有效的 TOML:{error}", f"{name} is not valid TOML: {error}")) from error
 
 
 def parse(raw: Mapping[str, Any], origin: str = "") -> Scheme:

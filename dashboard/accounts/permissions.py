@@ -48,6 +48,10 @@ class Permission(StrEnum):
     """See an ID number in full, for a reason that is recorded."""
     RECORD_READ = "record:read"
     """Complaints, trainings, file reviews, inspections; who may write them, is who may import."""
+    PUBLICATION_READ = "publication:read"
+    """Read what was published to one; the leading group and the bureau read what is being prepared, too."""
+    PUBLICATION_DECIDE = "publication:decide"
+    """Prepare, sign, publish and withdraw; who may sign which, ``dashboard.publishing.workflow`` says."""
     SCHEME_READ = "scheme:read"
     TABLE_EXPORT = "table:export"
     IMPORT_READ = "import:read"
@@ -71,6 +75,7 @@ _READERS = _EVERYBODY | {
     Permission.CASE_READ,
     Permission.OFFICER_READ,
     Permission.FINDING_READ,
+    Permission.PUBLICATION_READ,
     Permission.TABLE_EXPORT,
 }
 
@@ -85,6 +90,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
     | _IMPORTERS
     | _RECTIFIERS
     | {Permission.MEETING_READ, Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
+    | {Permission.PUBLICATION_DECIDE}
     | {Permission.FINDING_RECORD, Permission.FINDING_DECIDE, Permission.FINDING_REVIEW}
     | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
     Role.AGENCY: _READERS | _IMPORTERS | _RECTIFIERS | {Permission.RECTIFICATION_ANSWER, Permission.FINDING_RECORD},

@@ -9,6 +9,8 @@ from dashboard.decisions import wording as decisions
 from dashboard.decisions.workflow import COMMENDATIONS, VETOES
 from dashboard.findings import wording as findings
 from dashboard.findings.workflow import FINDINGS
+from dashboard.publishing import wording as publishing
+from dashboard.publishing.workflow import MOST_SIGNERS, publications
 from dashboard.rectification import wording as rectification
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.translations import _
@@ -73,6 +75,7 @@ def actions() -> Mapping[str, str]:
         "rectification:documents_export": _("Register of documents exported"),
         "rectification:receipt": _("Receipt of a document entered"),
         "rectification:pack": _("Ledger or meeting pack made as a document"),
+        **{f"publication:{one.key}": publishing.move(one.key) for one in publications(MOST_SIGNERS).moves},
         "ranking:export": _("Ranking exported"),
         "comparison:export": _("Comparison exported"),
         "agency:export": _("Agency exported"),

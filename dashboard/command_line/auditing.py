@@ -118,6 +118,11 @@ def _sentence(found: Verdict, anchors: AnchorFile) -> str:
     return " ".join(said)
 
 
+def broken_log(found: Verdict, anchors: AnchorFile) -> str | None:
+    """Where the log is broken, as the end of a sentence; None where it is whole."""
+    return None if found.broken is None else _broken(found.broken, anchors)
+
+
 def _broken(one: Break, anchors: AnchorFile) -> str:
     anchored = one.anchor and {
         "moment": f"{one.anchor.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",

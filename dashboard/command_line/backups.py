@@ -16,9 +16,12 @@ from dashboard.backups import keeping, restoring, verifying
 from dashboard.backups.examining import examine
 from dashboard.backups.making import BackupMade, make_backup
 from dashboard.backups.problems import BackupDamaged
+from dashboard.command_line import publications
 from dashboard.command_line.backup_keys import chosen_lock, key_to
 from dashboard.command_line.database import make_folder, opened_with_keys
 from dashboard.command_line.faults import CommandRefused, sentence
+from dashboard.command_line.publications import PublicationBroken
+from dashboard.documents.kinds import is_numbered
 from dashboard.settings import Settings, data_keys
 from dashboard.translations import _, plural
 from models.address import DatabaseProblem, shown, sqlite_file
@@ -77,24 +80,24 @@ def add_commands(app: typer.Typer) -> None:
 
     @app.command(
         help=_(
-            "Check a backup by restoring it into a scratch database, or the database itself. Exit code 0: good; "
-            "1: damaged; 2: it could not be checked."
+            "Check a backup by restoring it into a scratch database, a publication by recomputing it, or the database "
+            "itself. Exit code 0: good; 1: damaged; 2: it could not be checked."
         )
     )
     def verify(
-        file: Annotated[Path | None, typer.Argument(help=_("The backup."))] = None,
+        what: Annotated[str | None, typer.Argument(help=_("The backup's file, or the publication's number."))] = None,
         database: Annotated[
             bool, typer.Option("--database", help=_("Check the database named by ZHIHENG_DATABASE_URL instead."))
         ] = False,
         identity: Annotated[Path | None, identity_option] = None,
     ) -> int:
-        if (file is None) is not database:
-            raise CommandRefused(_("Name a backup, or write --database to check the database itself."))
+        if (what is None) is not database:
+            raise CommandRefused(_("Name a backup or a publication, or write --database to check the database itself."))
         chosen = settings.read()
         try:
-            for line in _database_lines(chosen) if file is None else _backup_lines(chosen, file, identity):
+            for line in _database_lines(chosen) if what is None else _lines_of(chosen, what, identity):
                 typer.echo(line)
-        except BackupDamaged as damage:
+        except (BackupDamaged, PublicationBroken) as damage:
             typer.echo(str(damage), err=True)
             return DAMAGED
         return 0
@@ -164,6 +167,14 @@ def _told(made: BackupMade, *, checked: bool) -> Iterator[str]:
         yield _("It is not encrypted; set ZHIHENG_BACKUP_RECIPIENT, or keep it where nobody else can read it.")
     if checked:
         yield _("It was checked by restoring it into a scratch database.")
+
+
+def _lines_of(chosen: Settings, what: str, identity: Path | None) -> Iterator[str]:
+    """Of a backup, where there is such a file or the name looks like one's; else of a publication."""
+    file = Path(what)
+    if not is_numbered(what) or file.exists():
+        return _backup_lines(chosen, file, identity)
+    return publications.lines(chosen, what)
 
 
 def _backup_lines(chosen: Settings, file: Path, identity: Path | None) -> Iterator[str]:

@@ -5,6 +5,7 @@ Fields by domain.md §4.4. Official forms were not found; the wording of the shi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,16 @@ from models.documents import DocumentKind
 
 NUMBER = "文号"
 """The field that no template of a document with a number may lack."""
+
+
+def numbered(prefix: str, mark: str, year: int, serial: int) -> str:
+    """The number 文号 of the ``serial``-th paper of its kind in the year; the kind has its mark."""
+    return f"{prefix}执监{mark}〔{year}〕{serial}号"
+
+
+def is_numbered(text: str) -> bool:
+    """Whether the text ends as the numbers of papers do, whoever issued them."""
+    return re.search(r"〔\d{4}〕\d+号$", text) is not None
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,7 @@ class Kind:
 
     def number(self, prefix: str, year: int, serial: int) -> str:
         """The document's number 文号."""
-        return f"{prefix}执监{self.mark}〔{year}〕{serial}号"
+        return numbered(prefix, self.mark, year, serial)
 
 
 KINDS: Mapping[str, Kind] = {

@@ -152,9 +152,9 @@ def _show(engine: Engine, wanted: Wish, run_id: int, result: Result, now: dt.dat
         unit = {one.subject.code: one.subject.agency_code for one in result.subjects}
         for table, rows in (
             (ScoreSubject, [
-                _subject_row(run_id, one, result.places.get(one.subject.code)) for one in result.subjects
+                subject_row(run_id, one, result.places.get(one.subject.code)) for one in result.subjects
             ]),
-            (ScoreNode, [_node_row(run_id, one, node) for one in result.subjects for node in _kept(one)]),
+            (ScoreNode, [node_row(run_id, one, node) for one in result.subjects for node in kept_nodes(one)]),
             (ScoreGroup, [
                 {"run_id": run_id, "peer_group": one.peer_group, "node_key": one.node_key, "median": one.median,
                  "subjects": one.subjects}
@@ -184,7 +184,8 @@ def _delete(connection: Connection, wanted: Wish, run_id: int) -> None:
     connection.execute(delete(ScoreRun).where(ScoreRun.run_id == run_id))
 
 
-def _subject_row(run_id: int, one: SubjectScore, place: Place | None) -> dict[str, Any]:
+def subject_row(run_id: int, one: SubjectScore, place: Place | None) -> dict[str, Any]:
+    """The row of ``score_subjects`` for this score."""
     return {
         "run_id": run_id, "subject_code": one.subject.code, "agency_code": one.subject.agency_code,
         "name": one.subject.name, "peer_group": one.subject.peer_group, "total": one.total,
@@ -204,12 +205,13 @@ def _account(one: Account | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _kept(one: SubjectScore) -> Iterator[NodeScore]:
+def kept_nodes(one: SubjectScore) -> Iterator[NodeScore]:
     """The nodes that say something: of an officer's many items those without an event are left out."""
     return (node for node in one.nodes if one.account is None or node.points or node.numerator or node.notes)
 
 
-def _node_row(run_id: int, one: SubjectScore, node: NodeScore) -> dict[str, Any]:
+def node_row(run_id: int, one: SubjectScore, node: NodeScore) -> dict[str, Any]:
+    """The row of ``score_nodes`` for this node of the subject."""
     return {
         "run_id": run_id, "subject_code": one.subject.code, "node_key": node.key,
         "agency_code": one.subject.agency_code, "value": node.value, "numerator": node.numerator,

@@ -148,6 +148,6 @@ def test_a_database_that_cannot_write_is_no_failure_of_the_scheme(
     def full(*_: Any) -> None:
         raise OperationalError("INSERT", {}, Exception("database or disk is full"))
 
-    monkeypatch.setattr(runs, "_subject_row", full)
+    monkeypatch.setattr(runs, "subject_row", full)
     with pytest.raises(OperationalError):
         runs.attempt(engine, INSTALLED, wanted, run_id, TODAY, lambda: NOW)

@@ -1,0 +1,138 @@
+"""A ranking is frozen as it was looked at, signed by as many as are asked for, published, corrected by another."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select, update
+
+from dashboard.publishing.acts import state_of
+from dashboard.publishing.workflow import publications
+from dashboard.scoring import worker
+from dashboard.workflows.refused import MoveRefused
+from models.audit import AuditRecord
+from models.cases import Case
+from models.publications import Publication, PublicationMove, PublicationRelease
+from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
+from tests.dashboard.publishing.conftest import Publisher
+from tests.fixtures.small_county import NOW, scheme_registry
+
+AGENCY, OFFICER = Reader("t2", Reach.AGENCIES, frozenset({"T2"})), Reader("o", Reach.OWN_FILE, officer_no="P1")
+
+
+def state(publisher: Publisher, number: str) -> str:
+    with acting_for(publisher.engine, SYSTEM).connect() as connection:
+        return state_of(connection, number)
+
+
+def closed_the_open_case(publisher: Publisher) -> None:
+    with acting_for(publisher.engine, SYSTEM).begin() as connection:
+        connection.execute(update(Case).where(Case.case_no == "open").values(closed_on=dt.date(2021, 4, 14)))
+
+
+def test_numbers_run_by_year_without_a_gap_and_withdrawing_gives_none_back(on_sqlite: Publisher) -> None:
+    first = on_sqlite.prepare()
+    on_sqlite.move("bureau", first, "withdraw", reason="标题有误")
+    assert [first, on_sqlite.prepare()] == ["执监报〔2021〕1号", "执监报〔2021〕2号"]
+    assert state(on_sqlite, first) == "withdrawn"
+
+
+def test_what_is_frozen_is_what_the_run_says_and_what_a_person_added(on_sqlite: Publisher) -> None:
+    one = on_sqlite.document(on_sqlite.prepare())
+    ranks = {code: subject["score"]["rank"] for code, subject in one.subjects.items()}
+    assert ranks == {"T1": 1, "T2": 2, "T3": 2, "T4": 4, "T5": None, "D1": 2, "D2": 1}
+    closing = one.subjects["T4"]["nodes"]["closing"]
+    assert (closing["numerator"], closing["denominator"], closing["points"]) == ("4", "5", "54/5")
+    assert one.subjects["T4"]["facts"]["cases.closed"] == "4"
+    assert '"agency":"T4","judgement":"bad","name":"东坡镇","reason":"一件超期未结"' in one.bodies["bulletin"]
+    assert one.head["readings"] == scheme_registry().schemes["six-rates"].defaults
+
+
+@pytest.mark.parametrize("signers", [1, 2, 3])
+def test_so_many_persons_sign_as_the_installation_asks_for(on_sqlite: Publisher, signers: int) -> None:
+    on_sqlite.signed_by(signers)
+    number = on_sqlite.prepare()
+    for key, who in zip(("sign", "countersign", "third_sign")[:signers], ("bureau", "bureau2", "third"), strict=False):
+        with pytest.raises(MoveRefused):
+            on_sqlite.move("bureau", number, "publish", readers="agencies")
+        if who != "third":
+            on_sqlite.move(who, number, key)
+    expected = "signed_twice" if signers == 3 else "signed"
+    assert state(on_sqlite, number) == expected
+
+
+def test_nobody_signs_twice_neither_with_another_account(on_sqlite: Publisher) -> None:
+    number = on_sqlite.prepare()
+    on_sqlite.move("bureau", number, "sign")
+    for again in ("bureau", "bureau3"):  # the third account is of the person who has the first
+        with pytest.raises(MoveRefused, match="somebody else"):
+            on_sqlite.move(again, number, "countersign")
+    with pytest.raises(MoveRefused):
+        on_sqlite.move("leader", number, "countersign")
+    assert state(on_sqlite, number) == "signed_once"
+
+
+def test_a_signature_is_of_the_content_that_was_seen(on_sqlite: Publisher) -> None:
+    number = on_sqlite.prepare()
+    with pytest.raises(MoveRefused, match="not the content"):
+        on_sqlite.move("bureau", number, "sign", sha256="0" * 64)
+    on_sqlite.move("bureau", number, "sign", sha256=on_sqlite.document(number).head["sha256"])
+
+
+def test_a_run_whose_data_have_changed_or_that_is_not_shown_any_more_is_not_frozen(on_sqlite: Publisher) -> None:
+    run = on_sqlite.run()
+    closed_the_open_case(on_sqlite)
+    with pytest.raises(MoveRefused, match="data have changed"):
+        on_sqlite.prepare(run=run)
+    worker.refresh(acting_for(on_sqlite.engine, SYSTEM), scheme_registry(), NOW)
+    with pytest.raises(MoveRefused, match="computed anew"):
+        on_sqlite.prepare(run=run)
+    with acting_for(on_sqlite.engine, SYSTEM).connect() as connection:
+        assert connection.execute(select(Publication.number)).all() == []
+
+
+def test_a_correction_names_the_old_which_stays_and_says_by_which_it_was_corrected(publisher: Publisher) -> None:
+    old = publisher.published()
+    closed_the_open_case(publisher)
+    worker.refresh(acting_for(publisher.engine, SYSTEM), scheme_registry(), NOW)
+    new = publisher.published(corrects=old, why="东坡镇补报一件结案")
+    assert (state(publisher, old), state(publisher, new)) == ("corrected", "published")
+    assert publisher.document(old).subjects["T4"]["nodes"]["closing"]["numerator"] == "4"
+    assert publisher.document(new).subjects["T4"]["nodes"]["closing"]["numerator"] == "5"
+    last = publisher.document(old).moves[-1]
+    assert (last["move"], last["other"], last["reason"]) == ("correct", new, "东坡镇补报一件结案")
+    with pytest.raises(MoveRefused, match="correct the newest"):
+        publisher.prepare(corrects=old, why="再次更正")
+
+
+def test_a_publication_is_seen_by_those_to_whom_it_was_published(publisher: Publisher) -> None:
+    publisher.prepare()
+    numbers = {readers: publisher.published(readers) for readers in ("leaders", "agencies", "everyone")}
+    expected = {"agencies", "everyone"}, {"everyone"}
+    for reader, seen in zip((AGENCY, OFFICER), expected, strict=True):
+        for table in (Publication, PublicationMove, PublicationRelease):
+            with ReaderSession(publisher.engine, reader) as session:
+                assert set(session.scalars(select(table.number))) == {numbers[one] for one in seen}
+            if publisher.engine.dialect.name == "postgresql":  # what the database itself lets through
+                with acting_for(publisher.engine, reader).connect() as connection:
+                    column = table.__table__.c.number
+                    assert set(connection.execute(select(column)).scalars()) == {numbers[one] for one in seen}
+
+
+def test_every_move_stands_in_the_audit_log_with_the_hash(on_sqlite: Publisher) -> None:
+    number = on_sqlite.published()
+    with on_sqlite.engine.connect() as connection:
+        log = connection.execute(
+            select(AuditRecord.action, AuditRecord.account, AuditRecord.after)
+            .where(AuditRecord.subject == number)
+            .order_by(AuditRecord.sequence)
+        ).all()
+    made = [("prepare", "bureau"), ("sign", "bureau"), ("countersign", "bureau2"), ("publish", "bureau2")]
+    assert [(row.action, row.account) for row in log] == [(f"publication:{move}", who) for move, who in made]
+    assert {row.after["sha256"] for row in log} == {on_sqlite.document(number).head["sha256"]}
+
+
+def test_the_second_signature_comes_after_the_first_in_every_workflow() -> None:
+    for signers in (1, 2, 3):
+        flow = publications(signers)
+        assert flow.by_key["publish"].sources == ("signed",)
+        assert [one.key for one in flow.leaving("draft")] == ["sign", "withdraw"]
