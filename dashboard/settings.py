@@ -23,6 +23,7 @@ from dashboard.accounts.login_steps import SecondFactor
 from dashboard.accounts.password_rules import Policy
 from dashboard.accounts.sessions import Limits
 from dashboard.findings.workflow import ANSWER_DAYS
+from dashboard.publishing.workflow import MOST_SIGNERS, SIGNERS
 from dashboard.translations import Language, _
 from models.address import DatabaseProblem, database_url, sqlite_file
 from models.keys import Keys
@@ -36,6 +37,7 @@ LOOPBACK = (network("127.0.0.0/8"), network("::1"))
 EVERY_ADDRESS = ("0.0.0.0", "::", "")  # noqa: S104 - recognised here, never bound by default
 
 Transport = Literal["http-behind-vpn", "https"]
+Provisional = Literal["shown", "hidden"]
 
 
 class SettingProblem(Exception):
@@ -88,6 +90,10 @@ class Settings(BaseSettings):
     """Where the office keeps its own templates of documents; what is not there is as shipped."""
     document_prefix: str = Field(default="", max_length=20)
     """Short name of the issuing office 机关代字, at the beginning of each document's number."""
+    provisional_scores: Provisional = "shown"
+    """Whether agencies see their scores before a ranking of the period was published to them."""
+    publication_signers: int = Field(default=SIGNERS, ge=1, le=MOST_SIGNERS)
+    """How many persons sign a publication before it can be published."""
     proxies: Annotated[tuple[Network, ...], NoDecode] = ()
     """Networks of the proxies before the server, which alone are believed whose request they pass on."""
     workers: int = Field(default=1, ge=1, le=64)
@@ -291,6 +297,10 @@ def _expected(name: str) -> str:
             return _("a number of days from 180 (Cybersecurity Law, six months; GB/T 22239 8.1.4.3 c) to 36525")
         case "anchor_folder":
             return _("a folder")
+        case "provisional_scores":
+            return _("shown or hidden")
+        case "publication_signers":
+            return _("a number of persons from 1 to 3")
         case "workers":
             return _("a number of processes from 1 to 64")
         case "threads":

@@ -44,6 +44,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "rectification_documents": ("rectification", "documents"),
     "rectification_campaign": ("rectification", "campaign"),
     "rectification_item": ("rectification", "<item_no>"),
+    "publications": ("publications",),
+    "publication": ("publication", "<publication>"),
     "holidays": ("holidays",),
     "imports": ("import",),
     "import": ("import", "<import_no>"),

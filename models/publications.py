@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Integer,
+    Select,
     String,
     Text,
     UniqueConstraint,
@@ -91,6 +92,16 @@ class Released(Scoped):
         numbers = select(release.number).where(PublicationRelease.visible_to(reader, release))
         condition: ColumnElement[bool] = rows.number.in_(numbers)
         return condition
+
+
+def published_scores(reader: Reader) -> Select[str, dt.date, dt.date]:
+    """Scheme, first and last day of what was published to the reader."""
+    one, release = aliased(Publication), aliased(PublicationRelease)
+    return (
+        select(one.scheme, one.first_on, one.last_on)
+        .join(release, release.number == one.number)
+        .where(PublicationRelease.visible_to(reader, release))
+    )
 
 
 class Publication(Released, Base):

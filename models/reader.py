@@ -47,6 +47,8 @@ class Reader:
     reach: Reach
     agency_codes: frozenset[str] = frozenset()
     officer_no: str | None = None
+    published_only: bool = False
+    """Scores of agencies are read only for periods whose ranking was published to this reader."""
 
 
 SYSTEM = Reader("system", Reach.ALL)

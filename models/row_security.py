@@ -32,8 +32,13 @@ def tell_reader(engine: Engine) -> None:
         if isinstance(reader, Reader):
             connection.exec_driver_sql(
                 "SELECT set_config('zhiheng.reach', %s, true), set_config('zhiheng.agencies', %s, true), "
-                "set_config('zhiheng.officer', %s, true)",
-                (reader.reach.value, SEPARATOR.join(sorted(reader.agency_codes)), reader.officer_no or ""),
+                "set_config('zhiheng.officer', %s, true), set_config('zhiheng.published_only', %s, true)",
+                (
+                    reader.reach.value,
+                    SEPARATOR.join(sorted(reader.agency_codes)),
+                    reader.officer_no or "",
+                    "on" if reader.published_only else "",
+                ),
             )
 
 

@@ -19,9 +19,12 @@ from sqlalchemy import (
     Integer,
     String,
     and_,
+    exists,
     false,
     func,
+    or_,
     select,
+    tuple_,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -90,7 +93,31 @@ class ScorePointer(Base):
     """The latest attempt, which may be running or failed while an older run is still shown."""
 
 
-class SubjectRow(AgencyRow):
+def _published(reader: Reader, rows: Any) -> ColumnElement[bool]:
+    """Whether the ranking of the row's period was published to the reader."""
+    from models.publications import published_scores  # noqa: PLC0415 - publications are themselves scoped rows
+
+    run = aliased(ScoreRun)
+    published = tuple_(run.scheme, run.first_on, run.last_on).in_(published_scores(reader))
+    condition: ColumnElement[bool] = rows.run_id.in_(select(run.run_id).where(published))
+    return condition
+
+
+class UnpublishedRow(AgencyRow):
+    """A row of scores: of agencies' it is hidden until their ranking is published, where the reader is such a one.
+
+    Of officers no ranking is published, and nothing of theirs is hidden.
+    """
+
+    @classmethod
+    def visible_to(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
+        own = super().visible_to(reader, rows)
+        if not reader.published_only:
+            return own
+        return and_(own, or_(rows.subject_code != rows.agency_code, _published(reader, rows)))
+
+
+class SubjectRow(UnpublishedRow):
     """A row of one subject's score: seen by the agency it belongs to, and where it is an officer's by that officer."""
 
     @classmethod
@@ -191,10 +218,14 @@ class ScoreGroup(Scoped, Base):
         )
         # Own subjects that the median leaves out are counted, too: that hides a little more than it must.
         condition: ColumnElement[bool] = rows.subjects >= 2 * own.scalar_subquery() + MORE_OTHERS_THAN_OWN
-        return condition
+        if not reader.published_only:
+            return condition
+        officer = aliased(ScoreSubject)
+        of_officers = exists().where(officer.run_id == rows.run_id, officer.subject_code != officer.agency_code)
+        return and_(condition, or_(of_officers, _published(reader, rows)))
 
 
-class ScoreFigure(AgencyRow, Base):
+class ScoreFigure(UnpublishedRow, Base):
     """A figure that the scheme shows beside its score without scoring it, such as cases overdue today."""
 
     __tablename__ = "score_figures"
@@ -208,7 +239,7 @@ class ScoreFigure(AgencyRow, Base):
     number: Mapped[Fraction] = mapped_column(Exact())
 
 
-class ScoreMeasure(AgencyRow, Base):
+class ScoreMeasure(UnpublishedRow, Base):
     """A number measured for a panel on the subject's page, kept with the run so that both are of one state."""
 
     __tablename__ = "score_measures"

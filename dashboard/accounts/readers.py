@@ -11,16 +11,18 @@ from models.engine import read_only
 from models.reader import SYSTEM, Reach, Reader, acting_for
 
 
-def reader_of(engine: Engine, holder: Holder) -> Reader:
+def reader_of(engine: Engine, holder: Holder, *, published_only: bool = False) -> Reader:
     """The reader: leading group and justice bureau all, an agency itself and its sub-units, an officer the own file.
 
-    The three administrators, and whatever role is not named here, read no row of business.
+    The three administrators, and whatever role is not named here, read no row of business. ``published_only``: agencies
+    see no score before it was published.
     """
     match holder.role:
         case Role.LEADER | Role.BUREAU:
             return Reader(holder.name, Reach.ALL)
         case Role.AGENCY if holder.agency_code:
-            return Reader(holder.name, Reach.AGENCIES, with_sub_units(engine, holder.agency_code))
+            codes = with_sub_units(engine, holder.agency_code)
+            return Reader(holder.name, Reach.AGENCIES, codes, published_only=published_only)
         case Role.OFFICER if holder.officer_no:
             return Reader(holder.name, Reach.OWN_FILE, officer_no=holder.officer_no)
         case _:

@@ -76,6 +76,7 @@ def actions() -> Mapping[str, str]:
         "rectification:receipt": _("Receipt of a document entered"),
         "rectification:pack": _("Ledger or meeting pack made as a document"),
         **{f"publication:{one.key}": publishing.move(one.key) for one in publications(MOST_SIGNERS).moves},
+        "publication:bulletin": _("Bulletin made as a document"),
         "ranking:export": _("Ranking exported"),
         "comparison:export": _("Comparison exported"),
         "agency:export": _("Agency exported"),

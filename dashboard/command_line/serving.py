@@ -26,6 +26,7 @@ from dashboard.command_line.faults import CommandRefused, sentence
 from dashboard.decisions.demonstration import demonstration_decisions
 from dashboard.findings.demonstration import demonstration_findings
 from dashboard.log import write_log
+from dashboard.publishing.demonstration import demonstration_publication
 from dashboard.rectification.demonstration import demonstration_rectification
 from dashboard.scoring import worker
 from dashboard.settings import Settings
@@ -121,7 +122,9 @@ def make_demonstration(chosen: Settings) -> None:
         with locks.tried(engine, "worker") as free:
             if free:  # else the worker of a server that runs already keeps the scores
                 with Console(stderr=True).status(_("Scoring…")):
-                    worker.catch_up(engine, chosen.database_url, registry.load(), now)
+                    installed = registry.load()
+                    worker.catch_up(engine, chosen.database_url, installed, now)
+                    demonstration_publication(engine, installed, DEMONSTRATION_AGENCY, now)
 
 
 def _say_that_another_makes_it() -> None:

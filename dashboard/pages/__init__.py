@@ -26,6 +26,7 @@ from dashboard.pages import (
     node,
     officers,
     overview,
+    publications,
     ranking,
     records,
     rectification,
@@ -43,6 +44,7 @@ from dashboard.web import (
     holiday_acts,
     id_numbers,
     import_acts,
+    publication_acts,
     record_acts,
     rectification_acts,
 )
@@ -76,6 +78,8 @@ PAGES: Pages = {
     "rectification_documents": rectification.documents,
     "rectification_campaign": campaigns.page,
     "rectification_item": rectification.one,
+    "publications": publications.page,
+    "publication": publications.one,
     "holidays": holidays.page,
     "imports": imports.page,
     "import": imports.one,
@@ -100,4 +104,5 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     campaign_acts.blueprint,
     candidate_acts.blueprint,
     decision_acts.blueprint,
+    publication_acts.blueprint,
 )

@@ -5,7 +5,7 @@ Whether whoever acts may see the publication, the caller has asked before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +63,11 @@ def make(engine: Engine, turn: Turn, number: str, key: str, said: Said = Said())
         appended(connection, turn, number, move, len(moves) + 1, row.sha256, after, said.reason)
 
 
+def standing(moves: Sequence[Mapping[Any, Any]]) -> Standing:
+    """How a publication stands after these moves, of which there is at least the first."""
+    return Standing(moves[-1]["state_after"], [course.made(one) for one in moves], None)
+
+
 def state_of(connection: Connection, number: str) -> str:
     """The state after the last move; empty where there is no such publication."""
     return next((one["state_after"] for one in reversed(moves_of(connection, number))), "")
@@ -108,8 +113,7 @@ def _locked(connection: Connection, number: str) -> Any:
 
 
 def _check(turn: Turn, move: Move, moves: list[RowMapping]) -> None:
-    standing = Standing(moves[-1]["state_after"], [course.made(one) for one in moves], None)
-    why = why_not(turn.workflow, move, standing, actor_of(turn.holder), turn.today)
+    why = why_not(turn.workflow, move, standing(moves), actor_of(turn.holder), turn.today)
     if why is not None:
         raise refusal(why)
 

@@ -18,7 +18,7 @@ def move(key: str) -> str:
         "sign": _("Signed by the first"),
         "countersign": _("Signed by the second"),
         "third_sign": _("Signed by the third"),
-        "publish": _("Published"),
+        "publish": _("Published to its readers"),
         "withdraw": _("Withdrawn before it was published"),
         "correct": _("Corrected by a later publication"),
     }[key]
@@ -33,6 +33,22 @@ def act(key: str) -> str:
         "publish": _("Publish"),
         "withdraw": _("Withdraw"),
     }[key]
+
+
+def what_it_does(key: str) -> str:
+    """What follows from the move."""
+    return {
+        "sign": _("You sign the content with the hash that stands on this page."),
+        "countersign": _("You sign the content with the hash that stands on this page, as another than the first."),
+        "third_sign": _("You sign the content with the hash that stands on this page, as another than the first two."),
+        "publish": _("From then on those you choose read it. It cannot be taken back, only corrected by a later one."),
+        "withdraw": _("It is not published, and stays in the list with this reason; its number is not given again."),
+    }[key]
+
+
+def judgement(key: str) -> str:
+    """What an agency is an example of."""
+    return {"good": _("Good example"), "bad": _("Problems")}[key]
 
 
 def readers(key: str) -> str:

@@ -32,4 +32,4 @@ def not_scored(unit: Unit) -> Component:
     """For an agency that the run does not hold."""
     days = [f"{unit.active_from or '…'} – {unit.active_to or '…'}"] if unit.active_from or unit.active_to else []
     said = _("Only agencies active in the period are scored.")
-    return heading.empty(_("Not scored in this period"), " ".join([said, *days]))
+    return heading.empty(_("Not scored in this period"), " ".join([said, *days, wording.may_wait()]))

@@ -9,16 +9,27 @@ from dash.development.base_component import Component
 
 from dashboard import urls, wording
 from dashboard.components import controls, heading, marks, tiles
+from dashboard.services.publications import Published
 from dashboard.services.ranking import UNRANKED, Ranking
 from dashboard.translations import _, language, plural
-from dashboard.views import ranking_rows
+from dashboard.views import publication_marks, ranking_rows
 from plugins.ranking import ALL_GROUP
 from plugins.scheme import Scheme
 
 
-def ranking(model: Ranking, location: urls.Location, *, can_come: bool) -> list[Component]:
-    """The page's body. ``can_come``: a run that is missing has been asked for."""
-    body = [_head(model, location)]
+def ranking(
+    model: Ranking,
+    location: urls.Location,
+    *,
+    can_come: bool,
+    found: Published | None = None,
+    may_prepare: bool = False,
+    hidden: bool = False,
+) -> list[Component]:
+    """The page's body. ``can_come``: a run that is missing has been asked for; ``found``: what was published of it;
+    ``hidden``: before that the reader sees no score."""
+    links = publication_marks.links(found, model.shown.run_id, may_prepare=may_prepare)
+    body = [_head(model, [*links, *_exports(model, location)], published=found is not None)]
     if model.shown.run_id is None:
         return [
             *body,
@@ -27,6 +38,8 @@ def ranking(model: Ranking, location: urls.Location, *, can_come: bool) -> list[
         ]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
     body += [heading.unknown(key, value) for key, value in model.unknown]
+    if not model.groups and hidden and found is None:
+        return [*body, _periods(model), _not_published(model)]
     if not model.groups:
         return [*body, _nobody(model)]
     if model.own:
@@ -52,13 +65,20 @@ def title(scheme: Scheme) -> str:
     return _("Ranking: %(scheme)s", scheme=scheme.title.in_language(language()))
 
 
-def _head(model: Ranking, location: urls.Location) -> Component:
+def _exports(model: Ranking, location: urls.Location) -> list[Component]:
+    return [_beside(model), *controls.export_links(location)] if model.ranked or model.unranked else []
+
+
+def _head(model: Ranking, actions: list[Component], *, published: bool) -> Component:
+    several = [marks.provisional()] if model.shown.provisional else []
+    if not published and model.shown.run_id is not None:
+        several.append(publication_marks.unpublished())
     return heading.page_head(
         title(model.scheme),
         crumbs=[(_("Overview"), urls.href("overview"))],
         note=_note(model),
-        marks=[marks.provisional()] if model.shown.provisional else [],
-        actions=[_beside(model), *controls.export_links(location)] if model.ranked or model.unranked else [],
+        marks=several,
+        actions=actions,
     )
 
 
@@ -111,6 +131,18 @@ def _footnotes(model: Ranking) -> str:
 
 def _how_many(model: Ranking) -> str:
     return plural("%(number)s agency is not ranked", "%(number)s agencies are not ranked", len(model.unranked))
+
+
+def _not_published(model: Ranking) -> Component:
+    period = wording.period(model.shown.period, model.scheme)
+    return heading.empty(
+        _("Not published yet"),
+        _(
+            "Scores are shown once the ranking of their period was published; that of %(period)s was not.",
+            period=period,
+        ),
+        [(_("Publications"), urls.href("publications"))],
+    )
 
 
 def _nobody(model: Ranking) -> Component:

@@ -79,12 +79,12 @@ def day(written: str) -> dt.date:
         raise MoveRefused(_("%(day)s is no day; expected one such as 2026-03-05.", day=written)) from error
 
 
-def seen_number(number: InstrumentedAttribute[str], path: str, permission: Permission) -> str:
+def seen_number(number: InstrumentedAttribute[str], path: str, permission: Permission, most: int = CODE_LENGTH) -> str:
     """Which thing the form is about, by the field that is named as this column of its numbers.
 
     Raises NotThere, and notes it, where there is none or it is not the reader's.
     """
-    wanted = line(number.key, CODE_LENGTH)
+    wanted = line(number.key, most)
     if reading.reader_session().scalar(select(number).where(number == wanted)) is None:
         raise not_the_readers(path, permission)
     return wanted

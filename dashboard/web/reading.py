@@ -90,7 +90,8 @@ def holder() -> Holder:
 def reader() -> Reader:
     """On whose behalf this request reads."""
     if "reader" not in g:
-        g.reader = reader_of(deployment().engine, holder())
+        hidden = deployment().settings.provisional_scores == "hidden"
+        g.reader = reader_of(deployment().engine, holder(), published_only=hidden)
     return cast(Reader, g.reader)
 
 

@@ -29,6 +29,8 @@ FINDINGS, HER_OWN, COLLEAGUES = "Findings", "Finding 2026-00001", "Finding 2026-
 VETOES, AWARDS = "Vetoes", "Commendations"
 HER_VETO, A_VETO = "Veto 否2025-00001", "Veto 否2026-00001"
 HER_AWARD = "Commendation 奖2025-00001"
+PUBLICATIONS, BULLETIN = "Publications", "执监报〔2026〕1号"
+"""The latter is published to all agencies."""
 STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
 HER_SHEET, STRANGERS_SHEET = f"Deduction sheet of {HERSELF}", f"Deduction sheet of {STRANGER}"
@@ -98,6 +100,9 @@ PAGES = [
     ("/rectification/改2025-00001",      OF_THE_LEDGER,       OF_THE_LEDGER,       GONE,     GONE,       GONE),
     ("/rectification/documents",         REGISTER,            REGISTER,            REGISTER, GONE,       GONE),
     ("/rectification/none",              GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/publications",                    PUBLICATIONS,        PUBLICATIONS,        PUBLICATIONS, PUBLICATIONS, GONE),
+    (f"/publication/{BULLETIN}",         BULLETIN,            BULLETIN,            BULLETIN, GONE,       GONE),
+    ("/publication/none",                GONE,                GONE,                GONE,     GONE,       GONE),
     ("/import/999",                      GONE,                GONE,                GONE,     GONE,       GONE),
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""

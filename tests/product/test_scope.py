@@ -50,6 +50,9 @@ ENDPOINTS = {
     "decision_acts.vetoes_revoke", "decision_acts.vetoes_file",
     "decision_acts.commendations_record", "decision_acts.commendations_confirm", "decision_acts.commendations_reject",
     "decision_acts.commendations_revoke", "decision_acts.commendations_file",
+    "publication_acts.prepared", "publication_acts.sign", "publication_acts.countersign",
+    "publication_acts.third_sign", "publication_acts.publish", "publication_acts.withdraw",
+    "publication_acts.bulletin_file",
     "candidate_acts.dismiss", "candidate_acts.take_up",
     "campaign_acts.write",
     "document_acts.issued", "document_acts.signed", "document_acts.document", "document_acts.paper",
@@ -90,6 +93,8 @@ class Books:
     """Agency code → numbers of the officers on its roster."""
     telling: frozenset[str]
     """Names, numbers, subjects and parties that only rows of other agencies have."""
+    names: frozenset[str]
+    """Of all agencies: a publication tells whom it is published to how each of them stands."""
     harmless: str
     """Those that rows of one's own have; a name may be part of another."""
 
@@ -135,6 +140,7 @@ def books(engine: Engine, code: str) -> Books:
         recorders = set(session.scalars(select(Finding.recorded_by).where(Finding.recorded_by.is_not(None))))
     rows += [(row.agency_code, row.name) for row in roster]
     rows += [(one.code, one.name) for one in agencies.values()]
+    names = frozenset(one.name for one in agencies.values())
     own = subtree([code], {one.code: one.parent_code for one in agencies.values()})
     mine = {text for row in rows if row[0] in own for text in row[1:] if text}
     theirs = {text for row in rows if row[0] not in own for text in row[1:] if text and len(text) >= SHORTEST}
@@ -147,7 +153,7 @@ def books(engine: Engine, code: str) -> Books:
         officers[row.agency_code].append(row.officer_no)
     others = tuple(sorted(agencies.keys() - own))
     mine |= recorders  # the bureau's, whose name is also that of an agency
-    return Books(own, others, numbers, officers, frozenset(theirs - mine), "\n".join(mine))
+    return Books(own, others, numbers, officers, frozenset(theirs - mine), names, "\n".join(mine))
 
 
 @pytest.fixture(scope="module", params=READERS)
@@ -247,7 +253,8 @@ def test_nothing_within_reach_names_what_is_not_yours(looking: Looking) -> None:
             waiting += [one for one in found if one not in [*waiting, *people] and "lang=" not in one]
             del waiting[CRAWLED:]
         assert answer.status_code == 200, address
-        assert looking.books.leaks(said(answer)) == set(), address
+        published = looking.books.names if address.startswith("/publication/") else frozenset()
+        assert looking.books.leaks(said(answer)) - published == set(), address
     assert len(waiting) == CRAWLED
     assert files >= 3
 

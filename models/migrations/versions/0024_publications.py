@@ -22,6 +22,17 @@ _TABLES = {
 }
 """Table → when a row takes the place of another."""
 
+_SCORES = {
+    "score_subjects": "subject_code <> agency_code",
+    "score_nodes": "subject_code <> agency_code",
+    "score_figures": "subject_code <> agency_code",
+    "score_measures": "subject_code <> agency_code",
+    # Of the subjects the reader's own alone are seen here.
+    "score_groups": "EXISTS (SELECT 1 FROM score_subjects s WHERE s.run_id = score_groups.run_id "
+    "AND s.subject_code <> s.agency_code)",
+}
+"""Table of scores → when a row is of officers, whose scores are not published and so never hidden."""
+
 _ALL = "(SELECT current_setting('zhiheng.reach', true)) = 'all'"
 _OF_AGENCIES = "(SELECT current_setting('zhiheng.reach', true)) = 'agencies'"
 _OWN_FILE = "(SELECT current_setting('zhiheng.reach', true)) = 'own file'"
@@ -39,6 +50,8 @@ def upgrade() -> None:
     for table, same in _TABLES.items():
         for statement in _kept_on_postgresql(table) if on_postgresql else _kept_on_sqlite(table, same):
             op.execute(statement)
+    for table, of_officers in _SCORES.items() if on_postgresql else ():
+        op.execute(_hidden_until_published(table, of_officers))
 
 
 def _make_publications() -> None:
@@ -137,3 +150,11 @@ def _kept_on_postgresql(table: str) -> tuple[str, ...]:
         f"CREATE POLICY reads ON {table} FOR SELECT USING ({_ALL} OR ({visible}))",
         f"CREATE POLICY writes ON {table} FOR ALL USING ({_ALL}) WITH CHECK ({_ALL})",
     )
+
+
+def _hidden_until_published(table: str, of_officers: str) -> str:
+    """For a reader of published scores alone; the publications are read under the same reader's policy."""
+    return f"""CREATE POLICY published ON {table} AS RESTRICTIVE FOR SELECT USING (
+        (SELECT current_setting('zhiheng.published_only', true)) IS DISTINCT FROM 'on' OR {of_officers}
+        OR run_id IN (SELECT r.run_id FROM score_runs r JOIN publications p
+                      ON p.scheme = r.scheme AND p.first_on = r.first_on AND p.last_on = r.last_on))"""  # noqa: S608 - names of this file

@@ -1,6 +1,7 @@
 """A ranking is frozen as it was looked at, signed by as many as are asked for, published, corrected by another."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
@@ -13,6 +14,7 @@ from models.audit import AuditRecord
 from models.cases import Case
 from models.publications import Publication, PublicationMove, PublicationRelease
 from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
+from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScoreSubject
 from tests.dashboard.publishing.conftest import Publisher
 from tests.fixtures.small_county import NOW, scheme_registry
 
@@ -136,3 +138,25 @@ def test_the_second_signature_comes_after_the_first_in_every_workflow() -> None:
         flow = publications(signers)
         assert flow.by_key["publish"].sources == ("signed",)
         assert [one.key for one in flow.leaving("draft")] == ["sign", "withdraw"]
+
+
+def test_who_reads_published_scores_alone_sees_those_of_published_periods(publisher: Publisher) -> None:
+    reader = replace(AGENCY, published_only=True)
+    tables = (ScoreSubject, ScoreNode, ScoreFigure, ScoreGroup)
+
+    def seen() -> list[set[int]]:
+        with ReaderSession(publisher.engine, reader) as session:
+            found = [set(session.scalars(select(table.run_id))) for table in tables]
+        if publisher.engine.dialect.name == "postgresql":  # what the database itself lets through
+            with acting_for(publisher.engine, reader).connect() as connection:
+                assert [set(connection.execute(select(one.__table__.c.run_id)).scalars()) for one in tables] == found
+        return found
+
+    six_rates = publisher.run()
+    assert seen()[:3] == [set(), set(), set()]
+    publisher.published("leaders")
+    assert seen()[:3] == [set(), set(), set()]
+    publisher.published("agencies", corrects="执监报〔2021〕1号", why="发布范围有误")
+    assert seen()[:3] == [{six_rates}, {six_rates}, {six_rates}]
+    with ReaderSession(publisher.engine, AGENCY) as session:
+        assert len(set(session.scalars(select(ScoreSubject.run_id)))) > 1

@@ -168,6 +168,7 @@ def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., S
         "item_no": "改2021/1",
         "decisions": "vetoes",
         "decision_no": "否2021/1",
+        "publication": "执监报〔2021〕1号",
     }
     from dashboard.urls import PAGES
 

@@ -1,0 +1,230 @@
+"""Publications as a list: each reader's own, with what verifying it against itself and today's scores says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from dashboard.paging import PAGE_ROWS, Paging
+from dashboard.publishing import content, verifying
+from dashboard.publishing.verifying import Answer, Document, Fault
+from dashboard.services import shown as shown_runs
+from models.publications import Publication, PublicationMove, PublicationPart, PublicationRelease, PublicationState
+from models.reader import Reach, ReaderSession
+from models.scores import ScoreNode, ScorePointer, ScoreRun, ScoreSubject
+from plugins.contract import Period
+from plugins.registry import Registry
+from plugins.scheme import Scheme
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What verifying says on a page, where neither the audit log nor the data are gone through.
+
+    ``zhiheng verify`` goes through both.
+    """
+
+    fault: Fault | None
+    recomputed: Answer
+    today: Answer | None
+    """Against the run made of today's data, as far as the reader sees it; None where there is none."""
+    judged_on: dt.date | None = None
+    """As of which day that run has judged."""
+    as_of: dt.datetime | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is as it was signed, and comes out of its facts."""
+        return self.fault is None and self.recomputed.identical
+
+
+@dataclass(frozen=True)
+class PublicationLine:
+    """One publication."""
+
+    document: Document
+    state: str
+    released_on: dt.date | None
+    signers: tuple[str, ...]
+    checked: Checked
+
+
+@dataclass(frozen=True)
+class Publications:
+    """The list, the newest first."""
+
+    lines: tuple[PublicationLine, ...]
+    paging: Paging
+    of_all: bool
+    """The reader sees every agency, so that today's scores are compared in full."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """The newest publication of a scheme and a period that the reader may read and nothing has corrected."""
+
+    number: str
+    released_on: dt.date
+
+
+def publications(session: ReaderSession, page: int) -> Publications:
+    """The list that the address asks for."""
+    paging = Paging(session.scalar(select(func.count(Publication.number))) or 0, page)
+    order = (Publication.year.desc(), Publication.serial.desc(), Publication.number)
+    chosen = session.scalars(select(Publication.number).order_by(*order).limit(PAGE_ROWS).offset(paging.offset)).all()
+    found = documents(session, chosen)
+    released: dict[str, dt.date] = {
+        row.number: row.released_on
+        for row in session.execute(
+            select(PublicationRelease.number, PublicationRelease.released_on).where(
+                PublicationRelease.number.in_(chosen)
+            )
+        )
+    }
+    lines = [
+        PublicationLine(one, state(one), released.get(number), signers(one), checked(session, one))
+        for number in chosen
+        for one in (found[number],)
+    ]
+    return Publications(tuple(lines), paging, session.reader.reach is Reach.ALL)
+
+
+def documents(session: ReaderSession, numbers: Sequence[str]) -> Mapping[str, Document]:
+    """Number → the publication. Four statements."""
+    heads, parts, moves = (
+        _by_number(session, table, order, numbers)
+        for table, order in (
+            (Publication, Publication.number), (PublicationPart, PublicationPart.part),
+            (PublicationMove, PublicationMove.position),
+        )
+    )  # fmt: skip
+    releases = _by_number(session, PublicationRelease, PublicationRelease.number, numbers)
+    return {
+        number: Document(
+            head[0],
+            {one["part"]: one["body"] for one in parts.get(number, ())},
+            {one["part"]: one["sha256"] for one in parts.get(number, ())},
+            moves.get(number, ()),
+            next((one["readers"] for one in releases.get(number, ())), ""),
+        )
+        for number, head in heads.items()
+    }
+
+
+def state(one: Document) -> str:
+    """How it stands: the state after its last move."""
+    last: str = one.moves[-1]["state_after"] if one.moves else PublicationState.DRAFT
+    return last
+
+
+def signers(one: Document) -> tuple[str, ...]:
+    """Who signed it, in their order."""
+    return tuple(move["person"] or move["account"] for move in one.moves if move["move"].endswith("sign"))
+
+
+def checked(session: ReaderSession, one: Document) -> Checked:
+    """What verifying says. Three statements."""
+    again = verifying.recomputed(one)
+    run = _todays_run(session, one)
+    if run is None:
+        return Checked(verifying.kept(one), again, None)
+    subjects = session.scalars(select(ScoreSubject).where(ScoreSubject.run_id == run.run_id)).all()
+    nodes = session.scalars(select(ScoreNode).where(ScoreNode.run_id == run.run_id)).all()
+    found = content.stored(subjects, nodes)
+    try:
+        kept = {code: {"score": each["score"], "nodes": each["nodes"]} for code, each in one.subjects.items()}
+    except (KeyError, TypeError, ValueError) as error:
+        return Checked(verifying.kept(one), again, Answer(unable=f"{type(error).__name__}: {error}"))
+    if session.reader.reach is not Reach.ALL:
+        kept = {code: each for code, each in kept.items() if code in found}
+    today = Answer(content.first_difference(kept, found)) if found else None
+    return Checked(verifying.kept(one), again, today, run.today, run.data_as_of)
+
+
+def published(session: ReaderSession, scheme: Scheme, period: Period) -> Published | None:
+    """What the reader may read of this scheme and period, the newest that stands."""
+    rows = session.execute(
+        select(Publication.number, PublicationRelease.released_on)
+        .join(PublicationRelease, PublicationRelease.number == Publication.number)
+        .where(Publication.scheme == scheme.key, Publication.first_on == period.first,
+               Publication.last_on == period.last)
+        .order_by(Publication.year.desc(), Publication.serial.desc())
+    ).all()  # fmt: skip
+    return Published(rows[0].number, rows[0].released_on) if rows else None
+
+
+def current_run(session: ReaderSession, scheme: str, period: Period) -> int | None:
+    """The run that is shown for the period, which a correction would freeze."""
+    return session.scalar(
+        select(ScorePointer.run_id).where(
+            ScorePointer.scheme == scheme, ScorePointer.readings_key == "",
+            ScorePointer.first_on == period.first, ScorePointer.last_on == period.last,
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ToPrepare:
+    """A run that may be frozen, and what its form offers."""
+
+    run_id: int
+    scheme: Scheme
+    period: Period
+    data_as_of: dt.datetime | None
+    judged_on: dt.date
+    agencies: tuple[tuple[str, str], ...]
+    """(code, name), by peer group and rank."""
+    corrected: Published | None
+    """What stands published of this scheme and period: what is prepared now corrects it."""
+    shown: shown_runs.Shown
+
+
+def to_prepare(session: ReaderSession, registry: Registry, run_id: int, today: dt.date) -> ToPrepare | None:
+    """The run as the form shows it; None where it is not shown any more, or is no ranking of agencies."""
+    run = session.scalar(
+        select(ScoreRun).join(ScorePointer, ScorePointer.run_id == ScoreRun.run_id).where(ScoreRun.run_id == run_id)
+    )
+    scheme = registry.schemes.get(run.scheme) if run is not None else None
+    if run is None or scheme is None or scheme.subject != "agency":
+        return None
+    period = Period(run.first_on, run.last_on)
+    rows = session.execute(
+        select(ScoreSubject.subject_code, ScoreSubject.name)
+        .where(ScoreSubject.run_id == run_id)
+        .order_by(ScoreSubject.peer_group, ScoreSubject.rank.is_(None), ScoreSubject.rank, ScoreSubject.subject_code)
+    ).all()
+    return ToPrepare(
+        run_id,
+        scheme,
+        period,
+        run.data_as_of,
+        run.today,
+        tuple((row.subject_code, row.name) for row in rows),
+        published(session, scheme, period),
+        shown_runs.shown(session, registry, scheme, period, today),
+    )
+
+
+def _todays_run(session: ReaderSession, one: Document) -> Any:
+    return session.execute(
+        select(ScoreRun.run_id, ScoreRun.today, ScoreRun.data_as_of)
+        .join(ScorePointer, ScorePointer.run_id == ScoreRun.run_id)
+        .where(
+            ScorePointer.scheme == one.head["scheme"], ScorePointer.readings_key == "",
+            ScorePointer.first_on == one.head["first_on"], ScorePointer.last_on == one.head["last_on"],
+        )
+    ).one_or_none()  # fmt: skip
+
+
+def _by_number(
+    session: ReaderSession, table: type[Any], order: Any, numbers: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    columns = [getattr(table, column.key) for column in table.__table__.columns]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in session.execute(select(*columns).where(table.number.in_(numbers)).order_by(order)):
+        found.setdefault(row.number, []).append(dict(row._mapping))
+    return found
