@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.accounts.permissions import Permission
 from dashboard.pages.missing import ask_for
 from dashboard.services.agency_scheme import agency_scheme
+from dashboard.services.publications import published
 from dashboard.views import agency_scheme as view
 from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
@@ -19,5 +20,8 @@ def page(request: PageRequest) -> Page:
     )
     if model is None:
         raise NotThere
-    body = view.agency_scheme(model, request.location, can_come=ask_for(model.shown, request.today))
+    scored = model.standing is not None
+    unpublished = scored and published(request.session, model.scheme, model.shown.period) is None
+    can_come = ask_for(model.shown, request.today)
+    body = view.agency_scheme(model, request.location, can_come=can_come, unpublished=unpublished)
     return Page(view.title(model), body, as_of=model.shown.data_as_of)

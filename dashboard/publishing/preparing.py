@@ -150,6 +150,8 @@ def _kept(engine: Engine, registry: Registry, turn: Turn, asked: Asked, frozen: 
             raise _computed_anew()
         if asked.corrects:
             _refuse_other_subject(connection, asked.corrects, run)
+        elif run["last_on"] < turn.today:
+            _refuse_second(connection, run)
         highest = select(func.max(Publication.serial)).where(
             Publication.kind == PublicationKind.RANKING, Publication.year == year
         )
@@ -181,6 +183,21 @@ def _kept(engine: Engine, registry: Registry, turn: Turn, asked: Asked, frozen: 
              "data_version": run["data_version"]},
         )  # fmt: skip
     return number
+
+
+def _refuse_second(connection: Connection, run: Mapping[str, Any]) -> None:
+    """Of a period that is over there is one valid publication; of one that is not, reports may follow each other."""
+    there = connection.execute(
+        select(Publication.number)
+        .where(Publication.scheme == run["scheme"], Publication.first_on == run["first_on"],
+               Publication.last_on == run["last_on"])
+        .order_by(Publication.serial.desc())
+    ).scalars()  # fmt: skip
+    for number in there.all():
+        if state_of(connection, number) == PublicationState.PUBLISHED:
+            raise MoveRefused(
+                _("%(number)s of this scheme and period is published: say why it is corrected.", number=number)
+            )
 
 
 def _refuse_other_subject(connection: Connection, corrects: str, run: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -181,6 +182,8 @@ class ToPrepare:
     corrected: Published | None
     """What stands published of this scheme and period: what is prepared now corrects it."""
     shown: shown_runs.Shown
+    earlier: Mapping[str, str]
+    """What a person added to that, by the fields of the form: a correction begins with it."""
 
 
 def to_prepare(session: ReaderSession, registry: Registry, run_id: int, today: dt.date) -> ToPrepare | None:
@@ -197,6 +200,7 @@ def to_prepare(session: ReaderSession, registry: Registry, run_id: int, today: d
         .where(ScoreSubject.run_id == run_id)
         .order_by(ScoreSubject.peer_group, ScoreSubject.rank.is_(None), ScoreSubject.rank, ScoreSubject.subject_code)
     ).all()
+    stands = published(session, scheme, period)
     return ToPrepare(
         run_id,
         scheme,
@@ -204,9 +208,25 @@ def to_prepare(session: ReaderSession, registry: Registry, run_id: int, today: d
         run.data_as_of,
         run.today,
         tuple((row.subject_code, row.name) for row in rows),
-        published(session, scheme, period),
+        stands,
         shown_runs.shown(session, registry, scheme, period, today),
+        {} if stands is None else _typed(documents(session, [stands.number])[stands.number]),
     )
+
+
+def _typed(one: Document) -> Mapping[str, str]:
+    """What was written into the form of this publication; nothing where its content cannot be read."""
+    try:
+        added = json.loads(one.bodies[content.BULLETIN])
+        fields = {key: added[key] or "" for key in ("office", "demands", "report_by", "copies")}
+        places: dict[str, int] = {}
+        for example in added["examples"]:
+            kind = example["judgement"]
+            places[kind] = places.get(kind, 0) + 1
+            fields |= {f"{kind}_{places[kind]}_{name}": example[name] for name in ("agency", "reason")}
+    except (KeyError, TypeError, ValueError):
+        return {}
+    return {"title": one.head["title"], **fields}
 
 
 def _todays_run(session: ReaderSession, one: Document) -> Any:

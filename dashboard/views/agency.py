@@ -18,7 +18,7 @@ from dashboard.services.arithmetic import counted
 from dashboard.services.standings import Standing
 from dashboard.services.units import Unit
 from dashboard.translations import _
-from dashboard.views import panels
+from dashboard.views import panels, publication_marks
 from dashboard.views.agency_frame import agency_tabs, counted_above, not_scored
 from dashboard.vocabulary import word
 from models.agencies import AgencyKind
@@ -29,10 +29,11 @@ LISTED_UNITS = 12
 """Sub-units named at once; the others are folded away."""
 
 
-def agency(model: AgencyPage, location: urls.Location, *, can_come: bool) -> list[Component]:
-    """The page's body. ``can_come``: a run that is missing has been asked for."""
+def agency(model: AgencyPage, location: urls.Location, *, can_come: bool, unpublished: bool = False) -> list[Component]:
+    """The page's body. ``can_come``: a run that is missing has been asked for; ``unpublished``: nothing of
+    this period was published to the reader."""
     tabs = agency_tabs(model.schemes, urls.href("agency", **location.parts), None)
-    body = [_head(model, location)]
+    body = [_head(model, location, unpublished=unpublished)]
     if model.unit.subordinate:
         return [*body, tabs, counted_above(model.counts_for), _about(model)]
     years = [one.period for one in model.years]
@@ -51,7 +52,7 @@ def agency(model: AgencyPage, location: urls.Location, *, can_come: bool) -> lis
     return [*body, *panels.cards(model.panels), *_under_schemes(model), _about(model)]
 
 
-def _head(model: AgencyPage, location: urls.Location) -> Component:
+def _head(model: AgencyPage, location: urls.Location, *, unpublished: bool) -> Component:
     unit = model.unit
     words = [word(AgencyKind, unit.kind)]
     if model.parent is not None:
@@ -67,7 +68,10 @@ def _head(model: AgencyPage, location: urls.Location) -> Component:
             (_("Ranking"), urls.href("ranking", scheme=model.scheme.key, **_at(model))),
         ],
         note=" · ".join(words),
-        marks=[marks.provisional()] if model.shown.provisional and exported else [],
+        marks=[
+            *([marks.provisional()] if model.shown.provisional and exported else []),
+            *([publication_marks.unpublished()] if unpublished else []),
+        ],
         actions=controls.export_links(location) if exported else [],
     )
 

@@ -13,7 +13,7 @@ from dashboard.components.marks import Badge
 from dashboard.services.agency_scheme import Account, AgencyScheme
 from dashboard.services.standings import Standing
 from dashboard.translations import _
-from dashboard.views import sums
+from dashboard.views import publication_marks, sums
 from dashboard.views.agency_frame import agency_tabs, counted_above, not_scored
 from dashboard.views.schemes import READINGS
 from plugins.decimals import plain
@@ -23,11 +23,14 @@ WORDED = frozenset({"clipped", "floored", "capped", "empty_denominator", "only_n
 """Notes that the sum itself says already."""
 
 
-def agency_scheme(model: AgencyScheme, location: urls.Location, *, can_come: bool) -> list[Component]:
-    """The page's body. ``can_come``: a run that is missing has been asked for."""
+def agency_scheme(
+    model: AgencyScheme, location: urls.Location, *, can_come: bool, unpublished: bool = False
+) -> list[Component]:
+    """The page's body. ``can_come``: a run that is missing has been asked for; ``unpublished``: nothing of
+    this period was published to the reader."""
     summary = urls.href("agency", agency=model.unit.code, **_at(model))
     tabs = agency_tabs(model.schemes, summary, model.present)
-    body = [_head(model, location)]
+    body = [_head(model, location, unpublished=unpublished)]
     if model.unit.subordinate:
         return [*body, tabs, counted_above(model.counts_for)]
     chosen = controls.period_form(model.scheme, model.shown.period, model.years, model.usual_period)
@@ -53,7 +56,7 @@ def title(model: AgencyScheme) -> str:
     return _("%(agency)s: %(scheme)s", agency=model.unit.name, scheme=wording.text(model.scheme.title))
 
 
-def _head(model: AgencyScheme, location: urls.Location) -> Component:
+def _head(model: AgencyScheme, location: urls.Location, *, unpublished: bool) -> Component:
     period = wording.period(model.shown.period, model.scheme)
     judged = model.shown.judged_on
     words = [period] if judged is None else [period, _("open cases are judged as of %(day)s", day=judged.isoformat())]
@@ -65,7 +68,10 @@ def _head(model: AgencyScheme, location: urls.Location) -> Component:
             (model.unit.name, urls.href("agency", agency=model.unit.code, **_at(model))),
         ],
         note=" · ".join(words),
-        marks=[marks.provisional()] if model.shown.provisional else [],
+        marks=[
+            *([marks.provisional()] if model.shown.provisional else []),
+            *([publication_marks.unpublished()] if unpublished else []),
+        ],
         actions=controls.export_links(location) if model.standing is not None else [],
     )
 

@@ -17,7 +17,7 @@ from dashboard.components.pager import pager
 from dashboard.components.tables import Head, Line
 from dashboard.publishing import wording as words
 from dashboard.publishing.verifying import Answer, Document
-from dashboard.services.publications import Checked, PublicationLine, Publications, Published, ToPrepare
+from dashboard.services.publications import Checked, PublicationLine, Publications, ToPrepare
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
 from dashboard.views.publication_marks import state
@@ -89,13 +89,13 @@ def answer(one: Answer, document: Document) -> str:
 
 def _columns() -> list[GridColumn]:
     return [
-        GridColumn("number", _("Publication number"), "ZhNumber", 190),
-        GridColumn("title", _("Title"), "ZhNumber", 240, 2),
-        GridColumn("state", _("State"), "ZhBadges", 120),
-        GridColumn("released", _("Published on"), None, 190),
-        GridColumn("signers", _("Signers"), None, 150),
-        GridColumn("verify", _("Verified"), "ZhBadges", 190),
-        GridColumn("how", _("Difference"), None, 240, 3, wraps=True),
+        GridColumn("number", _("Publication number"), "ZhNumber", 170),
+        GridColumn("title", _("Title"), "ZhNumber", 220, 2),
+        GridColumn("state", _("State"), "ZhBadges", 105),
+        GridColumn("released", _("Published on"), None, 180),
+        GridColumn("signers", _("Signers"), None, 140, 1),
+        GridColumn("verify", _("Verified"), "ZhBadges", 215),
+        GridColumn("how", _("Difference"), None, 200, 3, wraps=True),
     ]
 
 
@@ -132,7 +132,7 @@ def period(one: Document) -> str:
 
 def preparing(model: ToPrepare, note: Note | None, token: str) -> list[Component]:
     """The page's body with the form for this run."""
-    typed: Mapping[str, str] = note.typed if note is not None else {}
+    typed: Mapping[str, str] = note.typed if note is not None and note.typed else model.earlier
     ranking = _ranking(model)
     head = heading.page_head(
         _("Prepare a publication"),
@@ -151,7 +151,7 @@ def preparing(model: ToPrepare, note: Note | None, token: str) -> list[Component
             ],
             className="zh-form__fields",
         ),
-        *_correction(model.corrected, typed),
+        *_correction(model, typed),
         html.H3(_("Examples, good and bad"), className="zh-form__title"),
         _examples(model.agencies, typed),
         forms.area_field("demands", _("What is required next"), typed.get("demands", "")),
@@ -197,15 +197,28 @@ def _days(one: Period) -> str:
     return f"{one.first.year}年" if whole else f"{one.first.isoformat()}至{one.last.isoformat()}"
 
 
-def _correction(old: Published | None, typed: Mapping[str, str]) -> list[Component]:
+def _correction(model: ToPrepare, typed: Mapping[str, str]) -> list[Component]:
+    """Of a period that is over what follows corrects it; of one that is not it may be a further report."""
+    old, why = model.corrected, typed.get("why", "")
     if old is None:
         return []
+    if model.shown.provisional:
+        several: Any = [
+            {"value": "", "label": _("No: a further report on a period that is not over")},
+            {"value": old.number, "label": _("Yes, it corrects %(number)s", number=old.number)},
+        ]
+        chosen = dbc.Select(id="corrects", name="corrects", options=several, value=typed.get("corrects", ""))
+        hint = _("Needed where it is a correction")
+        return [
+            forms.field("corrects", _("A correction?"), chosen),
+            forms.area_field("why", _("Why it is corrected"), why, hint=hint),
+        ]
     said = _("%(number)s of this scheme and period is published. What is prepared now corrects it; it stays readable.",
              number=old.number)  # fmt: skip
     return [
         heading.notice(said),
         forms.hidden("corrects", old.number),
-        forms.area_field("why", _("Why it is corrected"), typed.get("why", ""), required=True),
+        forms.area_field("why", _("Why it is corrected"), why, required=True),
     ]
 
 

@@ -160,3 +160,15 @@ def test_who_reads_published_scores_alone_sees_those_of_published_periods(publis
     assert seen()[:3] == [{six_rates}, {six_rates}, {six_rates}]
     with ReaderSession(publisher.engine, AGENCY) as session:
         assert len(set(session.scalars(select(ScoreSubject.run_id)))) > 1
+
+
+def test_of_a_period_that_is_over_one_publication_stands(on_sqlite: Publisher) -> None:
+    over = on_sqlite.run(first=dt.date(2020, 1, 1))
+    old = on_sqlite.prepare(run=over)
+    for who, key in (("bureau", "sign"), ("bureau2", "countersign")):
+        on_sqlite.move(who, old, key)
+    on_sqlite.move("bureau", old, "publish", readers="everyone")
+    with pytest.raises(MoveRefused, match="say why it is corrected"):
+        on_sqlite.prepare(run=over)
+    assert on_sqlite.prepare(run=over, corrects=old, why="典型有误") == "执监报〔2021〕2号"
+    assert on_sqlite.published() != on_sqlite.published()  # of 2021, which is not over, reports follow each other

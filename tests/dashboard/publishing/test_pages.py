@@ -93,7 +93,9 @@ def test_from_the_ranking_to_the_readers(on_sqlite: Publisher, enter: Callable[[
     query = {"number": NUMBER}
     assert agency.get(f"/publications/bulletin?{urlencode(query)}").data.startswith(b"PK")
     assert agency.get("/publications/bulletin?number=none").status_code == 404
-    assert "Unpublished" not in said(agency, "/ranking/six-rates")
+    for page in ("/ranking/six-rates", "/agency/T2", "/agency/T2/six-rates"):
+        assert "Unpublished" not in said(agency, page)
+        assert "Unpublished" in said(agency, page, "?lang=en&period=2020")
 
 
 def test_verifying_says_where_todays_scores_differ_as_far_as_the_reader_sees_them(
@@ -109,7 +111,9 @@ def test_verifying_says_where_todays_scores_differ_as_far_as_the_reader_sees_the
         assert "Recomputed today: differs" in said(bureau, page)
         assert "东坡镇, Closing rate, the numerator: 4 is kept, 5 comes out." in said(bureau, page)
         assert "Recomputed today: identical" in said(agency, page)  # of 柳河镇, whose own nothing has changed
-    assert "corrects it" in said(bureau, "/publications", f"?lang=en&rows={on_sqlite.run()}")
+    form = said(bureau, "/publications", f"?lang=en&rows={on_sqlite.run()}")  # begins as the last was filled in
+    assert f"Yes, it corrects {NUMBER}" in form
+    assert "一件超期未结" in form
 
 
 def test_a_refused_form_keeps_what_was_typed(on_sqlite: Publisher, enter: Callable[[str], Visitor]) -> None:

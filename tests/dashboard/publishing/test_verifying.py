@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam, make_url, select, text, update
 
+from dashboard.backups.making import make_backup
+from dashboard.backups.restoring import restore
 from dashboard.publishing import content, verifying
 from dashboard.publishing.content import Difference
 from dashboard.publishing.verifying import Fault
@@ -21,7 +23,7 @@ from models.keys import keys_of
 from models.reader import SYSTEM, acting_for
 from tests.dashboard.publishing.conftest import Publisher
 from tests.fixtures.keys import KEYS
-from tests.fixtures.small_county import scheme_registry
+from tests.fixtures.small_county import NOW, scheme_registry
 
 T4, CLOSING = content.SUBJECT + "T4", '"numerator":"4","points":"54/5"'
 TABLES = ("publications", "publication_parts", "publication_moves", "publication_releases")
@@ -155,6 +157,18 @@ def test_the_rules_are_those_that_were_kept(on_sqlite: Publisher) -> None:
     other = verifying.Document(one.head, {**one.bodies, content.SCHEME: file}, one.hashes, one.moves, one.readers)
     difference = verifying.recomputed(other).difference
     assert difference == Difference("D1", "closing", "points", "16", "17")
+
+
+def test_a_publication_outlives_its_database_by_a_backup(on_sqlite: Publisher, tmp_path: Path) -> None:
+    number = on_sqlite.published(corrects=on_sqlite.published(), why="典型有误")
+    made = make_backup(on_sqlite.engine, tmp_path / "backup.tar.gz", lock=None, now=NOW)
+    restored = make_engine(f"sqlite:///{(tmp_path / 'restored.db').as_posix()}", keys=KEYS)
+    restore(restored, made.file, None, account="command line", now=NOW)
+    there = Publisher(restored)
+    assert checked(there, number) == (None, None, True)
+    assert verifying.recomputed(there.document(number)).identical
+    assert there.document(number) == on_sqlite.document(number)
+    restored.dispose()
 
 
 def test_the_database_refuses_to_change_a_publication(publisher: Publisher) -> None:
