@@ -77,6 +77,7 @@ def actions() -> Mapping[str, str]:
         "rectification:pack": _("Ledger or meeting pack made as a document"),
         **{f"publication:{one.key}": publishing.move(one.key) for one in publications(MOST_SIGNERS).moves},
         "publication:bulletin": _("Bulletin made as a document"),
+        "publication:export": _("Publication exported"),
         "ranking:export": _("Ranking exported"),
         "comparison:export": _("Comparison exported"),
         "agency:export": _("Agency exported"),

@@ -22,6 +22,7 @@ from dashboard.exports import (
     evidence,
     findings,
     officers,
+    publication,
     ranking,
     records,
     rectification,
@@ -57,6 +58,7 @@ EXPORTS: Mapping[str, Exporter] = {
     "findings": findings.exported,
     "candidates": candidates.exported,
     "decisions": decisions.exported,
+    "publication": publication.exported,
     "rectification": rectification.exported,
     "rectification_documents": rectification_documents.exported,
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
@@ -66,9 +67,7 @@ class Document:
     @property
     def subjects(self) -> dict[str, Subject]:
         """Subject → its document; raises ValueError where one is no JSON."""
-        start = content.SUBJECT
-        return {part.removeprefix(start): json.loads(body) for part, body in self.bodies.items()
-                if part.startswith(start)}  # fmt: skip
+        return subjects_of(self.bodies)
 
     @property
     def moment(self) -> Moment:
@@ -87,6 +86,12 @@ class Answer:
     def identical(self) -> bool:
         """Whether it came out as it was kept."""
         return self.difference is None and not self.unable
+
+
+def subjects_of(bodies: Mapping[str, str]) -> dict[str, Subject]:
+    """Subject → its document, of the parts with these texts; raises ValueError where one is no JSON."""
+    start = content.SUBJECT
+    return {part.removeprefix(start): json.loads(body) for part, body in bodies.items() if part.startswith(start)}
 
 
 def document(where: Session | Connection, number: str) -> Document | None:
@@ -153,9 +158,16 @@ def recorded(connection: Connection, one: Document) -> Fault | None:
 
 def recomputed(one: Document) -> Answer:
     """Whether the kept rules give the kept scores from the kept facts."""
+    return _recomputed(tuple(one.bodies.items()), tuple(one.head["readings"].items()))
+
+
+@lru_cache(maxsize=128)
+def _recomputed(bodies: tuple[tuple[str, str], ...], readings: tuple[tuple[str, str], ...]) -> Answer:
+    """The same texts always give the same answer, and a list of publications asks for each of them again and again."""
     try:
-        subjects = one.subjects
-        return Answer(content.first_difference(subjects, content.scored_again(one.rules, subjects)))
+        subjects = subjects_of(dict(bodies))
+        rules = content.scheme_of(dict(bodies).get(content.SCHEME, "")).rules(dict(readings))
+        return Answer(content.first_difference(subjects, content.scored_again(rules, subjects)))
     except (SchemeFault, KeyError, TypeError, ValueError) as error:
         return Answer(unable=f"{type(error).__name__}: {error}")
 

@@ -124,7 +124,7 @@ def publication(
         course=tuple(course_entry(move, {}, hidden) for move in one.moves),
         corrected_by=corrected_by,
         corrections=tuple(other for other in later if other != corrected_by),
-        checked=checked(session, one),
+        checked=checked(session, [one])[0],
         possible=_possible(one, workflow, actor, today),
         current_run=current_run(session, one.head["scheme"], Period(one.head["first_on"], one.head["last_on"])),
         of_all=session.reader.reach is Reach.ALL,

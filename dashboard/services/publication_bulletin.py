@@ -13,7 +13,7 @@ from dashboard.publishing.content import BULLETIN
 from dashboard.publishing.verifying import Document
 from dashboard.publishing.workflow import BY_ANOTHER
 from dashboard.services.publication import FrozenRow, frozen_rows, parsed
-from dashboard.services.publications import signers, state
+from dashboard.services.publications import released_on, signers, state
 from dashboard.services.rectification_packs import Pack
 from dashboard.translations import speaking
 from models.publications import PublicationState
@@ -63,7 +63,7 @@ def bulletin(one: Document) -> Pack:
             "要求": added["demands"] or NONE,
             "报送日期": _day(added["report_by"]),
             "抄送": added["copies"] or NONE,
-            "日期": day(_released_on(one)),
+            "日期": day(released_on(one)),
             "签发人": "、".join(signers(one)) or NONE,
             "散列值": head["sha256"],
         }
@@ -86,10 +86,6 @@ def _standing(one: Document) -> str:
 
 def _correction(head: Mapping[str, Any]) -> str:
     return f"本通报更正{head['corrects']}，更正理由：{head['why']}。" if head["corrects"] else ""
-
-
-def _released_on(one: Document) -> dt.date | None:
-    return next((move["made_on"] for move in one.moves if move["move"] == "publish"), None)
 
 
 def _columns(scheme: Scheme, readings: Mapping[str, str]) -> Sequence[NodeText]:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.publishing import content, verifying
+from dashboard.publishing.content import Subject
 from dashboard.publishing.verifying import Answer, Document, Fault
 from dashboard.services import shown as shown_runs
 from models.publications import Publication, PublicationMove, PublicationPart, PublicationRelease, PublicationState
@@ -73,23 +74,15 @@ class Published:
 
 
 def publications(session: ReaderSession, page: int) -> Publications:
-    """The list that the address asks for."""
+    """The list that the address asks for. Nine statements, however many there are."""
     paging = Paging(session.scalar(select(func.count(Publication.number))) or 0, page)
     order = (Publication.year.desc(), Publication.serial.desc(), Publication.number)
     chosen = session.scalars(select(Publication.number).order_by(*order).limit(PAGE_ROWS).offset(paging.offset)).all()
     found = documents(session, chosen)
-    released: dict[str, dt.date] = {
-        row.number: row.released_on
-        for row in session.execute(
-            select(PublicationRelease.number, PublicationRelease.released_on).where(
-                PublicationRelease.number.in_(chosen)
-            )
-        )
-    }
+    compared = checked(session, [found[number] for number in chosen])
     lines = [
-        PublicationLine(one, state(one), released.get(number), signers(one), checked(session, one))
-        for number in chosen
-        for one in (found[number],)
+        PublicationLine(found[number], state(found[number]), released_on(found[number]), signers(found[number]), one)
+        for number, one in zip(chosen, compared, strict=True)
     ]
     return Publications(tuple(lines), paging, session.reader.reach is Reach.ALL)
 
@@ -122,28 +115,50 @@ def state(one: Document) -> str:
     return last
 
 
+def released_on(one: Document) -> dt.date | None:
+    """When it was published; None where it was not."""
+    return next((move["made_on"] for move in one.moves if move["move"] == "publish"), None)
+
+
 def signers(one: Document) -> tuple[str, ...]:
     """Who signed it, in their order."""
     return tuple(move["person"] or move["account"] for move in one.moves if move["move"].endswith("sign"))
 
 
-def checked(session: ReaderSession, one: Document) -> Checked:
-    """What verifying says. Three statements."""
-    again = verifying.recomputed(one)
-    run = _todays_run(session, one)
-    if run is None:
-        return Checked(verifying.kept(one), again, None)
-    subjects = session.scalars(select(ScoreSubject).where(ScoreSubject.run_id == run.run_id)).all()
-    nodes = session.scalars(select(ScoreNode).where(ScoreNode.run_id == run.run_id)).all()
-    found = content.stored(subjects, nodes)
+def checked(session: ReaderSession, several: Sequence[Document]) -> list[Checked]:
+    """What verifying says of each of these. Three statements."""
+    runs = _todays_runs(session, several)
+    wanted = sorted({run.run_id for run in runs.values()})
+    subjects: dict[int, list[ScoreSubject]] = {}
+    for one in session.scalars(select(ScoreSubject).where(ScoreSubject.run_id.in_(wanted))):
+        subjects.setdefault(one.run_id, []).append(one)
+    nodes: dict[int, list[ScoreNode]] = {}
+    for node in session.scalars(select(ScoreNode).where(ScoreNode.run_id.in_(wanted))):
+        nodes.setdefault(node.run_id, []).append(node)
+    of_all = session.reader.reach is Reach.ALL
+    scores = {run_id: content.stored(those, nodes.get(run_id, [])) for run_id, those in subjects.items()}
+    made = []
+    for document in several:
+        fault, again, run = verifying.kept(document), verifying.recomputed(document), runs.get(_what(document.head))
+        found = scores.get(run.run_id, {}) if run is not None else {}
+        if run is None or not found:
+            made.append(Checked(fault, again, None))
+        else:
+            made.append(Checked(fault, again, _compared(document, found, of_all), run.today, run.data_as_of))
+    return made
+
+
+def _compared(one: Document, found: Mapping[str, Subject], of_all: bool) -> Answer:
+    """Where today's scores differ, of the agencies that the reader sees."""
     try:
-        kept = {code: {"score": each["score"], "nodes": each["nodes"]} for code, each in one.subjects.items()}
+        kept = {
+            code: {"score": each["score"], "nodes": each["nodes"]}
+            for code, each in one.subjects.items()
+            if of_all or code in found
+        }
+        return Answer(content.first_difference(kept, found))
     except (KeyError, TypeError, ValueError) as error:
-        return Checked(verifying.kept(one), again, Answer(unable=f"{type(error).__name__}: {error}"))
-    if session.reader.reach is not Reach.ALL:
-        kept = {code: each for code, each in kept.items() if code in found}
-    today = Answer(content.first_difference(kept, found)) if found else None
-    return Checked(verifying.kept(one), again, today, run.today, run.data_as_of)
+        return Answer(unable=f"{type(error).__name__}: {error}")
 
 
 def published(session: ReaderSession, scheme: Scheme, period: Period) -> Published | None:
@@ -229,15 +244,22 @@ def _typed(one: Document) -> Mapping[str, str]:
     return {"title": one.head["title"], **fields}
 
 
-def _todays_run(session: ReaderSession, one: Document) -> Any:
-    return session.execute(
-        select(ScoreRun.run_id, ScoreRun.today, ScoreRun.data_as_of)
-        .join(ScorePointer, ScorePointer.run_id == ScoreRun.run_id)
-        .where(
-            ScorePointer.scheme == one.head["scheme"], ScorePointer.readings_key == "",
-            ScorePointer.first_on == one.head["first_on"], ScorePointer.last_on == one.head["last_on"],
+def _todays_runs(session: ReaderSession, several: Sequence[Document]) -> Mapping[tuple[Any, ...], Any]:
+    """Scheme, first and last day → the run that is shown for it."""
+    rows = session.execute(
+        select(
+            ScorePointer.scheme, ScorePointer.first_on, ScorePointer.last_on,
+            ScoreRun.run_id, ScoreRun.today, ScoreRun.data_as_of,
         )
-    ).one_or_none()  # fmt: skip
+        .join(ScoreRun, ScoreRun.run_id == ScorePointer.run_id)
+        .where(ScorePointer.readings_key == "", ScorePointer.scheme.in_({one.head["scheme"] for one in several}),
+               ScorePointer.first_on.in_({one.head["first_on"] for one in several}))
+    )  # fmt: skip
+    return {(row.scheme, row.first_on, row.last_on): row for row in rows}
+
+
+def _what(head: Mapping[str, Any]) -> tuple[Any, ...]:
+    return head["scheme"], head["first_on"], head["last_on"]
 
 
 def _by_number(

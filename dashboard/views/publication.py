@@ -45,7 +45,7 @@ def publication(
         [*_forms(model, note, token), _verified(model), _course(model), _facts(model)], className="zh-column"
     )
     columns = html.Div([left, right], className="zh-grid zh-grid--wide-left")
-    return [_head(model, may_decide=may_decide), *told(note), *_corrections(model), columns]
+    return [_head(model, location, may_decide=may_decide), *told(note), *_corrections(model), columns]
 
 
 def title(model: PublicationPage) -> str:
@@ -53,12 +53,13 @@ def title(model: PublicationPage) -> str:
     return str(model.document.head["number"])
 
 
-def _head(model: PublicationPage, *, may_decide: bool) -> Component:
+def _head(model: PublicationPage, location: urls.Location, *, may_decide: bool) -> Component:
     head = model.document.head
     actions: list[Component] = []
     if not model.unreadable:
         address = f"{BULLETIN}?{urlencode({'number': head['number']})}"
         actions.append(html.A(_("Bulletin (.docx)"), href=address, download="", className="btn btn-outline-secondary"))
+        actions += controls.export_links(location)
     if may_decide and model.state == PublicationState.PUBLISHED and model.current_run is not None:
         form = urls.href("publications", rows=str(model.current_run))
         actions.append(dcc.Link(_("Prepare a correction"), href=form, className="btn btn-outline-secondary"))

@@ -142,6 +142,8 @@ FILES = [
     ("/rectification/documents",             200, 200, 200, 404, 404),
     ("/records/officers",                    404, 404, 404, 404, 404),
     ("/findings",                            200, 200, 200, 200, 404),
+    (f"/publication/{BULLETIN}",             200, 200, 200, 404, 404),
+    ("/publication/none",                    404, 404, 404, 404, 404),
     ("/decisions/vetoes",                    200, 200, 200, 200, 404),
     ("/decisions/commendations",             200, 200, 200, 200, 404),
     ("/decisions/findings",                  404, 404, 404, 404, 404),

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from dashboard.publishing import verifying
 from dashboard.publishing.acts import state_of
 from dashboard.publishing.workflow import publications
 from dashboard.scoring import worker
@@ -160,6 +161,12 @@ def test_who_reads_published_scores_alone_sees_those_of_published_periods(publis
     assert seen()[:3] == [{six_rates}, {six_rates}, {six_rates}]
     with ReaderSession(publisher.engine, AGENCY) as session:
         assert len(set(session.scalars(select(ScoreSubject.run_id)))) > 1
+
+
+def test_a_scheme_of_weights_and_thresholds_is_frozen_likewise(on_sqlite: Publisher) -> None:
+    one = on_sqlite.document(on_sqlite.prepare(run=on_sqlite.run("responsibility")))
+    assert one.scheme.key == "responsibility"
+    assert verifying.recomputed(one).identical
 
 
 def test_of_a_period_that_is_over_one_publication_stands(on_sqlite: Publisher) -> None:

@@ -9,13 +9,15 @@ from werkzeug.test import TestResponse
 
 from dashboard import urls
 from dashboard.scoring import worker
+from dashboard.services.publications import publications
 from dashboard.settings import Settings
 from dashboard.web.application import create_app
 from models.cases import Case
-from models.reader import SYSTEM, acting_for
+from models.reader import SYSTEM, ReaderSession, acting_for
 from tests.dashboard.publishing.conftest import Publisher
 from tests.dashboard.web.site import Clock, Site, Visitor
 from tests.fixtures.small_county import NOW, TODAY, scheme_registry
+from tests.fixtures.statements import statements
 from tests.product.answers import components, main, rows, words
 
 NUMBER = "执监报〔2021〕1号"
@@ -93,6 +95,8 @@ def test_from_the_ranking_to_the_readers(on_sqlite: Publisher, enter: Callable[[
     query = {"number": NUMBER}
     assert agency.get(f"/publications/bulletin?{urlencode(query)}").data.startswith(b"PK")
     assert agency.get("/publications/bulletin?number=none").status_code == 404
+    table = agency.get(f"/export/csv{PAGE}?lang=en").text
+    assert "柳河镇,93.75,60.00,64.00" in table
     for page in ("/ranking/six-rates", "/agency/T2", "/agency/T2/six-rates"):
         assert "Unpublished" not in said(agency, page)
         assert "Unpublished" in said(agency, page, "?lang=en&period=2020")
@@ -142,3 +146,13 @@ def test_where_provisional_scores_are_hidden_an_agency_sees_its_own_once_they_ar
     on_sqlite.published()
     assert [row["name"]["text"] for row in rows(agency.open("/ranking/six-rates"), "ranking")] == ["柳河镇"]
     assert "93.75" in said(agency, "/agency/T2/six-rates")
+
+
+def test_the_list_asks_the_same_of_the_database_however_long_it_is(on_sqlite: Publisher) -> None:
+    sent = []
+    for _each in range(2):
+        on_sqlite.published()
+        with ReaderSession(on_sqlite.engine, SYSTEM) as session, statements(on_sqlite.engine) as asked:
+            publications(session, 1)
+        sent.append(len(asked))
+    assert sent == [9, 9]

@@ -177,7 +177,7 @@ def test_the_database_refuses_to_change_a_publication(publisher: Publisher) -> N
         statements = (f"UPDATE {table} SET number = number WHERE number = '{number}'", f"DELETE FROM {table}")
         for statement in statements:
             with (
-                pytest.raises(Exception, match="never changed"),
+                pytest.raises(Exception, match=r"never changed|permission denied"),
                 acting_for(publisher.engine, SYSTEM).begin() as connection,
             ):
                 connection.execute(text(statement))
