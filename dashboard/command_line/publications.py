@@ -37,6 +37,10 @@ def lines(chosen: Settings, number: str) -> Iterator[str]:
         anchors = AnchorFile(settings.anchor_folder(chosen))
         with read_only(acting_for(engine, SYSTEM)).connect() as connection:
             one = verifying.document(connection, number)
+            if one is None and verifying.told_of(connection, number):
+                raise PublicationBroken(
+                    _("%(number)s is not in the database any more; the audit log tells of it.", number=number)
+                )
             if one is None:
                 raise CommandRefused(_("There is no publication %(number)s, and no file of that name.", number=number))
             found = verifying.kept(one)

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from dashboard.publishing.workflow import SIGNATURES
 from dashboard.workflows.declaration import Workflow
 
-Thing = Literal["rectification", "findings", "vetoes", "commendations"]
+Thing = Literal["rectification", "findings", "vetoes", "commendations", "publications"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ TASKS = (
     Task("vetoes", "object", ("object",)),
     Task("vetoes", "review", ("uphold",)),
     Task("commendations", "confirm", ("confirm", "reject")),
+    Task("publications", "sign", SIGNATURES),
+    Task("publications", "publish", ("publish",)),
 )
 """In the order in which they are shown; what allows several is on the list of the first of them.
 

@@ -19,5 +19,7 @@ def address(one: Duty) -> str:
             return urls.href("rectification_item", item_no=one.number)
         case "findings":
             return urls.href("finding", finding_no=one.number)
+        case "publications":
+            return urls.href("publication", publication=one.number)
         case _:
             return urls.href("officer", officer_no=one.code)

@@ -27,4 +27,6 @@ def task(one: Task) -> str:
         "vetoes-object": _("Vetoes you may object to"),
         "vetoes-review": _("Vetoes to review"),
         "commendations-confirm": _("Commendations to confirm"),
+        "publications-sign": _("Publications to sign"),
+        "publications-publish": _("Publications to publish"),
     }[one.key]

@@ -156,6 +156,14 @@ def recorded(connection: Connection, one: Document) -> Fault | None:
     return Fault("release", "", readers, one.readers)
 
 
+def told_of(connection: Connection, number: str) -> bool:
+    """Whether the audit log tells of a publication with this number."""
+    prepared = select(AuditRecord.sequence).where(
+        AuditRecord.action == "publication:prepare", AuditRecord.subject == number, AuditRecord.result == "done"
+    )
+    return connection.execute(prepared).first() is not None
+
+
 def recomputed(one: Document) -> Answer:
     """Whether the kept rules give the kept scores from the kept facts."""
     return _recomputed(tuple(one.bodies.items()), tuple(one.head["readings"].items()))

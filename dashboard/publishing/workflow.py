@@ -35,10 +35,13 @@ def publications(signers: int = SIGNERS) -> Workflow:
         (
             Move("prepare", (), State.DRAFT, Permission.PUBLICATION_DECIDE, fields=("title",)),
             *signing,
-            Move("publish", (State.SIGNED,), State.PUBLISHED, Permission.PUBLICATION_DECIDE, fields=("readers",)),
+            # One that was signed by as many as are asked for now, though once more were, waits for nobody else.
             Move(
-                "withdraw", (*WAITING[:signers], State.SIGNED), State.WITHDRAWN,
-                Permission.PUBLICATION_DECIDE, reason=True,
+                "publish", (State.SIGNED, *WAITING[signers:]), State.PUBLISHED,
+                Permission.PUBLICATION_DECIDE, fields=("readers",),
+            ),
+            Move(
+                "withdraw", (*WAITING, State.SIGNED), State.WITHDRAWN, Permission.PUBLICATION_DECIDE, reason=True,
             ),
             Move(BY_ANOTHER, (State.PUBLISHED,), State.CORRECTED, Permission.PUBLICATION_DECIDE, reason=True),
         ),

@@ -15,9 +15,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from dashboard.decisions.kinds import COMMENDATION, VETO, DecisionKind
 from dashboard.duties.tasks import BY_KEY, TASKS, Task, Thing, task_of, waited_for
 from dashboard.paging import PAGE_ROWS, Paging
+from dashboard.publishing.workflow import MOST_SIGNERS, publications
 from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.findings import LISTED as FINDINGS
+from dashboard.services.publications import LISTED as PUBLICATIONS
 from dashboard.services.rectification import LEDGER
 from dashboard.services.waiting import Listed
 from dashboard.urls import Query
@@ -27,6 +29,7 @@ from models.agencies import Agency
 from models.calendar import working_days
 from models.conduct import Commendation, DecisionStatus, Finding, Veto
 from models.officers import Officer
+from models.publications import Publication
 from models.reader import Reach, ReaderSession
 from models.rectification import RectificationItem
 
@@ -126,6 +129,7 @@ def _waiting(session: ReaderSession, findings: Workflow, actor: Actor, today: dt
         _findings(waited_for("findings", findings), actor, today),
         _decisions("vetoes", VETO, Veto.document, actor, today),
         _decisions("commendations", COMMENDATION, Commendation.work, actor, today),
+        _publications(actor, today),
     ]
     several = [one for one in parts if one is not None]
     return union_all(*several).subquery() if several else None
@@ -173,6 +177,17 @@ def _decisions(
         return None
     asked = select(*_named(listed, duty, title, Officer.name, rows.officer_no))
     return _of_officer(thing, listed, workflow, actor, asked, rows.officer_no)
+
+
+def _publications(actor: Actor, today: dt.date) -> Select[*tuple[Any, ...]] | None:
+    """What waits to be signed or published; with fewer signers than most, nothing ever waits for the others."""
+    workflow = waited_for("publications", publications(MOST_SIGNERS))
+    duty = PUBLICATIONS.duty(workflow, actor, today)
+    if duty is None:
+        return None
+    asked = select(*_named(PUBLICATIONS, duty, Publication.title, Publication.scheme, Publication.number))
+    made = asked.where(PUBLICATIONS.is_in_play(workflow, actor)).subquery()
+    return _waits("publications", made, cast(null(), Date()), false())
 
 
 def _of_officer(

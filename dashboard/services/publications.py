@@ -15,12 +15,28 @@ from dashboard.publishing import content, verifying
 from dashboard.publishing.content import Subject
 from dashboard.publishing.verifying import Answer, Document, Fault
 from dashboard.services import shown as shown_runs
+from dashboard.services.waiting import Listed
+from dashboard.workflows.course import Moves
 from models.publications import Publication, PublicationMove, PublicationPart, PublicationRelease, PublicationState
 from models.reader import Reach, ReaderSession
 from models.scores import ScoreNode, ScorePointer, ScoreRun, ScoreSubject
 from plugins.contract import Period
 from plugins.registry import Registry
 from plugins.scheme import Scheme
+
+_MOVES = Moves("publication", "number", PublicationMove)
+LISTED = Listed(
+    _MOVES,
+    Publication.number,
+    select(PublicationMove.state_after)
+    .where(_MOVES.moves_of(Publication.number))
+    .order_by(PublicationMove.position.desc())
+    .limit(1)
+    .scalar_subquery(),
+    Publication.number,
+    PublicationState.DRAFT,
+)
+"""For what waits to be signed or published; nobody is concerned with one as with a case of the own."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, 
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import ScalarSelect
 
-from dashboard.workflows.course import Course
+from dashboard.workflows.course import Moves
 from dashboard.workflows.deciding import Actor
 from dashboard.workflows.declaration import Move, Workflow
 
@@ -20,9 +20,9 @@ from dashboard.workflows.declaration import Move, Workflow
 class Listed:
     """A table of things with a course: the columns that say which each is, how it stands and whom it is about."""
 
-    course: Course
+    course: Moves
     number: InstrumentedAttribute[Any]
-    state: InstrumentedAttribute[Any]
+    state: InstrumentedAttribute[Any] | ScalarSelect[Any]
     concerned: InstrumentedAttribute[Any]
     blank: str
     """The state of what has none written down."""

@@ -29,29 +29,35 @@ from models.installation import SHANGHAI
 
 
 @dataclass(frozen=True)
-class Course:
-    """Course 办理过程: where the moves and files of one kind of things are kept, and what the audit log calls it."""
+class Moves:
+    """Where the moves of one kind of things are kept, and what the audit log calls such a thing."""
 
     thing: str
     """What stands before the colon in its audit actions and permissions, such as ``finding``."""
     key: str
-    """The column of the thing's number, of both tables."""
+    """The column of the thing's number, of all its tables."""
     moves: type[CourseMove]
-    files: type[EvidenceFile]
-    wording: Callable[[str], str]
-    """What a move is called once it was made."""
 
     def moves_of(self, number: Any) -> ColumnElement[bool]:
         """The moves of the thing with this number."""
         return self._is(self.moves, number)
 
-    def files_of(self, number: Any) -> ColumnElement[bool]:
-        """The files of the thing with this number."""
-        return self._is(self.files, number)
-
     def _is(self, table: type[Any], number: Any) -> ColumnElement[bool]:
         condition: ColumnElement[bool] = getattr(table, self.key) == number
         return condition
+
+
+@dataclass(frozen=True)
+class Course(Moves):
+    """Course 办理过程 of one kind of things, with which evidence files are brought."""
+
+    files: type[EvidenceFile]
+    wording: Callable[[str], str]
+    """What a move is called once it was made."""
+
+    def files_of(self, number: Any) -> ColumnElement[bool]:
+        """The files of the thing with this number."""
+        return self._is(self.files, number)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from dashboard.findings.workflow import FINDINGS
 from dashboard.publishing import verifying
 from dashboard.publishing.acts import state_of
 from dashboard.publishing.workflow import publications
 from dashboard.scoring import worker
+from dashboard.services.duties import duties
+from dashboard.urls import Query
+from dashboard.workflows.deciding import actor_of
 from dashboard.workflows.refused import MoveRefused
 from models.audit import AuditRecord
 from models.cases import Case
@@ -17,7 +21,7 @@ from models.publications import Publication, PublicationMove, PublicationRelease
 from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
 from models.scores import ScoreFigure, ScoreGroup, ScoreNode, ScoreSubject
 from tests.dashboard.publishing.conftest import Publisher
-from tests.fixtures.small_county import NOW, scheme_registry
+from tests.fixtures.small_county import NOW, TODAY, scheme_registry
 
 AGENCY, OFFICER = Reader("t2", Reach.AGENCIES, frozenset({"T2"})), Reader("o", Reach.OWN_FILE, officer_no="P1")
 
@@ -137,7 +141,7 @@ def test_every_move_stands_in_the_audit_log_with_the_hash(on_sqlite: Publisher) 
 def test_the_second_signature_comes_after_the_first_in_every_workflow() -> None:
     for signers in (1, 2, 3):
         flow = publications(signers)
-        assert flow.by_key["publish"].sources == ("signed",)
+        assert "draft" not in flow.by_key["publish"].sources
         assert [one.key for one in flow.leaving("draft")] == ["sign", "withdraw"]
 
 
@@ -179,3 +183,28 @@ def test_of_a_period_that_is_over_one_publication_stands(on_sqlite: Publisher) -
         on_sqlite.prepare(run=over)
     assert on_sqlite.prepare(run=over, corrects=old, why="典型有误") == "执监报〔2021〕2号"
     assert on_sqlite.published() != on_sqlite.published()  # of 2021, which is not over, reports follow each other
+
+
+def test_what_waits_to_be_signed_waits_for_those_who_have_not_signed(on_sqlite: Publisher) -> None:
+    def waiting(who: str) -> list[str]:
+        with ReaderSession(on_sqlite.engine, SYSTEM) as session:
+            found = duties(session, FINDINGS, actor_of(on_sqlite.holder(who)), Query(), TODAY)
+        return [f"{one.task.key} {one.number}" for one in found.shown]
+
+    number = on_sqlite.prepare()
+    assert waiting("bureau") == waiting("bureau2") == [f"publications-sign {number}"]
+    assert waiting("leader") == []
+    on_sqlite.move("bureau", number, "sign")
+    assert (waiting("bureau"), waiting("bureau2")) == ([], [f"publications-sign {number}"])
+    on_sqlite.move("bureau2", number, "countersign")
+    assert waiting("bureau") == [f"publications-publish {number}"]
+    on_sqlite.move("bureau", number, "publish", readers="agencies")
+    assert waiting("bureau") == []
+
+
+def test_where_fewer_sign_from_now_on_what_was_signed_by_enough_is_published(on_sqlite: Publisher) -> None:
+    number = on_sqlite.prepare()
+    on_sqlite.move("bureau", number, "sign")
+    on_sqlite.signed_by(1)
+    on_sqlite.move("bureau", number, "publish", readers="agencies")
+    assert state(on_sqlite, number) == "published"

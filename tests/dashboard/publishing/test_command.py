@@ -42,4 +42,10 @@ def test_each_answer_is_a_line_and_what_was_changed_is_named(
     assert broken.code == 1
     assert f"{number} is not what was signed: the part {T4} has the hash" in broken.err
     assert "东坡镇, Closing rate, the points: 64/5 is kept, 54/5 comes out." in broken.err
+    tables = ("releases", "moves", "parts")
+    gone = [(f"DELETE FROM publication_{table}", ()) for table in tables]
+    raw(on_sqlite, *gone, ("DELETE FROM publications", ()))
+    taken = zhiheng("verify", number)
+    assert (taken.code, taken.out) == (1, "")
+    assert "is not in the database any more; the audit log tells of it" in taken.err
     assert zhiheng("verify", "执监报〔2021〕9号").code == 2
