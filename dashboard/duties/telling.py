@@ -22,4 +22,4 @@ def address(one: Duty) -> str:
         case "publications":
             return urls.href("publication", publication=one.number)
         case _:
-            return urls.href("officer", officer_no=one.code)
+            return urls.href("decision", decisions=one.task.thing, decision_no=one.number)

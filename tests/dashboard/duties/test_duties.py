@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import insert
 
 from dashboard.accounts.readers import reader_of
+from dashboard.duties.telling import address
 from dashboard.findings.workflow import FINDINGS
 from dashboard.services.duties import Duties, duties
 from dashboard.services.findings import waiting_for as findings_waiting
@@ -90,7 +91,8 @@ def test_an_officer_is_waited_for_until_the_last_day_and_a_veto_by_a_second_pers
         values = {key: value for key, value in vars(veto).items() if not key.startswith("_")}
         connection.execute(insert(Veto).values(**values, reason="事由"))
     assert ("vetoes-confirm", "V1", "") in told(desk, "bureau")
-    assert of(desk, "bureau", "vetoes-confirm").shown[0].whose == "赵一"
+    shown = of(desk, "bureau", "vetoes-confirm").shown[0]
+    assert (shown.whose, address(shown)) == ("赵一", "/decisions/vetoes/V1")
     assert told(desk, "officer") == []
     assert told(desk, "other") == []
 
