@@ -14,12 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select
 
+from dashboard.accounts.readers import reader_of
 from dashboard.documents import values, wording
 from dashboard.documents.filling import fill
 from dashboard.documents.kinds import KINDS, NUMBER, Kind, accompanied, may_issue
 from dashboard.documents.templates import template
 from dashboard.imports.telling.quoting import shown
-from dashboard.rectification.acts import COURSE, concerned
+from dashboard.rectification.acts import COURSE
+from dashboard.rectification.concern import concerned
 from dashboard.translations import _
 from dashboard.workflows import course
 from dashboard.workflows.course import Turn
@@ -161,9 +163,8 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
             .one()
         )
         moves = course.moves_so_far(connection, COURSE, item_no)
-        standing = Standing(
-            item["status"] or "", [course.made(one) for one in moves], concerned(engine, turn, item["agency_code"])
-        )
+        about = concerned(reader_of(engine, turn.holder), actor_of(turn.holder), item["agency_code"])
+        standing = Standing(item["status"] or "", [course.made(one) for one in moves], about)
         at = accompanied(kind, standing)
         if at is None:
             raise MoveRefused(_("The move that this document accompanies was not made yet."))

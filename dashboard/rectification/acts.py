@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from dashboard.accounts.readers import with_sub_units
+from dashboard.accounts.readers import reader_of
 from dashboard.rectification import wording
+from dashboard.rectification.concern import concerned
 from dashboard.rectification.fields import MARKS, NOTHING, Values, written
 from dashboard.rectification.imported import import_moves
 from dashboard.rectification.workflow import SETS_DEADLINE
@@ -101,9 +102,8 @@ def _made(
         connection.execute(insert(RectificationMove), import_moves(connection, item, turn.today, turn.now))
         moves = course.moves_so_far(connection, COURSE, item_no)
     state = item["status"] or RectificationStatus.PENDING
-    standing = Standing(
-        state, [course.made(one) for one in moves], concerned(engine, turn, item["agency_code"]), marks(item)
-    )
+    about = concerned(reader_of(engine, turn.holder), actor_of(turn.holder), item["agency_code"])
+    standing = Standing(state, [course.made(one) for one in moves], about, marks(item))
     course.check_move(connection, COURSE, turn, move, item_no, standing, said)
     changed = written(connection, move, item, values, turn)
     to = move.to or state
@@ -123,12 +123,6 @@ def _made(
         {"status": item["status"], **{name: pair[0] for name, pair in changed.told.items()}},
         {"status": to, **{name: pair[1] for name, pair in changed.told.items()}},
     )  # fmt: skip
-
-
-def concerned(engine: Engine, turn: Turn, agency_code: str) -> str:
-    """Whom the item is about: an agency answers for its sub-units, too."""
-    own = turn.holder.agency_code
-    return own if own is not None and agency_code in with_sub_units(engine, own) else agency_code
 
 
 def marks(item: Mapping[Any, Any]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from dashboard.decisions.kinds import COMMENDATION, VETO, DecisionKind
 from dashboard.duties.tasks import BY_KEY, TASKS, Task, Thing, task_of, waited_for
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.publishing.workflow import MOST_SIGNERS, publications
+from dashboard.rectification.concern import is_own
 from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.findings import LISTED as FINDINGS
@@ -30,7 +31,7 @@ from models.calendar import working_days
 from models.conduct import Commendation, DecisionStatus, Finding, Veto
 from models.officers import Officer
 from models.publications import Publication
-from models.reader import Reach, ReaderSession
+from models.reader import ReaderSession
 from models.rectification import RectificationItem
 
 FIRST = 6
@@ -136,10 +137,8 @@ def _waiting(session: ReaderSession, findings: Workflow, actor: Actor, today: dt
 
 
 def _items(session: ReaderSession, actor: Actor, today: dt.date) -> Select[*tuple[Any, ...]] | None:
-    own = RectificationItem.agency_code.in_(sorted(session.reader.agency_codes))
-    concerns = own if session.reader.reach is Reach.AGENCIES else None
     workflow = waited_for("rectification", RECTIFICATION)
-    duty = LEDGER.duty(workflow, actor, today, concerns)
+    duty = LEDGER.duty(workflow, actor, today, is_own(session.reader))
     if duty is None:
         return None
     all_items = (

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, un
 
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.rectification.acts import COURSE
+from dashboard.rectification.concern import is_own
 from dashboard.rectification.deadlines import first_not_yellow, is_red, is_yellow
 from dashboard.rectification.workflow import DUTIES, OPEN
 from dashboard.services.burn_down import BurnDown, burn_down
@@ -26,7 +27,7 @@ from dashboard.services.waiting import Listed
 from dashboard.urls import Query
 from dashboard.workflows.deciding import Actor
 from models.calendar import working_days
-from models.reader import Reach, ReaderSession
+from models.reader import ReaderSession
 from models.rectification import DONE, RectificationItem, RectificationStatus
 
 MINE, RED, YELLOW, LISTED, ALL, RECORD = "mine", "red", "yellow", "listed", "all", "record"
@@ -227,6 +228,5 @@ class _Chosen:
 
 
 def _duties(session: ReaderSession, actor: Actor, today: dt.date) -> list[ColumnElement[bool]]:
-    """What the actor may do, each as a condition; an agency answers for its sub-units, too."""
-    own = RectificationItem.agency_code.in_(sorted(session.reader.agency_codes))
-    return LEDGER.waits_each(DUTIES, actor, today, own if session.reader.reach is Reach.AGENCIES else None)
+    """What the actor may do, each as a condition."""
+    return LEDGER.waits_each(DUTIES, actor, today, is_own(session.reader))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from dashboard.rectification.acts import COURSE, marks
+from dashboard.rectification.concern import concerned
 from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.imported import import_moves
 from dashboard.rectification.workflow import RECTIFICATION
@@ -24,7 +25,7 @@ from models.calendar import working_days
 from models.cases import Case
 from models.conduct import Finding
 from models.officers import Officer
-from models.reader import Reach, ReaderSession
+from models.reader import ReaderSession
 from models.rectification import RectificationItem, RectificationPartner, RectificationStatus
 
 
@@ -74,7 +75,8 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
     row = {column.key: getattr(item, column.key) for column in RectificationItem.__table__.columns}
     moves = kept or _of_imports(session, row, today)
     status = item.status or RectificationStatus.PENDING
-    standing = Standing(status, [made(one) for one in moves], _concerned(session, actor, item), marks(row))
+    about = concerned(session.reader, actor, item.agency_code)
+    standing = Standing(status, [made(one) for one in moves], about, marks(row))
     hidden, files = accounts_of_other_agencies(session), files_brought(session, COURSE, number)
     return ItemPage(
         item=item,
@@ -100,12 +102,6 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
 def _of_imports(session: ReaderSession, item: Mapping[str, Any], today: dt.date) -> list[dict[str, Any]]:
     """What stands in the course before anybody has moved it on; who brought it, sees who sees all rows."""
     return import_moves(session, item, today, dt.datetime.min.replace(tzinfo=dt.UTC))
-
-
-def _concerned(session: ReaderSession, actor: Actor, item: RectificationItem) -> str:
-    """An agency answers for its sub-units, too."""
-    own = session.reader.reach is Reach.AGENCIES and item.agency_code in session.reader.agency_codes
-    return actor.stands_for if own and actor.stands_for else item.agency_code
 
 
 def _changes(one: Mapping[str, Any]) -> Mapping[str, tuple[Any, Any]]:
