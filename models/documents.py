@@ -1,4 +1,4 @@
-"""Documents 执法监督文书 issued about rectification items, and their receipts 送达回证. Rows are only ever added.
+"""Documents 执法监督文书 of rectification items, their receipts 送达回证, which are void. Rows are only ever added.
 
 Which kind accompanies which move, and who may issue it, the dashboard declares (``dashboard.documents.kinds``).
 """
@@ -95,6 +95,23 @@ class RectificationReceipt(RectificationRow, Base):
     file_sealed: Mapped[bytes | None] = mapped_column(LargeBinary())
 
     __table_args__ = (*checks(manner=Delivery),)
+
+
+class RectificationVoid(RectificationRow, Base):
+    """Voiding 作废 of a document, which stays as it was issued and keeps its number."""
+
+    __tablename__ = "rectification_voids"
+
+    document_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey("rectification_documents.document_id"), primary_key=True, autoincrement=False
+    )
+    item_no: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("rectification_items.item_no"))
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("agencies.code"), index=True)
+    reason: Mapped[str] = mapped_column(String(TEXT_LENGTH))
+    voided_on: Mapped[dt.date] = columns.day("作废日期")
+    at: Mapped[dt.datetime] = columns.instant()
+    account: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    person: Mapped[str] = mapped_column(String(NAME_LENGTH))
 
 
 _USE, _PAPERS = "rectification documents", "rectification receipts"

@@ -74,6 +74,7 @@ def actions() -> Mapping[str, str]:
         "rectification:document_download": _("Document or signed receipt downloaded"),
         "rectification:documents_export": _("Register of documents exported"),
         "rectification:receipt": _("Receipt of a document entered"),
+        "rectification:void": _("Document voided"),
         "rectification:pack": _("Ledger or meeting pack made as a document"),
         **{f"publication:{one.key}": publishing.move(one.key) for one in publications(MOST_SIGNERS).moves},
         "publication:bulletin": _("Bulletin made as a document"),

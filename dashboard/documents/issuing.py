@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 
 from dashboard.accounts.readers import reader_of
 from dashboard.documents import values, wording
 from dashboard.documents.filling import fill
-from dashboard.documents.kinds import KINDS, NUMBER, Kind, accompanied, may_issue
+from dashboard.documents.kinds import KINDS, NUMBER, NUMBERED, Kind, accompanied, gives_the_number, may_issue
 from dashboard.documents.templates import template
 from dashboard.imports.telling.quoting import shown
 from dashboard.rectification.acts import COURSE
@@ -37,6 +37,7 @@ from models.documents import (
     DocumentKind,
     RectificationDocument,
     RectificationReceipt,
+    RectificationVoid,
     seal_document,
     seal_paper,
 )
@@ -112,6 +113,9 @@ def receive(engine: Engine, turn: Turn, document_id: int, receipt: Receipt) -> N
             select(table.item_no, table.agency_code, table.number, table.issued_on)
             .where(table.document_id == document_id)
         ).one()  # fmt: skip
+        voided = select(RectificationVoid.document_id).where(RectificationVoid.document_id == document_id)
+        if connection.execute(voided).first() is not None:
+            raise MoveRefused(_("%(number)s is void.", number=document.number))
         _check_receipt(receipt, document.issued_on, turn.today)
         paper: dict[str, Any] = {}
         if receipt.paper is not None:
@@ -134,7 +138,7 @@ def receive(engine: Engine, turn: Turn, document_id: int, receipt: Receipt) -> N
         after = {**told, "delivered_on": receipt.delivered_on.isoformat()}
         if paper:
             after["file_sha256"] = paper["file_sha256"]
-        _record(connection, turn, "receipt", document.item_no, {"number": document.number}, after)
+        record(connection, turn, "receipt", document.item_no, {"number": document.number}, after=after)
 
 
 def _check_receipt(receipt: Receipt, issued_on: dt.date, today: dt.date) -> None:
@@ -183,10 +187,10 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
         move = moves[at - 1]
         due_on = move["until"] or (item["deadline"] if kind.key is DocumentKind.TALK else None)
         unit = connection.execute(select(Agency.name).where(Agency.code == item["agency_code"])).scalar_one()
-        before = _paper_before(connection, kind, item_no, moves)
+        paper_before = _paper_before(connection, kind, item_no, moves)
         filled = {
             **values.of_item(item, unit),
-            **values.of_document(number, turn.today, due_on, move["reason"], before, draft.said),
+            **values.of_document(number, turn.today, due_on, move["reason"], paper_before, draft.said),
         }
         content, file = template(kind.key.zh, office.templates)
         made = fill(content, file, filled, needed=(NUMBER,))
@@ -200,8 +204,14 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
                 sealed=seal_document(keys_of(connection), made, number, sha256),
             )
         )  # fmt: skip
-        after = {"kind": kind.key, "number": number, "sha256": sha256}
-        _record(connection, turn, "document", item_no, {"position": move["position"], "template": file}, after)
+        before, after = None, {"kind": kind.key, "number": number, "sha256": sha256}
+        if gives_the_number(kind) and _is_last_with_a_number(moves, at):
+            connection.execute(
+                update(RectificationItem).where(RectificationItem.item_no == item_no).values(document=number)
+            )
+            before, after = {"document": item["document"]}, {**after, "document": number}
+        detail = {"position": move["position"], "template": file}
+        record(connection, turn, "document", item_no, detail, before=before, after=after)
     return number
 
 
@@ -218,6 +228,7 @@ def _paper_before(
     ours = (
         select(RectificationDocument.number)
         .where(RectificationDocument.item_no == item_no, RectificationDocument.kind == paper)
+        .where(RectificationDocument.document_id.not_in(select(RectificationVoid.document_id)))
         .order_by(RectificationDocument.document_id.desc())
         .limit(1)
     )
@@ -225,10 +236,18 @@ def _paper_before(
     return connection.execute(ours).scalar() or typed or "", last["until"]
 
 
-def _record(
-    connection: Connection, turn: Turn, act: str, item_no: str, detail: Mapping[str, Any], after: Mapping[str, Any]
-) -> None:
+def _is_last_with_a_number(moves: Sequence[RowMapping], at: int) -> bool:
+    """Whether no later move came with a number of its own: a paper written late takes no newer one's place."""
+    return not any(one["move"] in NUMBERED for one in moves[at:])
+
+
+def record(
+    connection: Connection, turn: Turn, act: str, item_no: str, detail: Mapping[str, Any], *,
+    before: Mapping[str, Any] | None = None, after: Mapping[str, Any] | None = None, reason: str | None = None,
+) -> None:  # fmt: skip
+    """The audit record of what was done with a document of the item."""
     audit.record(
         connection, at=turn.now, account=turn.holder.name, role=turn.holder.role, action=f"rectification:{act}",
-        subject=item_no, address=turn.caller.address, request_id=turn.caller.request_id, detail=detail, after=after,
+        subject=item_no, reason=reason, address=turn.caller.address, request_id=turn.caller.request_id, detail=detail,
+        before=before, after=after,
     )  # fmt: skip

@@ -67,8 +67,15 @@ ASKED: Mapping[str, str] = {
     "materials": "材料清单",
 }  # fmt: skip
 """Field of the form → the template's field."""
+NUMBERED = frozenset(one.key for one in RECTIFICATION.moves if "document" in one.fields)
+"""The moves that come with a paper whose number is the item's own 文书文号 (domain.md §4.2)."""
 DECISIONS = ("责令限期履行", "责令补正或者改正", "撤销", "确认违法", "确认无效")
 """What a supervision decision may be 决定种类 (山东省行政执法监督条例 第二十九条)."""
+
+
+def gives_the_number(kind: Kind) -> bool:
+    """Whether its number is the item's own: it is the paper of the assignment, or of a step of the ladder."""
+    return NUMBERED.issuperset(kind.moves)
 
 
 def accompanied(kind: Kind, standing: Standing) -> int | None:

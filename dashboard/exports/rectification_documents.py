@@ -27,6 +27,7 @@ def exported(request: PageRequest) -> ExportedTable:
                 one.due_on,
                 *((None,) * 4 if last is None
                   else (last.delivered_on, last.delivered_to, word(Delivery, last.manner), last.signed_by)),
+                *((None,) * 2 if one.void is None else (one.void.voided_on, one.void.reason)),
                 one.sha256,
             )
         )  # fmt: skip
@@ -39,7 +40,8 @@ def exported(request: PageRequest) -> ExportedTable:
             Column(_("Agency"), width=30), Column(_("Issuing office"), width=24),
             Column(_("Contact (name and telephone)"), width=24), Column(_("Day of the document"), "day"),
             Column(_("Answer by"), "day"), Column(_("Delivered on"), "day"), Column(_("Delivered to"), width=24),
-            Column(_("How")), Column(_("Signed by")), Column("SHA-256", width=64),
+            Column(_("How")), Column(_("Signed by")), Column(_("Void since"), "day"),
+            Column(_("Grounds"), width=30), Column("SHA-256", width=64),
         ),
         rows=rows,
         action="rectification:documents_export",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +17,16 @@ from dashboard.services.evidence_rows import contains
 from dashboard.services.units import Unit, Units, units
 from dashboard.urls import Query
 from dashboard.workflows.deciding import Actor, Standing
-from models.documents import RectificationDocument, RectificationReceipt
+from models.documents import RectificationDocument, RectificationReceipt, RectificationVoid
 from models.reader import ReaderSession
 
-OPEN = "open"
-"""As ``rows`` of the address asks for documents without a receipt."""
+OPEN, VOID = "open", "void"
+"""As ``rows`` of the address asks for documents that wait for a receipt, and for those that are void."""
 _COLUMNS = [
     getattr(RectificationDocument, name)
     for name in (
-        "document_id", "item_no", "agency_code", "kind", "number", "issued_on", "due_on", "office", "contact",
-        "account", "person", "size", "sha256",
+        "document_id", "item_no", "agency_code", "position", "kind", "number", "issued_on", "due_on", "office",
+        "contact", "account", "person", "size", "sha256",
     )
 ]  # fmt: skip
 """All but the document itself, which a list does not read."""
@@ -47,12 +47,23 @@ class ReceiptLine:
 
 
 @dataclass(frozen=True)
+class VoidLine:
+    """That a document is void."""
+
+    voided_on: dt.date
+    reason: str
+    who: str
+
+
+@dataclass(frozen=True)
 class DocumentLine:
     """A document that was issued."""
 
     document_id: int
     item_no: str
     unit: str
+    position: int
+    """The move that it accompanies."""
     kind: str
     number: str
     issued_on: dt.date
@@ -63,6 +74,7 @@ class DocumentLine:
     size: int
     sha256: str
     receipts: tuple[ReceiptLine, ...]
+    void: VoidLine | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,8 @@ class ItemDocuments:
     """As the last document of all had it, so that it need not be written each time; the next likewise."""
     contact: str
     may_receive: bool
+    may_void: frozenset[str]
+    """The kinds of which the reader may void a document."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +112,7 @@ class Register:
 def item_documents(
     session: ReaderSession, item_no: str, standing: Standing, actor: Actor, seen: Units
 ) -> ItemDocuments:  # fmt: skip
-    """The documents of the item. Three statements at most."""
+    """The documents of the item. Five statements at most."""
     newest_first = select(*_COLUMNS).where(RectificationDocument.item_no == item_no).order_by(_newest())
     last = select(RectificationDocument.office, RectificationDocument.contact).order_by(_newest()).limit(1)
     offered = tuple(one for one in KINDS.values() if may_issue(one, standing, actor))
@@ -109,18 +123,19 @@ def item_documents(
         office=usual.office if usual is not None else "",
         contact=(usual.contact or "") if usual is not None else "",
         may_receive=Permission.RECTIFICATION_DECIDE in actor.permissions,
+        may_void=frozenset(one.key for one in offered),
     )
 
 
 def register(session: ReaderSession, query: Query) -> Register:
-    """The page of the register that the address asks for. Five statements at most."""
+    """The page of the register that the address asks for. Six statements at most."""
     seen = units(session)
     conditions = _conditions(query, seen)
     number = select(func.count(RectificationDocument.document_id)).where(*conditions)
     paging = Paging(session.execute(number).scalar_one(), query.page)
     page = session.execute(_chosen(conditions).limit(PAGE_ROWS).offset(paging.offset)).all()
     unit, kind = seen.get(query.unit), query.category if query.category in KINDS else ""
-    rows = OPEN if query.rows == OPEN else ""
+    rows = query.rows if query.rows in (OPEN, VOID) else ""
     asked = (("unit", query.unit, unit), ("category", query.category, kind), ("rows", query.rows, rows))
     return Register(
         lines=_lines(session, page, seen),
@@ -154,9 +169,12 @@ def _conditions(query: Query, seen: Units) -> list[ColumnElement[bool]]:
         wanted.append(documents.agency_code.in_([unit.code, *(one.code for one in seen.below(unit.code))]))
     if query.category in KINDS:
         wanted.append(documents.kind == query.category)
+    voided = documents.document_id.in_(select(RectificationVoid.document_id))
     if query.rows == OPEN:
         received = select(RectificationReceipt.document_id)
-        wanted.append(documents.document_id.not_in(received))
+        wanted += [documents.document_id.not_in(received), ~voided]
+    if query.rows == VOID:
+        wanted.append(voided)
     if query.since is not None:
         wanted.append(documents.issued_on >= query.since)
     if query.until is not None:
@@ -190,11 +208,23 @@ def _lines(session: ReaderSession, rows: Sequence[Row[Any]], seen: Units) -> tup
                 "" if one.account in hidden else who(one.account, one.person),
             )
         )  # fmt: skip
+    voids = _voids(session, [one.document_id for one in rows], hidden)
     return tuple(
         DocumentLine(
-            one.document_id, one.item_no, seen.name(one.agency_code), one.kind, one.number, one.issued_on, one.due_on,
-            one.office, one.contact, "" if one.account in hidden else who(one.account, one.person), one.size,
-            one.sha256, tuple(receipts.get(one.document_id, ())),
+            one.document_id, one.item_no, seen.name(one.agency_code), one.position, one.kind, one.number,
+            one.issued_on, one.due_on, one.office, one.contact,
+            "" if one.account in hidden else who(one.account, one.person), one.size, one.sha256,
+            tuple(receipts.get(one.document_id, ())), voids.get(one.document_id),
         )
         for one in rows
     )  # fmt: skip
+
+
+def _voids(session: ReaderSession, ids: Sequence[int], hidden: Collection[str]) -> Mapping[int, VoidLine]:
+    there = select(RectificationVoid).where(RectificationVoid.document_id.in_(ids))
+    return {
+        one.document_id: VoidLine(
+            one.voided_on, one.reason, "" if one.account in hidden else who(one.account, one.person)
+        )
+        for one in session.scalars(there)
+    }

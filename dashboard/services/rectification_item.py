@@ -33,6 +33,7 @@ from models.rectification import RectificationItem, RectificationPartner, Rectif
 class ItemEntry(CourseEntry):
     """A move that was made with an item."""
 
+    position: int
     changes: Mapping[str, tuple[Any, Any]]
     """Column → before and after, for those that it has written."""
 
@@ -90,7 +91,10 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
         officer=session.scalar(select(Officer).where(Officer.officer_no == item.officer_no)),
         finding=session.scalar(select(Finding).where(Finding.finding_no == item.finding_no)),
         recorded=findings_of_item(session, number),
-        course=tuple(ItemEntry(**vars(course_entry(one, files, hidden)), changes=_changes(one)) for one in moves),
+        course=tuple(
+            ItemEntry(**vars(course_entry(one, files, hidden)), position=one["position"], changes=_changes(one))
+            for one in moves
+        ),
         possible=possible(RECTIFICATION, standing, actor, today),
         seen=kept[-1]["position"] if kept else 0,
         today=today,

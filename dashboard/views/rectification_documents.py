@@ -9,12 +9,20 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls
-from dashboard.components import controls, forms, heading, tables, tiles
+from dashboard.components import controls, forms, heading, marks, tables, tiles
 from dashboard.components.pager import pager
 from dashboard.components.tables import Head
 from dashboard.documents import wording as words
 from dashboard.documents.kinds import DECISIONS, KINDS, Kind
-from dashboard.services.rectification_documents import OPEN, DocumentLine, ItemDocuments, ReceiptLine, Register
+from dashboard.services.rectification_documents import (
+    OPEN,
+    VOID,
+    DocumentLine,
+    ItemDocuments,
+    ReceiptLine,
+    Register,
+    VoidLine,
+)
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
 from dashboard.vocabulary import word
@@ -22,7 +30,7 @@ from dashboard.web.notes import Note
 from models.documents import Delivery, DocumentKind
 from models.rectification import RectificationItem
 
-ISSUE, RECEIVE = "/rectification/issue", "/rectification/sign"
+ISSUE, RECEIVE, VOIDING = "/rectification/issue", "/rectification/sign", "/rectification/void"
 """Where the forms go."""
 
 
@@ -50,16 +58,41 @@ def _issued(
         html.Small(" · ".join(said), className="zh-muted", title=one.sha256),
         *(html.Div(_receipt(each)) for each in one.receipts),
     ]
+    if one.void is not None:
+        return html.Div([*parts, html.Div(_void(one.void))], className="zh-document", id=_place(one))
     if not one.receipts:
         parts.append(html.Div(_("No receipt yet"), className="zh-muted"))
     if model.may_receive:
         mine = typed if typed.get("document_id") == str(one.document_id) else {}
         parts.append(tables.folded(_("Enter a receipt"), _receiving(one, item, mine, token), opened=bool(mine)))
-    return html.Div(parts, className="zh-document")
+    if one.kind in model.may_void:
+        mine = typed if typed.get("voided") == str(one.document_id) else {}
+        parts.append(tables.folded(_("Void it"), _voiding(one, item, mine, token), opened=bool(mine)))
+    return html.Div(parts, className="zh-document", id=_place(one))
+
+
+def place_of(one: DocumentLine) -> Component:
+    """The document's number, which leads to where the item's page has it."""
+    return html.A(_number(one), href=f"#{_place(one)}", className="zh-link")
+
+
+def _place(one: DocumentLine) -> str:
+    return f"document-{one.document_id}"
 
 
 def _link(one: DocumentLine) -> Component:
-    return html.A(one.number, href=f"/rectification/document/{one.document_id}", download="", className="zh-link")
+    at = f"/rectification/document/{one.document_id}"
+    return html.A(_number(one), href=at, download="", className="zh-link")
+
+
+def _number(one: DocumentLine) -> Any:
+    """Struck out where the document is void."""
+    return one.number if one.void is None else html.S(one.number)
+
+
+def _void(one: VoidLine) -> list[Any]:
+    said = [_("Void since %(day)s", day=one.voided_on.isoformat()), *([one.who] if one.who else [])]
+    return [marks.badge(marks.Badge(_("Void"), "failed")), " ", " · ".join(said), html.Div(one.reason)]
 
 
 def _receipt(one: ReceiptLine) -> list[Any]:
@@ -132,6 +165,21 @@ def _receiving(one: DocumentLine, item: RectificationItem, typed: Mapping[str, s
     return forms.post_form(RECEIVE, token, back, content, name=at, with_files=True)
 
 
+def _voiding(one: DocumentLine, item: RectificationItem, typed: Mapping[str, str], token: str) -> Component:
+    at = f"void-{one.document_id}"
+    content = [
+        forms.hidden("document_id", str(one.document_id)),
+        html.P(
+            _("It stays in the register, struck out, with this reason and your name; its number is not used again."),
+            className="zh-muted",
+        ),
+        forms.area_field(f"{at}-reason", _("Grounds"), typed.get("void_reason", ""), key="reason", required=True),
+        forms.button(_("Void it")),
+    ]
+    back = urls.href("rectification_item", item_no=item.item_no)
+    return forms.post_form(VOIDING, token, back, content, name=at)
+
+
 def _named(field: Component, name: str) -> Component:
     """The field sent as ``name``: several forms stand on one page, and each id once."""
     for part in field.children:
@@ -179,8 +227,11 @@ def register(model: Register, location: urls.Location, note: Note | None, meetin
                 one.unit,
                 one.issued_on.isoformat(),
                 "" if one.due_on is None else one.due_on.isoformat(),
-                [html.Div(_receipt(each)) for each in one.receipts] or _("No receipt yet"),
-            ]
+                [html.Div(_receipt(each)) for each in one.receipts] or _("No receipt yet")
+                if one.void is None
+                else _void(one.void),
+            ],
+            "" if one.void is None else "na",
         )
         for one in model.lines
     ]
@@ -199,7 +250,9 @@ def _filters(model: Register) -> Component:
     kinds = [(key, word(DocumentKind, key)) for key in KINDS]
     fields.append(controls.choice_field("category", _("Kind of document"), _("All documents"), kinds, model.kind))
     fields.append(
-        controls.choice_field("rows", _("Receipt"), _("With and without"), [(OPEN, _("No receipt yet"))], model.rows)
+        controls.choice_field(
+            "rows", _("Receipt"), _("With and without"), [(OPEN, _("No receipt yet")), (VOID, _("Void"))], model.rows
+        )
     )
     fields += [
         controls.day_field("since", _("Documents from"), model.since),

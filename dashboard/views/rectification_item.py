@@ -21,7 +21,7 @@ from dashboard.translations import _
 from dashboard.views.account_marks import told
 from dashboard.views.candidates import candidate_links
 from dashboard.views.courses import move_form, move_made
-from dashboard.views.rectification_documents import item_documents
+from dashboard.views.rectification_documents import item_documents, place_of
 from dashboard.views.rectification_marks import card_mark, other_marks, state
 from dashboard.vocabulary import word, yes_no
 from dashboard.web.notes import Note
@@ -59,13 +59,14 @@ def _head(model: ItemPage) -> Component:
 def _course(model: ItemPage) -> Component:
     item = model.item
     found = [entry(item.found_on, _("Problem found"), [item.source] if item.source else [])] if item.found_on else []
-    entries = [*found, *(_move(one) for one in model.course), *_awaited(model)]
+    entries = [*found, *(_move(one, model) for one in model.course), *_awaited(model)]
     return tiles.card(_("Course of the item"), timeline(entries))
 
 
-def _move(one: ItemEntry) -> Component:
-    changed = [] if one.move == "record" else [_change(name, *pair) for name, pair in one.changes.items()]
-    return move_made(one, words.move(one.move), FILES, more=changed)
+def _move(one: ItemEntry, model: ItemPage) -> Component:
+    changed: list[Any] = [] if one.move == "record" else [_change(name, *pair) for name, pair in one.changes.items()]
+    papers = [place_of(each) for each in model.documents.lines if each.position == one.position]
+    return move_made(one, words.move(one.move), FILES, more=[*changed, *papers])
 
 
 def _change(name: str, before: Any, after: Any) -> str:
@@ -145,7 +146,7 @@ def _facts(model: ItemPage, found: Sequence[Candidate]) -> Component:
                 (words.field("feedback"), one.feedback),
                 (words.field("closed_on"), _day(one.closed_on)),
                 (words.field("closed_by"), one.closed_by),
-                (words.field("document"), one.document),
+                (words.field("document"), _document(model)),
                 (words.field("referred_to"), words.authorities().get(one.referred_to or "", one.referred_to)),
                 (words.field("referral_reply"), one.referral_reply),
                 (words.field("accountability"), one.accountability),
@@ -183,6 +184,12 @@ def _finding(model: ItemPage) -> Any:
         return model.item.finding_no
     number = model.finding.finding_no
     return dcc.Link(number, href=urls.href("finding", finding_no=number), className="zh-link")
+
+
+def _document(model: ItemPage) -> Any:
+    """The number, which leads to the document where it was issued here."""
+    issued = (one for one in model.documents.lines if one.number == model.item.document)
+    return next(map(place_of, issued), model.item.document)
 
 
 def _recorded(model: ItemPage) -> list[Component]:

@@ -16,6 +16,7 @@ from dashboard.documents.filling import TemplateFault, fill
 from dashboard.documents.issuing import Draft, Office, Receipt, issue, receive
 from dashboard.documents.kinds import ASKED
 from dashboard.documents.templates import LEDGER, MEETING, template
+from dashboard.documents.voiding import void
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.rectification_packs import ledger_pack, meeting_pack
 from dashboard.translations import _
@@ -61,11 +62,7 @@ def issued() -> ResponseReturnValue:
 @takes_files
 def signed() -> ResponseReturnValue:
     """Enters the receipt of a document, and leads back to its item."""
-    wanted = number("document_id")
-    about = select(RectificationDocument.item_no).where(RectificationDocument.document_id == (wanted or 0))
-    item_no = reading.reader_session().scalar(about)
-    if wanted is None or item_no is None:
-        raise _not_there("/rectification/sign", Permission.RECTIFICATION_DECIDE)
+    wanted, item_no = _document_of_the_form("/rectification/sign", Permission.RECTIFICATION_DECIDE)
     page = urls.href("rectification_item", item_no=item_no)
     try:
         files = said().files
@@ -80,6 +77,20 @@ def signed() -> ResponseReturnValue:
         typed = {"document_id": str(wanted), **{key: line(key, TEXT_LENGTH) for key in RECEIPT_FIELDS}}
         return back(page, Note(str(refusal), "loss", typed=typed))
     return back(page, Note(_("The receipt is entered.")))
+
+
+@blueprint.post("/rectification/void")
+@requires(Permission.RECTIFICATION_READ)
+def voided() -> ResponseReturnValue:
+    """Voids a document and leads back to its item; who may void which, ``dashboard.documents.voiding`` decides."""
+    wanted, item_no = _document_of_the_form("/rectification/void", Permission.RECTIFICATION_READ)
+    page, reason = urls.href("rectification_item", item_no=item_no), text("reason")
+    try:
+        void(reading.deployment().engine, turn(RECTIFICATION), wanted, reason)
+    except MoveRefused as refusal:
+        typed = {"voided": str(wanted), "void_reason": reason[:TEXT_LENGTH]}
+        return back(page, Note(str(refusal), "loss", typed=typed))
+    return back(page, Note(_("The document is void. Its number stays used.")))
 
 
 @blueprint.get("/rectification/document/<int:document_id>")
@@ -153,6 +164,16 @@ def record(act: str, subject: str, detail: dict[str, Any]) -> None:
 def file_name(title: str) -> str:
     """The title as the name of a .docx file."""
     return "".join(one if one.isalnum() or unicodedata.category(one)[0] == "P" else "-" for one in title) + ".docx"
+
+
+def _document_of_the_form(path: str, permission: Permission) -> tuple[int, str]:
+    """Which document the form is about, and of which item. Raises NotThere where it is not the reader's."""
+    wanted = number("document_id")
+    about = select(RectificationDocument.item_no).where(RectificationDocument.document_id == (wanted or 0))
+    item_no = reading.reader_session().scalar(about)
+    if wanted is None or item_no is None:
+        raise _not_there(path, permission)
+    return wanted, item_no
 
 
 def _not_there(path: str, permission: Permission) -> NotThere:

@@ -56,7 +56,7 @@ ENDPOINTS = {
     "candidate_acts.dismiss", "candidate_acts.take_up",
     "campaign_acts.write",
     "document_acts.issued", "document_acts.signed", "document_acts.document", "document_acts.paper",
-    "document_acts.pack",
+    "document_acts.pack", "document_acts.voided",
     "rectification_acts.record", "rectification_acts.assign", "rectification_acts.reject",
     "rectification_acts.receive", "rectification_acts.report", "rectification_acts.ask",
     "rectification_acts.grant", "rectification_acts.refuse", "rectification_acts.grant_again",

@@ -6,7 +6,8 @@ from threading import Barrier
 from sqlalchemy import select
 
 from dashboard.documents.issuing import Draft, Receipt, issue, receive
-from models.documents import RectificationDocument, RectificationReceipt
+from dashboard.documents.voiding import void
+from models.documents import RectificationDocument, RectificationReceipt, RectificationVoid
 from models.reader import Reach, Reader, ReaderSession, acting_for
 from tests.dashboard.rectification.conftest import Desk
 from tests.dashboard.rectification.test_on_both_databases import any_desk  # noqa: F401 - the fixture
@@ -32,14 +33,15 @@ def test_two_who_issue_at_once_are_given_different_numbers(any_desk: Desk) -> No
         first = session.scalars(select(RectificationDocument.document_id)).first()
     assert first is not None
     receive(any_desk.engine, turns[0], first, Receipt(any_desk.today, "甲镇", "direct", "李四"))
+    void(any_desk.engine, turns[1], first, "写错")
     seen = {}
     for code in ("A", "B", "C"):
         reader = Reader(code, Reach.AGENCIES, frozenset({code}))
         with ReaderSession(any_desk.engine, reader) as session:
-            kept = (RectificationDocument.document_id, RectificationReceipt.receipt_id)
+            kept = (RectificationDocument.document_id, RectificationReceipt.receipt_id, RectificationVoid.document_id)
             seen[code] = [len(session.scalars(select(one)).all()) for one in kept]
         if any_desk.engine.dialect.name == "postgresql":  # what the database itself lets through
             with acting_for(any_desk.engine, reader).connect() as connection:
-                tables = (RectificationDocument.__table__, RectificationReceipt.__table__)
+                tables = (RectificationDocument.__table__, RectificationReceipt.__table__, RectificationVoid.__table__)
                 assert [len(connection.execute(select(one)).all()) for one in tables] == seen[code]
-    assert seen == {"A": [2, 1], "B": [2, 1], "C": [0, 0]}  # B co-operates in the items, C has no part in them
+    assert seen == {"A": [2, 1, 1], "B": [2, 1, 1], "C": [0, 0, 0]}  # B co-operates in the items, C has no part in them

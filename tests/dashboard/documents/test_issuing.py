@@ -14,10 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from dashboard.documents.filling import TemplateFault
 from dashboard.documents.issuing import Draft, Office, Receipt, issue, receive
 from dashboard.documents.kinds import KINDS
+from dashboard.documents.voiding import void
 from dashboard.workflows.evidence import Evidence
 from dashboard.workflows.refused import MoveRefused
 from models.audit import AuditRecord
-from models.documents import RectificationDocument, RectificationReceipt, open_document, open_paper
+from models.documents import RectificationDocument, RectificationReceipt, RectificationVoid, open_document, open_paper
 from models.keys import keys_of
 from models.reader import SYSTEM, ReaderSession
 from tests.dashboard.rectification.conftest import PDF, Desk, days
@@ -160,3 +161,69 @@ def test_a_receipt_is_entered_with_its_paper_and_never_changed(desk: Desk) -> No
     assert actions == ["rectification:receipt", "rectification:document"]
     with desk.engine.begin() as connection, pytest.raises(IntegrityError, match="never changed"):
         connection.execute(text("UPDATE rectification_receipts SET signed_by = 'x'"))
+
+
+def test_the_number_of_the_ladders_last_paper_is_the_items_own(desk: Desk) -> None:
+    number = desk.mending(source="督查", basis="行政处罚法第六十一条")
+    desk.today += days(31)
+    desk.move("bureau", number, "urge", document="")
+    issued(desk, "bureau", number, "urging")
+    assert desk.item(number).document == "执监督〔2022〕1号"
+    issued(desk, "bureau", number, "talk", 1)  # accompanies the urging, and is no step of the ladder
+    desk.today += days(16)
+    desk.move("bureau", number, "opinion", document="")
+    issued(desk, "bureau", number, "opinion", 2)
+    issued(desk, "bureau", number, "notice", 3)  # of the assignment, written late
+    assert desk.item(number).document == "执监意〔2022〕1号"
+    with ReaderSession(desk.engine, SYSTEM) as session:
+        records = select(AuditRecord).where(AuditRecord.action == "rectification:document")
+        said = [(one.before, one.after) for one in session.scalars(records.order_by(AuditRecord.record_id))]
+    assert said[2][0] == {"document": "执监督〔2022〕1号"}
+    assert said[2][1]["document"] == "执监意〔2022〕1号"
+    assert [before for before, _after in said[1::2]] == [None, None]
+
+
+def test_a_void_document_keeps_its_number_and_says_why_and_who(desk: Desk) -> None:
+    number = desk.mending()
+    issued(desk, "bureau", number, "notice")
+    (kept,) = documents(desk)
+    which = kept[0].document_id
+    for who, reason, why in (("bureau", " ", "理由"), ("agency", "写错", "无权"), ("leader", "写错", "无权")):
+        with pytest.raises(MoveRefused, match=why):
+            void(desk.engine, desk.turn(who), which, reason)
+    void(desk.engine, desk.turn("bureau2"), which, "受文单位写错")
+    with pytest.raises(MoveRefused, match="已经作废"):
+        void(desk.engine, desk.turn("bureau"), which, "再作废")
+    with pytest.raises(MoveRefused, match="已作废"):
+        receipt(desk)
+    assert desk.item(number).document is None
+    assert issued(desk, "bureau", number, "notice", 1) == "执监通〔2022〕2号"
+    assert desk.item(number).document == "执监通〔2022〕2号"
+    assert documents(desk)[0][1] == kept[1]  # exactly as it was issued
+    with ReaderSession(desk.engine, SYSTEM) as session:
+        one = session.scalars(select(RectificationVoid)).one()
+        noted = session.scalars(select(AuditRecord).where(AuditRecord.action == "rectification:void")).one()
+    assert (one.reason, one.account, one.voided_on) == ("受文单位写错", "bureau2", desk.today)
+    assert (noted.account, noted.reason, noted.before, noted.after) == (
+        "bureau2", "受文单位写错", {"document": "执监通〔2022〕1号"}, {"document": None},
+    )  # fmt: skip
+    for statement in ("UPDATE rectification_voids SET reason = 'x'", "DELETE FROM rectification_voids"):
+        with desk.engine.begin() as connection, pytest.raises(IntegrityError, match="never changed"):
+            connection.execute(text(statement))
+
+
+def test_a_step_of_the_ladder_does_not_name_a_void_paper_as_the_one_before(desk: Desk) -> None:
+    number = desk.mending()
+    desk.today += days(31)
+    desk.move("bureau", number, "urge", document="")
+    desk.today += days(16)
+    desk.move("bureau", number, "opinion", document="")
+    for seen in range(2):
+        issued(desk, "bureau", number, "opinion", seen)
+    void(desk.engine, desk.turn("bureau"), documents(desk)[1][0].document_id, "重复")
+    desk.today += days(31)
+    desk.move("bureau", number, "decision", document="")
+    issued(desk, "bureau", number, "decision", 2)
+    said = words(documents(desk)[2][1])
+    assert "执监意〔2022〕1号" in said
+    assert "执监意〔2022〕2号" not in said

@@ -61,11 +61,19 @@ def test_a_document_is_issued_delivered_and_read_by_those_who_see_the_item(
     assert "执监通" not in words(main(bureau.open("/rectification/documents", "?rows=open")))
     assert "钱八" in bureau.get("/export/csv/rectification/documents").text
 
+    send(bureau, "void", document_id=receipt["document_id"], reason="受文单位写错")
+    page = words(main(bureau.open("/rectification/theirs")))
+    assert f"Void since {TODAY.isoformat()}" in page
+    assert "Enter a receipt" not in page
+    assert "受文单位写错" in words(main(bureau.open("/rectification/documents", "?rows=void")))
+    assert "受文单位写错" in bureau.get("/export/csv/rectification/documents").text
+
     stranger = enter("agency")  # of town A, the item is B's
     for address in (at, "/rectification/receipt/1"):
         assert stranger.get(address).status_code == 404
     assert "执监通" not in words(main(stranger.open("/rectification/documents")))
     assert issue(stranger, documents="1").status_code == 404
     assert send(stranger, "sign", **receipt, manner="left", signed_by="x").status_code == 404
+    assert send(stranger, "void", document_id=receipt["document_id"], reason="x").status_code == 404
     with ReaderSession(site.engine, SYSTEM) as session:
         assert len(session.scalars(select(RectificationDocument.document_id)).all()) == 1
