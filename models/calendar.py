@@ -90,6 +90,10 @@ class WorkingDays:
                 day += dt.timedelta(days=1)
         return day
 
+    def known_until(self, today: dt.date) -> dt.date | None:
+        """As :func:`known_until`, without asking the database."""
+        return _without_a_gap(self.years, today)
+
 
 def limit_reach(working_days: int) -> int:
     """Calendar days within which a limit of so many working days has surely ended, whatever the holidays."""
@@ -150,7 +154,11 @@ def working_days(session: Session | Connection) -> WorkingDays:
 
 def known_until(session: Session | Connection, today: dt.date) -> dt.date | None:
     """The last day up to which the holidays are known without a gap; None where not even this year's are."""
-    years = set(session.execute(select(CalendarYear.year).where(CalendarYear.year >= today.year)).scalars())
+    years = session.execute(select(CalendarYear.year).where(CalendarYear.year >= today.year)).scalars()
+    return _without_a_gap(frozenset(years), today)
+
+
+def _without_a_gap(years: frozenset[int], today: dt.date) -> dt.date | None:
     last = today.year - 1
     while last + 1 in years:
         last += 1

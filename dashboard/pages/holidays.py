@@ -5,6 +5,7 @@ What its form does, ``dashboard.web.holiday_acts`` does.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from dash.development.base_component import Component
@@ -38,5 +39,10 @@ def page(request: PageRequest) -> Page:
 
 def warning(request: PageRequest) -> list[Component]:
     """For pages that count working days: where the lists of holidays end, if that is near."""
+    return ends(request, known_until(request.session, request.today))
+
+
+def ends(request: PageRequest, until: dt.date | None) -> list[Component]:
+    """The same where it is known already until when they are."""
     may_enter = Permission.HOLIDAY_WRITE in permissions_of(request.holder.role)
-    return view.ends(known_until(request.session, request.today), request.today, may_enter=may_enter)
+    return view.ends(until, request.today, may_enter=may_enter)

@@ -32,7 +32,7 @@ def page(request: PageRequest) -> Page:
         form = view.EntryForm(generate_csrf(), tuple((one.code, one.name) for one in model.units))
     may_plan = Permission.RECTIFICATION_DECIDE in permissions_of(request.holder.role)
     body = view.rectification(model, request.location, notes.take(), form, may_plan=may_plan)
-    return Page(view.title(), [*holidays.warning(request), *body])
+    return Page(view.title(), [*holidays.ends(request, model.holidays_until), *body])
 
 
 @requires(Permission.RECTIFICATION_READ)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, literal, or_, select, union
 
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.rectification.acts import COURSE
@@ -21,23 +21,25 @@ from dashboard.services.campaigns import CampaignShown, campaigns_under_way
 from dashboard.services.evidence_rows import contains
 from dashboard.services.rectification_board import Board, Timeline, board, timeline
 from dashboard.services.rectification_lines import Line, line, ordered
-from dashboard.services.rectification_matrix import MatrixLine, matrix_lines, pressing, silent
+from dashboard.services.rectification_matrix import MatrixLine, matrix_lines, pressing
+from dashboard.services.rectification_reports import ToInspect, to_inspect
 from dashboard.services.units import Unit, Units, units
 from dashboard.services.waiting import Listed
 from dashboard.urls import Query
 from dashboard.workflows.deciding import Actor
 from models.calendar import working_days
 from models.reader import ReaderSession
-from models.rectification import DONE, RectificationItem, RectificationStatus
+from models.rectification import DONE, Phase, RectificationItem, RectificationStatus
 
 MINE, RED, YELLOW, LISTED, ALL, RECORD = "mine", "red", "yellow", "listed", "all", "record"
+SELF_CHECK = "self_check"
 """As ``rows`` of the address asks for them; without it the open items are meant."""
 STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
 """In the order of the matrix."""
 BOARD, TIMELINE, BURN_DOWN = "board", "timeline", "burndown"
 """As ``view`` of the address asks for it; without one the list is meant."""
-MANY = 100
-"""Nobody who has so many items waiting asks how many more there are: the database stops counting."""
+MANY, MOST_MINE = 100, 500
+"""Nobody who has so many waiting asks how many more there are, or leafs through more: the database stops there."""
 
 LEDGER = Listed(
     COURSE,
@@ -62,8 +64,8 @@ class Ledger:
     matrix: tuple[MatrixLine, ...]
     """Agencies with items that are not done, the most pressing first. Empty for board and timeline, which take its
     place on the screen."""
-    silent: tuple[Unit, ...]
-    """Agencies that have reported no problem by self-check: to be inspected first (003 四(二)). Empty for an agency."""
+    to_inspect: ToInspect
+    """Of all agencies and categories; empty for an agency, and where some are chosen."""
     units: tuple[Unit, ...]
     unit: Unit | None
     categories: tuple[str, ...]
@@ -82,16 +84,20 @@ class Ledger:
     waiting: int
     """How many wait for the reader."""
     today: dt.date
+    more_wait: bool
+    """Whether more wait for the reader than the list of those has."""
     yellow_known: bool
     """Whether the holidays are known far enough to tell what is yellow."""
+    holidays_until: dt.date | None
+    """As ``models.calendar.known_until``."""
     unknown: tuple[tuple[str, str], ...]
     """(key, value) pairs of the address that name nothing here; the default is shown instead."""
 
 
 def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -> Ledger:
-    """The page that the address asks for. At most twelve statements."""
-    seen = units(session)
-    not_yellow = first_not_yellow(today, working_days(session))
+    """The page that the address asks for. At most ten statements, so that a whole request sends twelve at most."""
+    seen, calendar = units(session), working_days(session)
+    not_yellow = first_not_yellow(today, calendar)
     chosen = _Chosen(session, query, seen)
     conditions = chosen.conditions(session, actor, today, not_yellow)
     wanted = (session, conditions)
@@ -105,9 +111,21 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
     if counts_itself is None:
         counted = matrix_lines(session, chosen.of_unit_and_category(), seen, today, not_yellow)
     found = counts_itself.found if counts_itself is not None else 0 if course is not None else chosen.found(counted)
-    if found is None:
-        found = session.execute(select(func.count(RectificationItem.item_no)).where(*conditions)).scalar_one()
-    paging = Paging(found, query.page)
+    duties = _duties(session, actor, today)
+    mine = chosen.rows == MINE and not chosen.view
+    more = chosen.but_mine(today, not_yellow) if mine else []
+    if found is None and mine:
+        counts = _count(_waiting(duties, MOST_MINE + 1, *more)), _count(_waiting(duties, MANY))
+    elif found is None:
+        counts = select(func.count(RectificationItem.item_no)).where(*conditions), _count(_waiting(duties, MANY))
+    else:
+        counts = select(literal(found)), _count(_waiting(duties, MANY))
+    found, waiting = session.execute(select(*(one.scalar_subquery() for one in counts))).one()
+    more_wait = mine and found > MOST_MINE
+    paging = Paging(MOST_MINE if more_wait else found, query.page)
+    if mine:
+        first = _waiting(duties, paging.offset + PAGE_ROWS, *more)
+        conditions = [RectificationItem.item_no.in_(select(first.c.item_no))]
     page = ordered().where(*conditions).limit(PAGE_ROWS).offset(paging.offset)
     shown = session.scalars(page).all() if chosen.view in ("", TIMELINE) else []
     whole = chosen.unit is None and not chosen.category
@@ -115,7 +133,7 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
         lines=tuple(line(one, seen, today, not_yellow) for one in shown),
         paging=paging,
         matrix=tuple(sorted((one for one in counted if one.open), key=pressing)),
-        silent=silent(session, seen, today) if whole else (),
+        to_inspect=to_inspect(session, seen, today) if whole else ToInspect(),
         units=tuple(seen.by_code.values()),
         unit=chosen.unit,
         categories=chosen.categories,
@@ -128,9 +146,11 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
         course=course,
         campaigns=campaigns_under_way(session, today, not_yellow),
         q=query.q,
-        waiting=waiting_for(session, actor, today),
+        waiting=min(MANY, waiting),
         today=today,
+        more_wait=more_wait,
         yellow_known=not_yellow is not None,
+        holidays_until=calendar.known_until(today),
         unknown=chosen.unknown,
     )
 
@@ -144,18 +164,24 @@ def chosen_items(session: ReaderSession, query: Query, actor: Actor, today: dt.d
 
 def waiting_for(session: ReaderSession, actor: Actor, today: dt.date) -> int:
     """With how many items the actor may do something today; MANY where that many or more."""
-    return min(MANY, _number_waiting(session, _duties(session, actor, today), MANY))
+    return min(MANY, session.execute(_count(_waiting(_duties(session, actor, today), MANY))).scalar_one())
 
 
-def _number_waiting(
-    session: ReaderSession, duties: Sequence[ColumnElement[bool]], most: int | None, *more: ColumnElement[bool]
-) -> int:
-    """How many items one of the duties is about; of each at most so many are counted."""
-    if not duties:
-        return 0
-    several = [select(RectificationItem.item_no).where(one, *more).limit(most).subquery() for one in duties]
-    items = union(*(select(one.c.item_no) for one in several)).subquery()
-    return session.execute(select(func.count()).select_from(items)).scalar_one()
+def _count(items: Subquery) -> Select[int]:
+    return select(func.count()).select_from(items)
+
+
+def _waiting(duties: Sequence[ColumnElement[bool]], most: int, *more: ColumnElement[bool]) -> Subquery:
+    """Numbers of the items that one of the duties is about: the most pressing of each, at most so many."""
+    wanted = [
+        select(RectificationItem.item_no)
+        .where(one, *more)
+        .order_by(RectificationItem.pressing, RectificationItem.due_on, RectificationItem.item_no)
+        .limit(most)
+        .subquery()
+        for one in duties or [false()]
+    ]
+    return union(*(select(one.c.item_no) for one in wanted)).subquery()
 
 
 class _Chosen:
@@ -167,7 +193,7 @@ class _Chosen:
         self.unit = seen.get(query.unit)
         self.state = query.state if query.state in set(RectificationStatus) else ""
         self.category = query.category if query.category in self.categories else ""
-        self.rows = query.rows if query.rows in (MINE, RED, YELLOW, LISTED, ALL, RECORD) else ""
+        self.rows = query.rows if query.rows in (MINE, RED, YELLOW, LISTED, SELF_CHECK, ALL, RECORD) else ""
         self.view = query.view if query.view in (BOARD, TIMELINE, BURN_DOWN) else ""
         self.q = query.q
         self._below = [] if self.unit is None else [one.code for one in seen.below(self.unit.code)]
@@ -186,7 +212,7 @@ class _Chosen:
 
     def found(self, counted: Sequence[MatrixLine]) -> int | None:
         """How many items the list has, where that has been counted anyway; else None."""
-        if self.q or self.rows == MINE or (self.state and self.rows in (RED, YELLOW, LISTED)):
+        if self.q or self.rows in (MINE, SELF_CHECK) or (self.state and self.rows in (RED, YELLOW, LISTED)):
             return None
         if self.state:
             return sum(one.by_state.get(self.state, 0) for one in counted)
@@ -204,18 +230,25 @@ class _Chosen:
     def conditions(
         self, session: ReaderSession, actor: Actor, today: dt.date, not_yellow: dt.date | None
     ) -> list[ColumnElement[bool]]:
+        wanted = self.but_mine(today, not_yellow)
+        if self.rows == MINE:
+            wanted.append(or_(false(), *_duties(session, actor, today)))
+        return wanted
+
+    def but_mine(self, today: dt.date, not_yellow: dt.date | None) -> list[ColumnElement[bool]]:
+        """All that is chosen but that something waits for the reader."""
         wanted = self.of_unit_and_category()
         if self.state:
             wanted.append(LEDGER.is_in(self.state))
         match self.rows:
-            case "mine":
-                wanted.append(or_(false(), *_duties(session, actor, today)))
             case "red":
                 wanted.append(is_red(today))
             case "yellow":
                 wanted.append(is_yellow(today, not_yellow))
             case "listed":
                 wanted.append(RectificationItem.listed.is_(True))
+            case "self_check":
+                wanted.append(RectificationItem.phase == Phase.SELF_CHECK)
         if self.rows in ("", LISTED, RECORD) and not self.state:
             wanted.append(RectificationItem.pressing < DONE)
         if self.q:

@@ -1,4 +1,4 @@
-"""The ledger counted: by agency and state, what is past its day or soon will be, and who has reported nothing.
+"""The ledger counted: by agency and state, and what is past its day or soon will be.
 
 Each count is answered by an index of the items alone.
 """
@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from dashboard.rectification.deadlines import is_red
 from dashboard.services.units import Unit, Units
-from models.reader import Reach, ReaderSession
-from models.rectification import LISTED_PLACES, Phase, RectificationItem, RectificationStatus
+from models.reader import ReaderSession
+from models.rectification import LISTED_PLACES, RectificationItem, RectificationStatus
 
 FINISHED = (RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
 
@@ -79,20 +79,3 @@ def _by_agency(which: ColumnElement[bool], wanted: Sequence[ColumnElement[bool]]
 def pressing(line: MatrixLine) -> tuple[int, int, int, str]:
     """By what lines are sorted: the most that is past its day first."""
     return (-line.red, -line.listed, -line.yellow, line.code)
-
-
-def silent(session: ReaderSession, seen: Units, today: dt.date) -> tuple[Unit, ...]:
-    """Agencies that have reported no problem by self-check 零报告 (003 四(二)). None for an agency."""
-    if session.reader.reach is not Reach.ALL:
-        return ()
-    reported = set(
-        session.scalars(
-            select(RectificationItem.agency_code).where(RectificationItem.phase == Phase.SELF_CHECK).distinct()
-        )
-    )
-    return tuple(
-        one
-        for one in seen.by_code.values()
-        if not one.subordinate and (one.active_to is None or one.active_to >= today)
-        and not reported.intersection(seen.counted_for(one.code))
-    )  # fmt: skip

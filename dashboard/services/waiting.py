@@ -81,8 +81,22 @@ class Listed:
     def waits_each(
         self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None = None
     ) -> list[ColumnElement[bool]]:
-        """The same for each move by itself: a database finds rows for one of them quicker than for any of them."""
-        return [may for _key, may in self._allowed(workflow, actor, today, own)]
+        """The same for each move by itself, and each state that it leaves.
+
+        A database finds the first rows of one of them by an index, and of any of them by looking at all.
+        """
+        return [
+            self._may(workflow, one, actor, today, self._concerns(actor, own), stands)
+            for one in self._moves(workflow, actor)
+            for stands in self._stands_apart(one)
+        ]
+
+    def _stands_apart(self, move: Move) -> list[ColumnElement[bool]]:
+        """The states that the move leaves, one by one; together where it answers something, which few things have."""
+        if move.answers:
+            return [or_(*map(self.is_in, move.sources))]
+        none_written = [self.state.is_(None)] if self.blank in move.sources else []
+        return [*(self.state == one for one in move.sources), *none_written]
 
     def duty(
         self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None = None
@@ -99,17 +113,25 @@ class Listed:
     def _allowed(
         self, workflow: Workflow, actor: Actor, today: dt.date, own: ColumnElement[bool] | None
     ) -> list[tuple[str, ColumnElement[bool]]]:
-        concerns = self.concerned == (actor.stands_for or "") if own is None else own
         return [
-            (one.key, self._may(workflow, one, actor, today, concerns))
-            for one in workflow.moves
-            if one.sources and one.permission in actor.permissions
+            (
+                one.key,
+                self._may(workflow, one, actor, today, self._concerns(actor, own), or_(*map(self.is_in, one.sources))),
+            )
+            for one in self._moves(workflow, actor)
         ]
 
+    def _moves(self, workflow: Workflow, actor: Actor) -> list[Move]:
+        return [one for one in workflow.moves if one.sources and one.permission in actor.permissions]
+
+    def _concerns(self, actor: Actor, own: ColumnElement[bool] | None) -> ColumnElement[bool]:
+        return self.concerned == (actor.stands_for or "") if own is None else own
+
     def _may(
-        self, workflow: Workflow, move: Move, actor: Actor, today: dt.date, concerns: ColumnElement[bool]
-    ) -> ColumnElement[bool]:
-        conditions = [or_(*map(self.is_in, move.sources))]
+        self, workflow: Workflow, move: Move, actor: Actor, today: dt.date, concerns: ColumnElement[bool],
+        stands: ColumnElement[bool],
+    ) -> ColumnElement[bool]:  # fmt: skip
+        conditions = [stands]
         if move.by_concerned:
             conditions.append(concerns)
         if move.stranger_to:

@@ -22,8 +22,10 @@ from dashboard.services.rectification import (
     LISTED,
     MANY,
     MINE,
+    MOST_MINE,
     RECORD,
     RED,
+    SELF_CHECK,
     STATES,
     TIMELINE,
     YELLOW,
@@ -31,6 +33,7 @@ from dashboard.services.rectification import (
 )
 from dashboard.services.rectification_lines import Line
 from dashboard.services.rectification_matrix import MatrixLine
+from dashboard.services.rectification_reports import FEW_REPORTS, FewReports
 from dashboard.translations import _, plural
 from dashboard.views import campaigns
 from dashboard.views.account_marks import told
@@ -40,7 +43,9 @@ from dashboard.views.rectification_board import board, timeline
 from dashboard.views.rectification_marks import card_mark, other_marks, state
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
+from models.agencies import AgencyKind
 from models.rectification import Phase, RectificationStatus
+from plugins.decimals import rounded
 
 ROW_HEIGHT = 36
 MATRIX_ROWS = 10
@@ -83,6 +88,8 @@ def rectification(
     if model.board is not None:
         return [*body, board(model.board, location, model.today)]
     number = plural("%(number)s item", "%(number)s items", model.paging.found)
+    if model.more_wait:
+        number = _("The %(number)s most pressing items; more wait", number=MOST_MINE)
     if model.timeline is not None:
         bars = timeline(model.timeline, model.lines, model.today)
         return [*body, tiles.card(number, [*bars, pager(model.paging, location)], flush=True)]
@@ -143,7 +150,7 @@ def _matrix(model: Ledger, location: urls.Location) -> list[Component]:
     if others:
         lines.append(_summed(_("%(number)s more agencies", number=len(others)), others, states, ""))
     lines.append(_summed(_("All"), model.matrix, states, "total"))
-    body: list[Any] = [_silent(model)] if model.silent else []
+    body: list[Any] = _to_inspect(model)
     body.append(html.Div(tables.table(heads, lines), className="zh-matrix"))
     return [tiles.card(_("Agencies and states"), body, flush=True)]
 
@@ -170,14 +177,45 @@ def _summed(name: str, several: Sequence[MatrixLine], states: Sequence[str], kin
     return tables.Line([name, *(str(one or "") for one in sums)], kind)
 
 
-def _silent(model: Ledger) -> Component:
-    number = plural("%(number)s agency has reported no problem by self-check",
-                    "%(number)s agencies have reported no problem by self-check", len(model.silent))  # fmt: skip
-    links: list[Any] = []
-    for one in model.silent:
-        links += [dcc.Link(one.name, href=urls.href("agency", agency=one.code), className="zh-link"), " "]
-    why = _("They are to be inspected first (003 四(二)): ")
-    return html.Div(tables.folded(number, [why, *links]), className="zh-matrix__note")
+def _to_inspect(model: Ledger) -> list[Component]:
+    notes = []
+    silent, few = model.to_inspect.silent, model.to_inspect.few
+    if silent:
+        number = plural("%(number)s agency has reported no problem by self-check",
+                        "%(number)s agencies have reported no problem by self-check", len(silent))  # fmt: skip
+        links: list[Any] = []
+        for one in silent:
+            links += [dcc.Link(one.name, href=urls.href("agency", agency=one.code), className="zh-link"), " "]
+        notes.append(tables.folded(number, [_("They are to be inspected first (003 四(二)): "), *links]))
+    if few:
+        number = plural("%(number)s agency has reported few problems by self-check",
+                        "%(number)s agencies have reported few problems by self-check", len(few))  # fmt: skip
+        why = _(
+            "They are to be inspected first (003 四(二)). The text gives no figure: by our own reading, fewer than "
+            "%(share)s of the median of those of the group that have reported any are few.",
+            share=FEW_REPORTS,
+        )
+        notes.append(tables.folded(number, [html.P(why), _few(few)]))
+    return [html.Div(notes, className="zh-matrix__note")] if notes else []
+
+
+def _few(few: Sequence[FewReports]) -> Component:
+    heads = [Head(_("Agency")), Head(_("Reported"), number=True), Head(_("Median"), number=True), Head(_("Of"))]
+    lines = []
+    for one in few:
+        behind = urls.href("rectification", unit=one.unit.code, rows=SELF_CHECK)
+        group = word(AgencyKind, one.unit.kind) if one.of_group else _("All agencies")
+        lines.append(
+            tables.Line(
+                [
+                    dcc.Link(one.unit.name, href=urls.href("agency", agency=one.unit.code), className="zh-link"),
+                    dcc.Link(str(one.reports), href=behind, className="zh-link"),
+                    rounded(one.median, 1),
+                    group,
+                ]
+            )
+        )
+    return tables.table(heads, lines)
 
 
 # ---------------------------------------------------------------- the items
@@ -197,6 +235,7 @@ def _tabs(model: Ledger, location: urls.Location) -> Component:
             tab(_("Past the limit"), RED),
             tab(_("Due soon"), YELLOW),
             tab(_("Listed"), LISTED),
+            tab(_("By self-check"), SELF_CHECK),
             tab(_("All items"), ALL),
         ],
         title(),

@@ -11,6 +11,8 @@ from dashboard.accounts.accounts import create_account
 from dashboard.rectification.workflow import AGENCYS
 from dashboard.services.rectification_board import board, timeline
 from dashboard.services.units import units
+from dashboard.settings import Settings
+from dashboard.web.application import create_app
 from models.accounts import Role
 from models.agencies import Agency
 from models.engine import make_engine, open_database
@@ -23,9 +25,11 @@ from models.rectification import (
     RectificationPartner,
     RectificationStatus,
 )
-from tests.dashboard.rectification.conftest import PDF, Desk
+from tests.dashboard.rectification.conftest import PDF, Desk, days
+from tests.dashboard.web.site import Clock, Site
 from tests.fixtures.keys import KEYS
-from tests.fixtures.small_county import PASSWORD
+from tests.fixtures.small_county import PASSWORD, scheme_registry
+from tests.fixtures.statements import statements
 from tests.fixtures.two_towns import NOW
 
 
@@ -66,6 +70,25 @@ def test_a_whole_course_is_seen_by_those_who_have_a_part_in_it(any_desk: Desk) -
         with acting_for(any_desk.engine, reader).connect() as connection:
             seen[code] = [len(connection.execute(select(one.__table__)).all()) for one in tables]
     assert seen == {"A": [1, 1, 7, 1], "B": [1, 1, 7, 1], "C": [0, 0, 0, 0]}
+
+
+def test_a_whole_request_of_the_campaign_view_costs_twelve_statements(any_desk: Desk) -> None:
+    number = any_desk.mending(phase="self_check")
+    any_desk.record("agency")
+    any_desk.today += days(31)
+    any_desk.move("bureau", number, "urge")
+    clock = Clock(dt.datetime.combine(any_desk.today, dt.time(4), dt.UTC))
+    url = any_desk.engine.url.render_as_string(hide_password=False)
+    settings = Settings(database_url=url, second_factor="off", language="en")
+    site = Site(create_app(settings, any_desk.engine, scheme_registry(), clock=clock), any_desk.engine, clock)
+    for who in ("bureau", "agency"):
+        visitor = site.logged_in(who)
+        for search in ("", "?rows=mine", "?rows=mine&category=x&q=y", "?rows=red", "?view=board", "?view=timeline",
+                       "?view=burndown", "?rows=self_check"):  # fmt: skip
+            with statements(any_desk.engine) as sent:
+                answer = visitor.open("/rectification", search)
+            assert (answer.status_code, "zh-error" in answer.text) == (200, False)
+            assert 7 < len(sent) <= 12, (who, search, sent)
 
 
 def test_a_day_counts_only_while_somebody_has_to_keep_it(any_desk: Desk) -> None:
