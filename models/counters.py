@@ -16,6 +16,7 @@ from sqlalchemy import (
     Delete,
     Engine,
     Insert,
+    ScalarSelect,
     String,
     Table,
     Update,
@@ -83,6 +84,12 @@ def data_version(session: Session | Connection, tables: Iterable[str]) -> DataVe
         )
     ).one()
     return DataVersion(int(row[0]), row[1])
+
+
+def version_number(tables: Iterable[str]) -> ScalarSelect[int]:
+    """``data_version(...).number`` as a part of another statement."""
+    known = ChangeCounter.table_name.in_(sorted(set(tables)))
+    return select(func.coalesce(func.sum(ChangeCounter.value), 0)).where(known).scalar_subquery()
 
 
 def counted_tables() -> list[str]:

@@ -28,7 +28,12 @@ from plugins.events import EventRule
 from plugins.measuring import statements
 from plugins.scheme import Scheme
 
-BUILT_IN = ("plugins.six_rates", "plugins.officer_deduction", "plugins.responsibility")
+BUILT_IN = (
+    "plugins.six_rates",
+    "plugins.officer_deduction",
+    "plugins.responsibility",
+    "plugins.responsibility_officers",
+)
 """The shipped schemes, named one by one so that a bare checkout works without being installed."""
 
 

@@ -86,8 +86,8 @@ def officer_file(
 ) -> OfficerFile | None:
     """The file of the officer with this number; None where there is none, or it is not the reader's.
 
-    Five statements, and at most five a scheme of officers. ``rows`` of the address chooses the list, ``period`` the
-    period of the scores.
+    Five statements, two for all schemes of officers, and at most two for each of them. ``rows`` of the address chooses
+    the list, ``period`` the period of the scores.
     """
     found = session.execute(_with_numbers(officer_no)).one_or_none()
     if found is None:

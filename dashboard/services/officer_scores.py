@@ -1,6 +1,7 @@
 """One officer's stored score with the sheet behind it: each event of the period, what it cost, or why it cost nothing.
 
-The score is the run's; the events are read as the reader may see them, and ruled as they were for the score.
+Where points are earned, the shares stand in place of the events. The score is the run's; events and the rows behind
+shares are read as the reader may see them, and ruled as they were for the score.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from fractions import Fraction
 from dashboard import urls
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
-from dashboard.services.shown import Shown
+from dashboard.services.officer_shares import Share, shares_of
+from dashboard.services.shown import Kept, Shown
 from dashboard.services.standings import Standing
 from dashboard.services.units import Units
 from dashboard.services.unqualified import years_on_end
 from models.conduct import Veto
-from models.reader import ReaderSession
+from models.reader import Reach, ReaderSession
 from plugins.contract import Moment, Period, Text
 from plugins.events import Event, Ruling, rulings
 from plugins.measuring import key_columns, rows
@@ -95,14 +97,19 @@ class OfficerScore:
     grade: Text | None
     grade_without_bonus: Text | None
     groups: tuple[Group, ...]
-    """Every article, also without an event, in the order of the scheme; none without a standing."""
+    """Every article, also without an event, in the order of the scheme; none without a standing, or by shares."""
+    shares: tuple[Share, ...]
+    """Every share in the order of the scheme; none without a standing, or by deduction."""
     years_scored: tuple[YearScore, ...]
     """The years in which the officer was scored, as far as the reader sees them, the latest first."""
     unqualified: tuple[Period, ...]
     """The last two assessed years where both have the lowest grade; else none."""
     vetoes: tuple[VetoLine, ...]
     agrees: bool
-    """The events as they are now give the stored points again."""
+    """The events, or the rows behind the shares, as they are now give the stored points again.
+
+    Who does not see all units is not told by rows of another unit: each share then says so by itself.
+    """
     href: str
     """The rules of the scheme."""
 
@@ -110,11 +117,20 @@ class OfficerScore:
 def officer_scores(
     session: ReaderSession, registry: Registry, officer_no: str, written: str | None, seen: Units, today: dt.date
 ) -> tuple[OfficerScore, ...]:
-    """The officer under each scheme of officers, at most five statements each. ``written``: the address's period."""
+    """The officer under each scheme of officers. ``written``: the address's period.
+
+    Two statements for all schemes; then one for the events or the shares of each, and one where there is a veto.
+    """
+    schemes = [one for one in registry.schemes.values() if one.subject == "officer"]
+    each = shown_runs.shown_of_each(session, registry, schemes, written, today)
+    ours = {shown.run_id for _runs, shown in each.values() if shown.run_id is not None}
+    wanted = set(ours)
+    for one in schemes:
+        runs, _shown = each[one.key]
+        wanted |= {runs[year].run_id for year in shown_runs.years_among(runs, one)}
+    found, stored = standings.history(session, wanted, ours, officer_no) if wanted else ({}, {})
     return tuple(
-        _score(session, registry, scheme, officer_no, written, seen, today)
-        for scheme in registry.schemes.values()
-        if scheme.subject == "officer"
+        _score(session, registry, one, *each[one.key], found, stored, officer_no, seen, today) for one in schemes
     )
 
 
@@ -122,19 +138,21 @@ def _score(
     session: ReaderSession,
     registry: Registry,
     scheme: Scheme,
+    runs: Mapping[Period, Kept],
+    shown: Shown,
+    found: Mapping[int, Standing],
+    kept: Mapping[int, Mapping[str, NodeScore]],
     officer_no: str,
-    written: str | None,
     seen: Units,
     today: dt.date,
 ) -> OfficerScore:
-    runs, shown = shown_runs.shown_among_all(session, registry, scheme, written, today)
     years, period = shown_runs.years_among(runs, scheme), shown.period
     of_years = {runs[year].run_id: year for year in years}
-    wanted = {*of_years, *([shown.run_id] if shown.run_id is not None else [])}
-    found, stored = standings.history(session, wanted, shown.run_id, officer_no) if wanted else ({}, {})
     standing = found.get(shown.run_id) if shown.run_id is not None else None
+    stored = kept.get(shown.run_id, {}) if shown.run_id is not None else {}
     rules, moment = scheme.rules(), Moment(period, shown.judged_on or today)
     groups = tuple(_groups(session, registry, scheme, rules, moment, officer_no, stored)) if standing else ()
+    shares = shares_of(session, registry, scheme, rules, moment, officer_no, stored) if standing else ()
     account = standing.account if standing is not None else None
     graded = [(year, found[run_id].grade) for run_id, year in of_years.items() if run_id in found]
     return OfficerScore(
@@ -147,6 +165,7 @@ def _score(
         grade=_grade(scheme, standing.grade if standing is not None else None),
         grade_without_bonus=_grade(scheme, account.grade_without_bonus if account is not None else None),
         groups=groups,
+        shares=shares,
         years_scored=tuple(
             YearScore(
                 period=year,
@@ -160,8 +179,10 @@ def _score(
             if run_id in found
         ),
         unqualified=years_on_end(scheme, graded, today),
-        vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no)) if account and account.vetoed else (),
-        agrees=_agrees(groups, rules, stored),
+        vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no))
+        if standing is not None and standing.state == "vetoed"
+        else (),
+        agrees=_agrees(groups, rules, stored) if rules.from_base else _shares_agree(session, shares),
         href=urls.href("scheme", scheme=scheme.key),
     )
 
@@ -179,6 +200,8 @@ def _groups(
     officer_no: str,
     stored: Mapping[str, NodeScore],
 ) -> Iterator[Group]:
+    if rules.from_base is None:
+        return
     ruled: dict[str, list[Ruling]] = {}
     events = events_in(session, registry.measures, rules.events, moment, officer_no)
     for rule in rules.events:
@@ -219,6 +242,11 @@ def _line(texts: Mapping[str, NodeText], each: Fraction, one: Ruling) -> EventLi
         points=each * one.times,
         outweighed_by=None if other is None else (texts[other.item], other.number),
     )
+
+
+def _shares_agree(session: ReaderSession, shares: Sequence[Share]) -> bool:
+    whole = session.reader.reach is Reach.ALL
+    return all(one.calculation.agrees and (one.agrees or not whole) for one in shares)
 
 
 def _agrees(groups: Sequence[Group], rules: Rules, stored: Mapping[str, NodeScore]) -> bool:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, case, select
 from sqlalchemy.orm import Session
 
 from dashboard import wording
 from dashboard.scoring.failures import INTERRUPTED
-from models.counters import data_version
+from models.counters import version_number
 from models.scores import RunState, ScorePointer, ScoreRun
 from plugins import periods
 from plugins.contract import Period
@@ -52,9 +52,11 @@ class Kept:
 
 
 def shown(session: Session, registry: Registry, scheme: Scheme, period: Period, today: dt.date) -> Shown:
-    """The run that the pointer of the default readings names. Two statements."""
-    asked = _pointers(scheme).where(ScorePointer.first_on == period.first, ScorePointer.last_on == period.last)
-    return _shown(session, registry, scheme, period, today, session.execute(asked).one_or_none())
+    """The run that the pointer of the default readings names. One statement."""
+    asked = _pointers(registry, [scheme]).where(
+        ScorePointer.first_on == period.first, ScorePointer.last_on == period.last
+    )
+    return _shown(scheme, period, today, session.execute(asked).one_or_none())
 
 
 def shown_among_all(
@@ -62,19 +64,34 @@ def shown_among_all(
 ) -> tuple[dict[Period, Kept], Shown]:
     """Period → run kept, for every period that has one, and what is shown of the period that an address asks for.
 
-    Two statements.
+    One statement.
     """
-    pointers = {Period(row.first_on, row.last_on): row for row in session.execute(_pointers(scheme))}
-    runs = {period: Kept(row.run_id, row.data_as_of) for period, row in pointers.items() if row.run_id is not None}
-    period = period_asked(runs, scheme, written, today)
-    return runs, _shown(session, registry, scheme, period, today, pointers.get(period))
+    return shown_of_each(session, registry, [scheme], written, today)[scheme.key]
 
 
-def _pointers(scheme: Scheme) -> Select[*tuple[Any, ...]]:
-    """The pointers of the default readings, with the run that each shows and with its latest attempt."""
+def shown_of_each(
+    session: Session, registry: Registry, schemes: Sequence[Scheme], written: str | None, today: dt.date
+) -> dict[str, tuple[dict[Period, Kept], Shown]]:
+    """``shown_among_all`` of several schemes, by their keys. One statement for all of them."""
+    pointers: dict[str, dict[Period, Row[Any]]] = {one.key: {} for one in schemes}
+    for row in session.execute(_pointers(registry, schemes)) if schemes else []:
+        pointers[row.scheme][Period(row.first_on, row.last_on)] = row
+    found: dict[str, tuple[dict[Period, Kept], Shown]] = {}
+    for scheme in schemes:
+        own = pointers[scheme.key]
+        runs = {period: Kept(row.run_id, row.data_as_of) for period, row in own.items() if row.run_id is not None}
+        period = period_asked(runs, scheme, written, today)
+        found[scheme.key] = runs, _shown(scheme, period, today, own.get(period))
+    return found
+
+
+def _pointers(registry: Registry, schemes: Sequence[Scheme]) -> Select[*tuple[Any, ...]]:
+    """The pointers of the default readings, with the run that each shows, its latest attempt and the data as it is."""
     run, attempt = ScoreRun.__table__.alias("run"), ScoreRun.__table__.alias("attempt")
+    now = {one.key: version_number(tables_read(registry.measured_for(one).values())) for one in schemes}
     return (
         select(
+            ScorePointer.scheme,
             ScorePointer.first_on,
             ScorePointer.last_on,
             ScorePointer.run_id,
@@ -84,20 +101,18 @@ def _pointers(scheme: Scheme) -> Select[*tuple[Any, ...]]:
             run.c.version,
             attempt.c.state,
             attempt.c.reason,
+            case(now, value=ScorePointer.scheme).label("data_now"),
         )
         .outerjoin(run, run.c.run_id == ScorePointer.run_id)
         .outerjoin(attempt, attempt.c.run_id == ScorePointer.attempt_id)
-        .where(ScorePointer.scheme == scheme.key, ScorePointer.readings_key == "")
+        .where(ScorePointer.scheme.in_(list(now)), ScorePointer.readings_key == "")
     )
 
 
-def _shown(
-    session: Session, registry: Registry, scheme: Scheme, period: Period, today: dt.date, row: Row[Any] | None
-) -> Shown:
+def _shown(scheme: Scheme, period: Period, today: dt.date, row: Row[Any] | None) -> Shown:
     provisional = period.last >= today
     if row is None:
         return Shown(scheme, period, None, None, None, stale=False, wished=False, failure=None, provisional=provisional)
-    now = data_version(session, tables_read(registry.measured_for(scheme).values())).number
     failed = row.state == RunState.FAILED and row.reason != INTERRUPTED
     return Shown(
         scheme=scheme,
@@ -105,7 +120,7 @@ def _shown(
         run_id=row.run_id,
         data_as_of=row.data_as_of,
         judged_on=row.today,
-        stale=row.run_id is not None and (row.data_version != now or row.today != today),
+        stale=row.run_id is not None and (row.data_version != row.data_now or row.today != today),
         wished=True,
         failure=wording.failure(row.reason) if failed else None,
         provisional=provisional,

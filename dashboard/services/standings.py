@@ -105,18 +105,22 @@ def under_schemes(session: Session, keys: Collection[str], code: str) -> dict[st
 
 
 def history(
-    session: Session, run_ids: Collection[int], shown: int | None, code: str
-) -> tuple[dict[int, Standing], dict[str, NodeScore]]:
-    """One subject's standing in each of these runs, as far as the reader sees it, and the nodes of the run shown."""
+    session: Session, run_ids: Collection[int], shown: Collection[int], code: str
+) -> tuple[dict[int, Standing], dict[int, dict[str, NodeScore]]]:
+    """One subject's standing in each of these runs, as far as the reader sees it, and the nodes of the runs shown."""
     of_it = and_(
         ScoreNode.run_id == ScoreSubject.run_id,
         ScoreNode.subject_code == ScoreSubject.subject_code,
-        ScoreNode.run_id == shown,
+        ScoreNode.run_id.in_(shown),
     )
     asked = select(ScoreSubject, ScoreNode).outerjoin(ScoreNode, of_it)
     rows = session.execute(asked.where(ScoreSubject.run_id.in_(run_ids), ScoreSubject.subject_code == code)).all()
     found = {row.ScoreSubject.run_id: _standing(row.ScoreSubject) for row in rows}
-    return found, {row.ScoreNode.node_key: node_score(row.ScoreNode) for row in rows if row.ScoreNode is not None}
+    kept: dict[int, dict[str, NodeScore]] = {run_id: {} for run_id in shown}
+    for row in rows:
+        if row.ScoreNode is not None:
+            kept[row.ScoreNode.run_id][row.ScoreNode.node_key] = node_score(row.ScoreNode)
+    return found, kept
 
 
 def _standing(row: ScoreSubject) -> Standing:

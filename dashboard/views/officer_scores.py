@@ -1,4 +1,4 @@
-"""An officer's score as a deduction sheet: article by article, each event, what it cost, or why it cost nothing."""
+"""An officer's score as a sheet: article by article with what each event cost, or share by share where it is earned."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from dashboard.services.officer_scores import EventLine, Group, OfficerScore, Ve
 from dashboard.services.standings import Standing
 from dashboard.services.unqualified import CONSEQUENCE
 from dashboard.translations import _
+from dashboard.views import officer_shares
 from dashboard.views.decision_marks import decision_link
+from dashboard.views.officer_shares import earned
 from dashboard.views.officer_years import among_all, percentile, years
 from plugins.contract import Text
 from plugins.decimals import plain
@@ -37,7 +39,7 @@ def scores(several: Sequence[OfficerScore], location: urls.Location, *, can_come
 def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Component:
     if one.shown.run_id is None:
         body: list[Any] = [heading.no_run(failure=one.shown.failure, can_come=can_come, again=location.href())]
-    elif one.standing is None or one.standing.account is None:
+    elif one.standing is None:
         body = [html.P(_("There is no score of this officer in the period that you may see."), className="zh-quiet")]
     else:
         body = [*heading.run_notices(failure=one.shown.failure, stale=one.shown.stale)]
@@ -45,7 +47,7 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
             body.append(
                 heading.notice(_("The file has changed since this score was computed; it is being renewed."), "warn")
             )
-        parts = [_result(one, one.standing, one.standing.account), *_sheet(one, one.standing.account)]
+        parts = [_result(one, one.standing), *_sheet(one, one.standing)]
         body.append(html.Div(parts, className="zh-stack"))
     if one.unqualified:
         body.insert(0, _on_end(one))
@@ -54,7 +56,8 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
     more: list[Any] = [dcc.Link(_("Rules and readings"), href=one.href, className="zh-link")]
     if one.standing is not None:
         printed = urls.href("officer_sheet", **location.parts, period=location.query.period)
-        more = [dcc.Link(_("Deduction sheet to print"), href=printed, className="zh-link"), " · ", *more]
+        name_of_sheet = _("Score sheet to print") if one.standing.account is None else _("Deduction sheet to print")
+        more = [dcc.Link(name_of_sheet, href=printed, className="zh-link"), " · ", *more]
     return html.Div(tiles.card(name, body, more=html.Span(more)), className="zh-grid")
 
 
@@ -83,28 +86,37 @@ def _on_end(one: OfficerScore) -> Component:
     )
 
 
-def _result(one: OfficerScore, standing: Standing, account: Account) -> Component:
-    score = wording.points(standing.total)
+def _result(one: OfficerScore, standing: Standing) -> Component:
     rank: Any = wording.state(standing.state)
     if standing.rank is not None:
         rank = [_("%(rank)s of %(number)s in %(unit)s", rank=standing.rank, number=standing.ranked, unit=one.unit)]
         rank += marks.tied(standing.tied)
-    vetoed = marks.badge(Badge(_("Vetoed"), "overdue"))
+    vetoed = [marks.badge(Badge(_("Vetoed"), "overdue")), *map(veto, one.vetoes)]
     return facts(
         [
-            (_("Score"), html.Strong(score)),
-            (_("Left of the base"), wording.points(account.base)),
-            (_("Deductions"), wording.points(account.deductions)),
-            (_("Bonus"), wording.points(account.bonus)),
-            (_("Grade"), html.Strong(said(one.grade))),
-            (_("Grade without the bonus"), said(one.grade_without_bonus)),
+            (_("Score"), html.Strong(wording.points(standing.score))),
+            *_made_of(one, standing),
             (_("Rank"), rank),
             (_("Among all officers"), among_all(standing.place)),
             (_("Percentile"), percentile(standing.place)),
-            (_("Veto"), [vetoed, *map(veto, one.vetoes)] if account.vetoed else ""),
+            (_("Veto"), vetoed if standing.state == "vetoed" else ""),
             (_("Remarks"), wording.sentences([wording.note(note) for note in standing.notes])),
         ]
-    )  # fmt: skip
+    )
+
+
+def _made_of(one: OfficerScore, standing: Standing) -> list[tuple[str, Any]]:
+    """What the score is made of, and the grade it leads to."""
+    account = standing.account
+    if account is None:
+        return [(_("Points"), earned(standing)), (_("Grade"), html.Strong(said(one.grade)))]
+    return [
+        (_("Left of the base"), wording.points(account.base)),
+        (_("Deductions"), wording.points(account.deductions)),
+        (_("Bonus"), wording.points(account.bonus)),
+        (_("Grade"), html.Strong(said(one.grade))),
+        (_("Grade without the bonus"), said(one.grade_without_bonus)),
+    ]
 
 
 def said(grade: Text | None) -> str:
@@ -119,7 +131,10 @@ def veto(one: VetoLine) -> Component:
     return html.Div([number, *(f" · {part}" for part in parts if part)])
 
 
-def _sheet(one: OfficerScore, account: Account) -> list[Component]:
+def _sheet(one: OfficerScore, standing: Standing) -> list[Component]:
+    account = standing.account
+    if account is None:
+        return [officer_shares.summary(one.scheme), *officer_shares.shares(one, standing)]
     groups = [group for group in one.groups if group.lines]
     if not groups:
         return [html.P(_("Nothing was deducted and nothing added in this period."), className="zh-quiet")]

@@ -1,4 +1,7 @@
-"""The deduction sheet 扣分表 of one officer and year as a person would fill it, to be signed; for A4 paper."""
+"""The sheet of one officer and year as a person would fill it, to be signed; for A4 paper.
+
+By deduction it is the 扣分表, article by article; where points are earned, a 计分表, share by share.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from dashboard.services.officer_file import OfficerSheet
 from dashboard.services.officer_scores import OfficerScore
 from dashboard.services.standings import Standing
 from dashboard.translations import _
+from dashboard.views import officer_shares
 from dashboard.views.officer_scores import article, heads, said, sums, veto
 from dashboard.views.officer_years import among_all, percentile
 from plugins.decimals import plain
@@ -50,14 +54,14 @@ def _head(model: OfficerSheet, location: urls.Location) -> Component:
 def _sheet(model: OfficerSheet, one: OfficerScore, location: urls.Location, *, can_come: bool) -> Component:
     if one.shown.run_id is None:
         return heading.no_run(failure=one.shown.failure, can_come=can_come, again=location.href())
-    if one.standing is None or one.standing.account is None:
+    if one.standing is None:
         return html.P(_("There is no score of this officer in the period that you may see."), className="zh-quiet")
     parts = [
         *heading.run_notices(failure=one.shown.failure, stale=one.shown.stale),
-        html.H2([wording.text(one.scheme.title), html.Br(), _("Deduction sheet")], className="zh-sheet__title"),
+        html.H2([wording.text(one.scheme.title), html.Br(), _named(one.standing)], className="zh-sheet__title"),
         _about(model, one),
-        _articles(one, one.standing, one.standing.account),
-        _result(one, one.standing, one.standing.account),
+        *_body(one, one.standing),
+        _result(one, one.standing),
         _signatures(),
         html.P(_sources(one), className="zh-sheet__foot"),
     ]
@@ -89,6 +93,16 @@ def _about(model: OfficerSheet, one: OfficerScore) -> Component:
     )
 
 
+def _named(standing: Standing) -> str:
+    return _("Score sheet") if standing.account is None else _("Deduction sheet")
+
+
+def _body(one: OfficerScore, standing: Standing) -> list[Component]:
+    if standing.account is None:
+        return [officer_shares.summary(one.scheme), *officer_shares.shares(one, standing, printed=True)]
+    return [_articles(one, standing, standing.account)]
+
+
 def _articles(one: OfficerScore, standing: Standing, account: Account) -> Component:
     lines = [*(line for group in one.groups for line in article(group)), *sums(account)]
     lines.append(Line([_("Score"), "", "", "", "", wording.points(standing.total), _sum(standing, account)], "total"))
@@ -104,20 +118,21 @@ def _sum(standing: Standing, account: Account) -> str:
     return _("%(base)s less %(lost)s leave %(left)s; bonus %(bonus)s", bonus=plain(account.bonus), **figures)
 
 
-def _result(one: OfficerScore, standing: Standing, account: Account) -> Component:
+def _result(one: OfficerScore, standing: Standing) -> Component:
     rank = wording.state(standing.state)
     if standing.rank is not None:
         rank = _("%(rank)s of %(number)s", rank=standing.rank, number=standing.ranked)
     place = among_all(standing.place)
     if standing.place is not None:
         place = _("%(place)s (percentile %(percentile)s)", place=place, percentile=percentile(standing.place))
-    boxes: list[tuple[str, Any]] = [
-        (_("Grade"), html.Strong(said(one.grade))),
-        (_("Grade without the bonus"), said(one.grade_without_bonus)),
+    boxes: list[tuple[str, Any]] = [(_("Grade"), html.Strong(said(one.grade)))]
+    if standing.account is not None:
+        boxes.append((_("Grade without the bonus"), said(one.grade_without_bonus)))
+    boxes += [
         (_("Rank in the agency"), rank),
         (_("Among all officers (statistic)"), place),
     ]
-    if account.vetoed:
+    if standing.state == "vetoed":
         boxes.append((_("Veto"), [_("Vetoed"), *map(veto, one.vetoes)]))
     if standing.notes:
         boxes.append((_("Remarks"), wording.sentences([wording.note(note) for note in standing.notes])))

@@ -27,8 +27,8 @@ def years(one: OfficerScore, location: urls.Location) -> list[Component]:
     if not one.years_scored:
         return []
     heads = [
-        Head(_("Year")), Head(_("Score"), number=True), Head(_("Deductions"), number=True),
-        Head(_("Bonus"), number=True), Head(_("Grade")), Head(_("Among all officers")),
+        Head(_("Year")), Head(_("Score"), number=True), *(Head(name, number=True) for name in _parts(one)),
+        Head(_("Grade")), Head(_("Among all officers")),
         Head(_("Percentile"), number=True), Head(_("Run"), number=True), Head(_("Data as of")),
     ]  # fmt: skip
     body: list[Component] = [html.H3(_("Year by year"), className="zh-subtitle")]
@@ -36,6 +36,13 @@ def years(one: OfficerScore, location: urls.Location) -> list[Component]:
         body.append(_course(one))
     body.append(table(heads, [_year(one, year, location) for year in one.years_scored]))
     return [*body, *_few(one), _explained(one)]
+
+
+def _parts(one: OfficerScore) -> tuple[str, str]:
+    """What a score is made of: points lost and added, or points earned and those that applied."""
+    if one.scheme.rules().from_base is None:
+        return _("Points"), _("Applicable points")
+    return _("Deductions"), _("Bonus")
 
 
 def among_all(place: Place | None) -> str:
@@ -60,9 +67,9 @@ def _year(one: OfficerScore, year: YearScore, location: urls.Location) -> Line:
         name = dcc.Link(name, href=href, className="zh-link")
     cells = [
         [name, " ", marks.badge(marks.provisional())] if year.provisional else name,
-        wording.points(standing.total),
-        "" if account is None else wording.points(account.deductions),
-        "" if account is None else wording.points(account.bonus),
+        wording.points(standing.score),
+        wording.points(standing.total if account is None else account.deductions),
+        wording.points(standing.applicable if account is None else account.bonus),
         _grade(year),
         among_all(standing.place),
         percentile(standing.place),
@@ -80,7 +87,7 @@ def _grade(year: YearScore) -> str:
 
 
 def _course(one: OfficerScore) -> Component:
-    points = [(str(year.period.year), year.standing.total) for year in reversed(one.years_scored)]
+    points = [(str(year.period.year), year.standing.score) for year in reversed(one.years_scored)]
     described = "; ".join(f"{label}: {wording.points(value)}" for label, value in points)
     return charts.course(f"officer-years-{one.scheme.key}", points, unit=_("Score"), described=described)
 
@@ -97,7 +104,7 @@ def _few(one: OfficerScore) -> list[Component]:
 
 def _explained(one: OfficerScore) -> Component:
     """How the numbers come about, and what they do not say."""
-    sentences = [*_worked(one.standing), *_caveats()]
+    sentences = [*_worked(one.standing), *_caveats(one)]
     return folded(_("How the percentile is to be read"), html.Ul([html.Li(text) for text in sentences]))
 
 
@@ -117,16 +124,24 @@ def _worked(standing: Standing | None) -> list[str]:
     ]  # fmt: skip
 
 
-def _caveats() -> list[str]:
+def _caveats(one: OfficerScore) -> list[str]:
     return [
         _("It is a statistic of this program. The text of the scheme does not know it, and no consequence follows."),
         _("Compared are all officers of all agencies whom the same scheme ranks in the same year. Who is vetoed or not "
           "graded is not among them."),
-        _("Most officers have no event and so the same points: where all are alike, everybody stands at 50. A single "
-          "point may then be many places."),
+        *_alike(one),
         _("Agencies record with unequal zeal, and tasks differ: fewer points need not mean worse work."),
         _("A year that is not over is compared as it stands on the day of the run."),
         _("The scale of the chart does not begin at 0; the table has the numbers."),
+    ]  # fmt: skip
+
+
+def _alike(one: OfficerScore) -> list[str]:
+    if one.scheme.rules().from_base is None:
+        return []
+    return [
+        _("Most officers have no event and so the same points: where all are alike, everybody stands at 50. A single "
+          "point may then be many places."),
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ P1 = Reader("officer", Reach.OWN_FILE, officer_no="P1")
 
 def score(engine: Engine, number: str = "P1", reader: Reader = SYSTEM, period: str | None = "2021") -> OfficerScore:
     with ReaderSession(engine, reader) as session:
-        (one,) = officer_scores(session, SHIPPED, number, period, units(session), TODAY)
+        (one, *_others) = officer_scores(session, SHIPPED, number, period, units(session), TODAY)
     return one
 
 

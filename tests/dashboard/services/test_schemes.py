@@ -18,7 +18,9 @@ def test_a_plugin_that_failed_is_listed_with_its_reason():
     failed = Plugin("stranger", "1.0", failure=Text("坏了", "it is broken"))
     shown = schemes(Registry((*REGISTRY.plugins, failed)))
     assert [(one.name, one.failure.en) for one in shown.failures] == [("stranger", "it is broken")]
-    assert [one.scheme.key for one in shown.entries] == ["six-rates", "officer-deduction", "responsibility"]
+    assert [one.scheme.key for one in shown.entries] == [
+        "six-rates", "officer-deduction", "responsibility", "responsibility-officers",
+    ]  # fmt: skip
 
 
 def test_the_tree_names_points_measures_and_parameters():
