@@ -89,12 +89,12 @@ def officer(request: PageRequest) -> Page:
 
 @requires(Permission.OFFICER_READ)
 def sheet(request: PageRequest) -> Page:
-    """The deduction sheets of the officer with this number."""
+    """The sheet of the officer with this number under the scheme that the address asks for."""
     number, query = request.location.parts["officer_no"], request.location.query
     model = officer_sheet(request.session, request.registry, number, query, request.today)
     if model is None:
         raise NotThere
-    can_come = all(ask_for(one.shown, request.today) for one in model.scores)
+    can_come = model.score is None or ask_for(model.score.shown, request.today)
     body = sheet_view.sheet(model, request.location, can_come=can_come)
-    as_of = next((one.shown.data_as_of for one in model.scores), None)
+    as_of = None if model.score is None else model.score.shown.data_as_of
     return Page(sheet_view.title(model), body, as_of=as_of)

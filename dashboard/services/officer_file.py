@@ -6,6 +6,7 @@ The ID number is masked here; in full it is shown elsewhere (``dashboard.web.id_
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import Select, func, select
 
 from dashboard.services.certificates import Certificate, certificate_of
 from dashboard.services.id_numbers import masked_id_number
+from dashboard.services.officer_grades import schemes_of_officers
 from dashboard.services.officer_lists import (
     LISTS,
     OfficerList,
@@ -66,18 +68,18 @@ class OfficerFile:
     listed: OfficerList | None
     """None for who reads the own file only: cases and what is written of them are the agency's."""
     unknown: tuple[tuple[str, str], ...]
-    """(key, value) pairs of the address that name no list; the first is shown instead."""
+    """(key, value) pairs of the address that name no list or no scheme; the first is shown instead."""
 
 
 @dataclass(frozen=True)
 class OfficerSheet:
-    """The deduction sheets of one year, to be printed."""
+    """The sheet of one scheme and year, to be printed."""
 
     officer: Officer
     unit: Unit | None
     """The present one; None where it is not the reader's to see."""
-    scores: tuple[OfficerScore, ...]
-    """One a scheme of officers."""
+    score: OfficerScore | None
+    """Under the scheme that the address asks for; None without any scheme of officers."""
     day: dt.date
 
 
@@ -86,8 +88,8 @@ def officer_file(
 ) -> OfficerFile | None:
     """The file of the officer with this number; None where there is none, or it is not the reader's.
 
-    Five statements, two for all schemes of officers, and at most two for each of them. ``rows`` of the address chooses
-    the list, ``period`` the period of the scores.
+    At most nine statements. ``rows`` of the address chooses the list, ``period`` the period of the scores, ``view`` the
+    scheme of which more than the score is read.
     """
     found = session.execute(_with_numbers(officer_no)).one_or_none()
     if found is None:
@@ -105,24 +107,31 @@ def officer_file(
         training=training_record(session, officer_no, day),
         findings=findings,
         confirmed_findings=confirmed_findings,
-        scores=officer_scores(session, registry, officer_no, query.period, seen, day),
+        scores=officer_scores(session, registry, officer_no, query, seen, day),
         commendations=commendations,
         vetoes=vetoes,
         listed=None if own_file else officer_list(session, officer_no, query, seen, numbers, day),
-        unknown=(("rows", query.rows),) if query.rows is not None and query.rows not in LISTS else (),
+        unknown=_unknown(query, registry),
     )
+
+
+def _unknown(query: Query, registry: Registry) -> tuple[tuple[str, str], ...]:
+    schemes = [one.key for one in schemes_of_officers(registry.schemes)]
+    asked: list[tuple[str, str | None, Collection[str]]] = [("rows", query.rows, LISTS), ("view", query.view, schemes)]
+    return tuple((key, value) for key, value, known in asked if value is not None and value not in known)
 
 
 def officer_sheet(
     session: ReaderSession, registry: Registry, officer_no: str, query: Query, day: dt.date
 ) -> OfficerSheet | None:
-    """The sheets of the period that the address asks for; None where there is no such file, as of the file itself."""
+    """The sheet of the scheme and period that the address asks for; None where there is no such file."""
     officer = _officer(session, officer_no)
     if officer is None:
         return None
     seen = units(session)
-    scores = officer_scores(session, registry, officer_no, query.period, seen, day)
-    return OfficerSheet(officer, seen.get(officer.agency_code), scores, day)
+    scores = officer_scores(session, registry, officer_no, query, seen, day)
+    chosen = next((one for one in scores if one.chosen), None)
+    return OfficerSheet(officer, seen.get(officer.agency_code), chosen, day)
 
 
 def list_file(

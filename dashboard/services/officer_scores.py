@@ -14,11 +14,13 @@ from fractions import Fraction
 from dashboard import urls
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
+from dashboard.services.officer_grades import schemes_of_officers
 from dashboard.services.officer_shares import Share, shares_of
 from dashboard.services.shown import Kept, Shown
 from dashboard.services.standings import Standing
 from dashboard.services.units import Units
 from dashboard.services.unqualified import years_on_end
+from dashboard.urls import Query
 from models.conduct import Veto
 from models.reader import Reach, ReaderSession
 from plugins.contract import Moment, Period, Text
@@ -87,6 +89,8 @@ class OfficerScore:
     """The officer under one scheme, in one of its years."""
 
     scheme: Scheme
+    chosen: bool
+    """It is the scheme that the address asks for; of the others nothing but the stored scores is read."""
     shown: Shown
     years: tuple[Period, ...]
     usual_period: Period
@@ -115,14 +119,15 @@ class OfficerScore:
 
 
 def officer_scores(
-    session: ReaderSession, registry: Registry, officer_no: str, written: str | None, seen: Units, today: dt.date
+    session: ReaderSession, registry: Registry, officer_no: str, query: Query, seen: Units, today: dt.date
 ) -> tuple[OfficerScore, ...]:
-    """The officer under each scheme of officers. ``written``: the address's period.
+    """The officer under each scheme of officers. ``view`` of the address chooses one of them, ``period`` the period.
 
-    Two statements for all schemes; then one for the events or the shares of each, and one where there is a veto.
+    Two statements for all schemes; then one for the events or the shares of the one chosen, and one for its vetoes.
     """
-    schemes = [one for one in registry.schemes.values() if one.subject == "officer"]
-    each = shown_runs.shown_of_each(session, registry, schemes, written, today)
+    schemes = schemes_of_officers(registry.schemes)
+    each = shown_runs.shown_of_each(session, registry, schemes, query.period, today)
+    chosen = next((one for one in schemes if one.key == query.view), schemes[0] if schemes else None)
     ours = {shown.run_id for _runs, shown in each.values() if shown.run_id is not None}
     wanted = set(ours)
     for one in schemes:
@@ -130,7 +135,8 @@ def officer_scores(
         wanted |= {runs[year].run_id for year in shown_runs.years_among(runs, one)}
     found, stored = standings.history(session, wanted, ours, officer_no) if wanted else ({}, {})
     return tuple(
-        _score(session, registry, one, *each[one.key], found, stored, officer_no, seen, today) for one in schemes
+        _score(session, registry, one, *each[one.key], found, stored, officer_no, seen, today, chosen=one is chosen)
+        for one in schemes
     )
 
 
@@ -145,18 +151,22 @@ def _score(
     officer_no: str,
     seen: Units,
     today: dt.date,
+    *,
+    chosen: bool,
 ) -> OfficerScore:
     years, period = shown_runs.years_among(runs, scheme), shown.period
     of_years = {runs[year].run_id: year for year in years}
     standing = found.get(shown.run_id) if shown.run_id is not None else None
     stored = kept.get(shown.run_id, {}) if shown.run_id is not None else {}
     rules, moment = scheme.rules(), Moment(period, shown.judged_on or today)
-    groups = tuple(_groups(session, registry, scheme, rules, moment, officer_no, stored)) if standing else ()
-    shares = shares_of(session, registry, scheme, rules, moment, officer_no, stored) if standing else ()
+    drawn = standing is not None and chosen
+    groups = tuple(_groups(session, registry, scheme, rules, moment, officer_no, stored)) if drawn else ()
+    shares = shares_of(session, registry, scheme, rules, moment, officer_no, stored) if drawn else ()
     account = standing.account if standing is not None else None
     graded = [(year, found[run_id].grade) for run_id, year in of_years.items() if run_id in found]
     return OfficerScore(
         scheme=scheme,
+        chosen=chosen,
         shown=shown,
         years=tuple(years),
         usual_period=shown_runs.period_asked(years, scheme, None, today),
@@ -180,9 +190,9 @@ def _score(
         ),
         unqualified=years_on_end(scheme, graded, today),
         vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no))
-        if standing is not None and standing.state == "vetoed"
+        if chosen and standing is not None and standing.state == "vetoed"
         else (),
-        agrees=_agrees(groups, rules, stored) if rules.from_base else _shares_agree(session, shares),
+        agrees=_agrees(groups, rules, stored) if rules.from_base and drawn else _shares_agree(session, shares),
         href=urls.href("scheme", scheme=scheme.key),
     )
 

@@ -27,13 +27,22 @@ from plugins.ranking import Account
 
 
 def scores(several: Sequence[OfficerScore], location: urls.Location, *, can_come: bool) -> list[Component]:
-    """A section a scheme of officers; none where there is no such scheme. ``can_come``: a missing run was asked for."""
-    if not several:
+    """The officer under the scheme chosen, with tabs to the others; none where there is no scheme of officers.
+
+    ``can_come``: a missing run was asked for.
+    """
+    chosen = next((one for one in several if one.chosen), None)
+    if chosen is None:
         return []
-    first = several[0]
-    chosen = controls.period_form(first.scheme, first.shown.period, first.years, first.usual_period)
-    title = html.H2(_("Scores"), className="zh-section-title")
-    return [html.Div([title, chosen], className="zh-tabbar"), *(_section(one, location, can_come) for one in several)]
+    period = controls.period_form(chosen.scheme, chosen.shown.period, chosen.years, chosen.usual_period)
+    head = html.Div([html.H2(_("Scores"), className="zh-section-title"), period], className="zh-tabbar")
+    tabs = [
+        (wording.text(one.scheme.title), location.href(view=None if at == 0 else one.scheme.key), one.chosen)
+        for at, one in enumerate(several)
+    ]
+    noted = [_on_end(one) for one in several if one.unqualified and not one.chosen]
+    choice = [controls.tabs(tabs, _("Schemes"))] if len(tabs) > 1 else []
+    return [head, *choice, *noted, _section(chosen, location, can_come)]
 
 
 def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Component:
@@ -55,7 +64,7 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
     name = [wording.text(one.scheme.title), " ", html.Small(wording.period(one.shown.period, one.scheme))]
     more: list[Any] = [dcc.Link(_("Rules and readings"), href=one.href, className="zh-link")]
     if one.standing is not None:
-        printed = urls.href("officer_sheet", **location.parts, period=location.query.period)
+        printed = urls.href("officer_sheet", **location.parts, period=location.query.period, view=location.query.view)
         name_of_sheet = _("Score sheet to print") if one.standing.account is None else _("Deduction sheet to print")
         more = [dcc.Link(name_of_sheet, href=printed, className="zh-link"), " · ", *more]
     return html.Div(tiles.card(name, body, more=html.Span(more)), className="zh-grid")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from dash import dcc, html
@@ -15,13 +14,12 @@ from dashboard.services.officer_scores import OfficerScore
 from dashboard.services.officer_shares import Share, ShareRow
 from dashboard.services.standings import Standing
 from dashboard.translations import _
-from plugins.contract import Text
 from plugins.decimals import percent, plain
 from plugins.rubric import ZERO
 from plugins.scheme import Scheme
 
-MOST_LINKS = 20
-"""Rows of one kind that are links; the others are named without one, so that a page stays light."""
+MOST_LINKS = 5
+"""Of the rows of a share that were not met, so many are links; the others are named, so that a page stays light."""
 
 
 def summary(scheme: Scheme) -> Component:
@@ -32,15 +30,13 @@ def summary(scheme: Scheme) -> Component:
 def shares(one: OfficerScore, standing: Standing, *, printed: bool = False) -> list[Component]:
     """The table of the shares, and the rows behind each. ``printed``: rows stand open, and none is a link."""
     heads = [
-        Head(_("Share")), Head(_("Numerator"), number=True), Head(_("Denominator"), number=True),
-        Head(_("Rate"), number=True), Head(_("Weight"), number=True), Head(_("Points"), number=True),
+        Head(_("Share")), Head(_("Numerator ÷ denominator = rate"), number=True), Head(_("Weight"), number=True),
+        Head(_("Points"), number=True),
         Head(_("Remarks")),
     ]  # fmt: skip
     lines = [_line(share) for share in one.shares]
     whole = [
         _("Total"),
-        "",
-        "",
         "",
         wording.points(standing.applicable),
         wording.points(standing.total),
@@ -65,14 +61,9 @@ def _whole(standing: Standing) -> str:
 
 
 def _line(share: Share) -> Line:
-    source = share.text.source
-    title = html.Span(wording.text(share.text.title), title="" if source is None else source.wording)
-    score = share.score
     cells = [
-        title,
-        _number(score.numerator, share.counted.title),
-        "" if share.of is None else _number(score.denominator, share.of.title),
-        "—" if share.of is None or score.value is None else percent(score.value),
+        wording.text(share.text.title),
+        _division(share),
         wording.points(share.worth),
         wording.points(share.points) if share.points is not None else wording.state(share.score.state),
         _remarks(share),
@@ -80,8 +71,13 @@ def _line(share: Share) -> Line:
     return Line(cells, "na" if share.points is None else "")
 
 
-def _number(number: Fraction | None, counts: Text) -> Component:
-    return html.Span(plain(number or ZERO), title=wording.text(counts))
+def _division(share: Share) -> str:
+    """The numbers as they were counted, and the rate they make."""
+    score = share.score
+    if share.of is None:
+        return plain(score.numerator or ZERO)
+    rate = "—" if score.value is None else percent(score.value)
+    return f"{plain(score.numerator or ZERO)} ÷ {plain(score.denominator or ZERO)} = {rate}"
 
 
 def _remarks(share: Share) -> str:
@@ -102,32 +98,42 @@ def _behind(several: Sequence[Share], *, printed: bool) -> list[Component]:
     if any(share.agrees and not share.rows and share.score.denominator for share in several):
         text = _("Cases are read by the agency whose they are; this account reads its own file.")
         made.append(html.P(text, className="zh-quiet"))
-    for share in several:
-        met = [row for row in share.rows if row.met]
-        lacking = [row for row in share.rows if row.due and not row.met]
-        if not share.rows:
-            continue
-        body = [
-            html.P([html.Strong(f"{name} {len(rows)}"), ": ", *_named(rows, printed=printed)])
-            for name, rows in ((_("Not met"), lacking), (wording.text(share.counted.title), met))
-            if rows
-        ]
-        title = _("Rows behind “%(share)s”: %(number)s", share=wording.text(share.text.title), number=len(share.rows))
-        made.append(html.Div([html.Div(title), *body]) if printed else folded(title, body))
+    behind = [html.P(_rows(share, 0 if printed else MOST_LINKS)) for share in several if share.rows]
+    if behind and printed:
+        made += behind
+    elif behind:
+        made.append(folded(_("The rows behind each share"), behind))
     return made
 
 
-def _named(rows: Sequence[ShareRow], *, printed: bool) -> list[Any]:
+def _rows(share: Share, links: int) -> list[Any]:
+    """What was not met first: how many, and which."""
+    met = [row for row in share.rows if row.met]
+    lacking = [row for row in share.rows if row.due and not row.met]
+    parts: list[Any] = [f"{wording.text(share.text.title)}. "]
+    if lacking:
+        parts += [_("Not met (%(number)s)", number=len(lacking)), ": ", *_named(lacking, links), ". "]
+    if met:
+        parts += [f"{wording.text(share.counted.title)} ({len(met)}): ", *_named(met, 0), "."]
+    return _joined(parts)
+
+
+def _named(rows: Sequence[ShareRow], links: int) -> list[Any]:
     """The rows one after the other, the first of them as links."""
     made: list[Any] = []
     for at, row in enumerate(rows):
         name = row.name or _("entry in the roster")
         name = name if row.on is None else f"{name} ({row.on.isoformat()})"
-        linked = row.href is not None and at < MOST_LINKS and not printed
+        linked = row.href is not None and at < links
         shown: Any = dcc.Link(name, href=row.href, className="zh-link") if linked else name
         made += [shown] if at == 0 else [_("; "), shown]
+    return made
+
+
+def _joined(parts: Sequence[Any]) -> list[Any]:
+    """Plain pieces side by side as one text, so that a page has few components."""
     joined: list[Any] = []
-    for part in made:
+    for part in parts:
         if isinstance(part, str) and joined and isinstance(joined[-1], str):
             joined[-1] += part
         else:

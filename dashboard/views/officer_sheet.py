@@ -25,23 +25,25 @@ from plugins.ranking import Account
 
 
 def sheet(model: OfficerSheet, location: urls.Location, *, can_come: bool) -> list[Component]:
-    """The page's body: one sheet a scheme of officers, each on paper of its own."""
-    return [_head(model, location), *(_sheet(model, one, location, can_come=can_come) for one in model.scores)]
+    """The page's body: the sheet of the scheme chosen."""
+    sheets = [] if model.score is None else [_sheet(model, model.score, location, can_come=can_come)]
+    return [_head(model, location), *sheets]
 
 
 def title(model: OfficerSheet) -> str:
     """The page's title."""
-    return _(
-        "Deduction sheet of %(name)s, officer %(number)s", name=model.officer.name, number=model.officer.officer_no
-    )
+    who = {"name": model.officer.name, "number": model.officer.officer_no}
+    if model.score is not None and model.score.scheme.rules().from_base is None:
+        return _("Score sheet of %(name)s, officer %(number)s", **who)
+    return _("Deduction sheet of %(name)s, officer %(number)s", **who)
 
 
 def _head(model: OfficerSheet, location: urls.Location) -> Component:
     number = model.officer.officer_no
-    file = urls.href("officer", officer_no=number, period=location.query.period)
+    file = urls.href("officer", officer_no=number, period=location.query.period, view=location.query.view)
     actions: list[Component] = []
-    if model.scores:
-        first = model.scores[0]
+    if model.score is not None:
+        first = model.score
         actions.append(controls.period_form(first.scheme, first.shown.period, first.years, first.usual_period))
     actions.append(html.Button(_("Print"), type="button", className="btn btn-primary zh-prints"))
     return heading.page_head(

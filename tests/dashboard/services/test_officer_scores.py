@@ -8,6 +8,7 @@ from sqlalchemy import Engine, insert
 from dashboard.scoring import worker
 from dashboard.services.officer_scores import OfficerScore, officer_scores
 from dashboard.services.units import units
+from dashboard.urls import Query
 from models.conduct import Finding, Veto
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from plugins.ranking import Place
@@ -23,7 +24,7 @@ P1 = Reader("officer", Reach.OWN_FILE, officer_no="P1")
 
 def score(engine: Engine, number: str = "P1", reader: Reader = SYSTEM, period: str | None = "2021") -> OfficerScore:
     with ReaderSession(engine, reader) as session:
-        (one, *_others) = officer_scores(session, SHIPPED, number, period, units(session), TODAY)
+        (one, *_others) = officer_scores(session, SHIPPED, number, Query(period=period), units(session), TODAY)
     return one
 
 

@@ -6,16 +6,20 @@ from sqlalchemy import Engine, insert
 from dashboard.services.officer_scores import OfficerScore, officer_scores
 from dashboard.services.officer_shares import Share
 from dashboard.services.units import units
+from dashboard.urls import Query
 from models.complaints import FileReview
 from models.reader import SYSTEM, Reader, ReaderSession
 from tests.dashboard.services.test_officer_scores import OF_A, OF_B, P1, SHIPPED
 from tests.fixtures.two_towns import FIRST, TODAY, day
 
+ASKED = Query(period="2021", view="responsibility-officers")
+
 
 def scored(engine: Engine, number: str = "P1", reader: Reader = SYSTEM) -> OfficerScore:
     with ReaderSession(engine, reader) as session:
-        several = officer_scores(session, SHIPPED, number, "2021", units(session), TODAY)
-    return next(one for one in several if one.scheme.key == "responsibility-officers")
+        several = officer_scores(session, SHIPPED, number, ASKED, units(session), TODAY)
+    (one,) = (one for one in several if one.chosen)
+    return one
 
 
 def shares(engine: Engine, number: str = "P1", reader: Reader = SYSTEM) -> dict[str, Share]:

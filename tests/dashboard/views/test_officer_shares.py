@@ -24,11 +24,11 @@ def test_each_share_stands_with_its_numbers_its_points_and_its_rows(scored_offic
     for part in (
         "the text gives neither weights nor thresholds",
         "Score 60.00 Points 37.50 of 62.5 applicable points Grade Qualified",
-        "Legal review 0 1 0.0 % 12.50 0.00",
-        "Training in special law 0 0 — 12.50 Not applicable",
+        "Legal review 0 ÷ 1 = 0.0 % 12.50 0.00",
+        "Training in special law 0 ÷ 0 = — 12.50 Not applicable",
         "does not apply where the unit has none noted",
         "Total 62.50 37.50 rescaled to what applies: 60.00",
-        "Rows behind “Legal review”: 1 Not met 1 : 甲〔2021〕1号",
+        "Legal review. Not met (1): 甲〔2021〕1号",
         "Score sheet to print",
     ):
         assert part in shown
@@ -41,5 +41,5 @@ def test_each_share_stands_with_its_numbers_its_points_and_its_rows(scored_offic
 
 def test_who_reads_the_own_file_is_told_why_there_are_no_rows(scored_officers: Engine) -> None:
     shown = page(scored(scored_officers, reader=P1))
-    assert "Rows behind" not in shown
+    assert "The rows behind" not in shown
     assert "this account reads its own file" in shown
