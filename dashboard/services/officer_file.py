@@ -88,8 +88,8 @@ def officer_file(
 ) -> OfficerFile | None:
     """The file of the officer with this number; None where there is none, or it is not the reader's.
 
-    At most nine statements. ``rows`` of the address chooses the list, ``period`` the period of the scores, ``view`` the
-    scheme of which more than the score is read.
+    At most eight statements. ``rows`` of the address chooses the list, ``period`` the period of the scores, ``view``
+    the scheme of which more than the score is read.
     """
     found = session.execute(_with_numbers(officer_no)).one_or_none()
     if found is None:

@@ -9,8 +9,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
-from dashboard.components import controls, heading, marks, tables, tiles
-from dashboard.components.tables import Head
+from dashboard.components import controls, heading, marks, tiles
+from dashboard.components.grid import GridColumn, bar_cell, grid, link_cell
 from dashboard.services.officer_grades import OfficerGrades, Spread
 from dashboard.translations import _
 from dashboard.views import officer_tabs
@@ -70,23 +70,32 @@ def _choices(model: OfficerGrades) -> Component:
 
 def _table(model: OfficerGrades) -> Component:
     names = grade_names(model)
-    heads = [
-        Head(_("Agency")), Head(_("Number of officers"), number=True),
-        *(Head(name, number=True) for _key, name in names), Head(_("Average (statistic)"), number=True),
-    ]  # fmt: skip
-    lines = [tables.Line(_cells(officer_tabs.officers_of(one.code, one.unit), one, names)) for one in model.lines]
-    if len(lines) > 1:
-        lines.append(tables.Line(_cells(_("All"), model.whole, names), "total"))
-    return tables.table(heads, lines)
+    columns = [
+        GridColumn("unit", _("Agency"), "ZhNumber", 220, 2),
+        GridColumn("officers", _("Number of officers"), "ZhNumber", 120, align="right"),
+        *(GridColumn(_column(key), name, "ZhBarLink", 110, 1, align="right") for key, name in names),
+        GridColumn("average", _("Average (statistic)"), "ZhNumber", 150, align="right"),
+    ]
+    rows = [_row(one.code if one.unit is None else one.unit.name, one, names) for one in model.lines]
+    whole = _row(_("All"), model.whole, names) if len(rows) > 1 else None
+    return grid("officer-grades", columns, rows, last_row=whole)
 
 
-def _cells(name: Any, one: Spread, names: list[tuple[str | None, str]]) -> list[Any]:
-    shares = [_share(one.by_grade.get(key, 0), one.officers, title) for key, title in names]
-    return [name, str(one.officers), *shares, "—" if one.average is None else rounded(one.average, 2)]
+def _column(grade: str | None) -> str:
+    return f"grade_{grade or ''}"
 
 
-def _share(number: int, of: int, grade: str) -> Any:
-    if not number:
-        return "0"
+def _row(name: str, one: Spread, names: list[tuple[str | None, str]]) -> dict[str, Any]:
+    """Every number leads to the agency's officers, where they are the reader's to see."""
+    href = "" if one.unit is None else urls.href("officers", unit=one.code)
+    return {
+        "unit": {**link_cell(name, href), "kind": "name"},
+        "officers": link_cell(str(one.officers), href),
+        **{_column(key): _share(one.by_grade.get(key, 0), one.officers, title, href) for key, title in names},
+        "average": link_cell("—" if one.average is None else rounded(one.average, 2), ""),
+    }
+
+
+def _share(number: int, of: int, grade: str, href: str) -> dict[str, Any]:
     share = Fraction(number, of)
-    return [str(number), " ", tiles.bar(share, label=f"{grade} {percent(share)}")]
+    return bar_cell(str(number), href, share=share, hint=f"{grade} {percent(share)}")

@@ -1,4 +1,7 @@
-"""The number on each node is the number of the rows behind it: every agency, every node, every list, no sample."""
+"""The number on each node is the number of the rows behind it: every agency, every node, every list, no sample.
+
+Of officers, those of two agencies.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,27 +9,33 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from dashboard.accounts.accounts import Holder
 from dashboard.accounts.readers import reader_of
 from dashboard.command_line.serving import DEMONSTRATION_AGENCY
 from dashboard.services.evidence import Address, Evidence, Tab, evidence
+from dashboard.services.officer_scores import officer_scores
 from dashboard.services.row_lists import row_list
 from dashboard.services.units import Units, units
 from dashboard.urls import Query
 from models.accounts import Role
 from models.demonstration.agencies import TODAY
+from models.officers import Officer
 from models.reader import SYSTEM, ReaderSession
 from plugins.contract import Moment
 from plugins.measuring import key_columns
 from plugins.registry import Registry
-from plugins.rubric import leaves
+from plugins.rubric import NodeScore, leaves
 from tests.product.visitors import TOWNSHIP
 
 AGENCIES = 53
 LISTS = {"six-rates": 23, "responsibility": 30}
 """Of one agency: 21 behind the six rates, one behind each of the two figures; three behind each of the ten shares."""
+
+OF_OFFICERS = "responsibility-officers"
+SHARES = {DEMONSTRATION_AGENCY: 128, TOWNSHIP: 48}
+"""Eight of each officer of these agencies whom 004 grades in 2025."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +94,16 @@ def disagreements(page: Evidence, lists: dict[str, Behind]) -> Iterator[str]:
     if shown is None or shown.all != len(lists[shown.tab.listed.key].keys) or shown.agreement == "changed":
         yield f"{page.address}: the list shown is not the list of its tab"
     if page.score is not None:
-        said = [page.score.numerator, page.score.denominator, *(one.count for one in page.score.deductions)]
         listed = [lists["numerator"].number, lists["denominator"].number]
         listed += [one.number for one in lists.values() if one.tab.listed.role == "deduction"]
-        if said != listed:
-            yield f"{page.address}: its sum is made of {said}, its rows of {listed}"
+        yield from apart(str(page.address), page.score, listed)
+
+
+def apart(what: str, score: NodeScore, listed: Sequence[Fraction | int]) -> Iterator[str]:
+    """One line where the sum is made of other numbers than those of the rows."""
+    said = [score.numerator, score.denominator, *(one.count for one in score.deductions)]
+    if said != listed:
+        yield f"{what}: its sum is made of {said}, its rows of {listed}"
 
 
 @pytest.mark.parametrize("scheme", LISTS)
@@ -115,3 +129,20 @@ def test_an_agency_sees_all_the_rows_behind_its_own_numbers(county: Engine, inst
     assert [line for page, lists in own for line in disagreements(page, lists)] == []
     for mine, whole in zip((lists for _page, lists in own), everything, strict=True):
         assert {key: one.keys for key, one in mine.items()} == {key: one.keys for key, one in whole.items()}
+
+
+@pytest.mark.parametrize("agency", [DEMONSTRATION_AGENCY, TOWNSHIP])
+def test_each_number_of_an_officer_is_the_number_of_its_rows(county: Engine, installed: Registry, agency: str) -> None:
+    query, compared, found = Query(period="2025", view=OF_OFFICERS), 0, []
+    with ReaderSession(county, SYSTEM) as session:
+        seen = units(session)
+        for number in session.scalars(select(Officer.officer_no).where(Officer.agency_code == agency)).all():
+            (score,) = (one for one in officer_scores(session, installed, number, query, seen, TODAY) if one.chosen)
+            assert score.shown.run_id is not None, score.shown
+            for share in score.shares:
+                assert len({row.key for row in share.rows}) == len(share.rows)
+                listed = [sum(row.met for row in share.rows), sum(row.due for row in share.rows)]
+                found += apart(f"{number} {share.text.key}", share.score, listed)
+                compared += 1
+    assert found == []
+    assert compared == SHARES[agency]

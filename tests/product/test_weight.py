@@ -39,6 +39,8 @@ FILES = [
     "/officer/YL0437?rows=rectification&period=2024",
     "/officer/YL0354?rows=file_reviews&period=2024",
     "/officer/YL0437/sheet",
+    "/officer/YL0437?view=responsibility-officers",
+    "/officer/YL0437/sheet?view=responsibility-officers",
 ]
 """An officer's file: lists of five tables, and the score with its events; YL0354 was vetoed in 2024."""
 OTHERS = [
@@ -55,6 +57,9 @@ OTHERS = [
     "/schemes/six-rates?rows=measures",
     "/schemes/officer-deduction",
     "/schemes/officer-deduction?rows=readings",
+    "/schemes/responsibility-officers",
+    "/officers/grades/officer-deduction",
+    "/officers/grades/responsibility-officers",
 ]
 
 

@@ -173,7 +173,7 @@ def test_the_exported_list_is_the_one_that_is_shown(staffed_towns: Engine) -> No
         assert (whole.found, whole.cut) == (1, False)
 
 
-def test_a_file_takes_nine_statements(staffed_towns: Engine) -> None:
+def test_a_file_takes_eight_statements(staffed_towns: Engine) -> None:
     with statements(staffed_towns) as sent:
         shown(staffed_towns, "P1")
-    assert len(sent) == 9
+    assert len(sent) == 8

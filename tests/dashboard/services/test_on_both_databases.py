@@ -132,7 +132,7 @@ def test_the_file_of_a_vetoed_officer_is_read_alike(engine):
     with ReaderSession(engine, SYSTEM) as session, statements(engine) as sent:
         file = officer_file(session, REGISTRY, "P1", Query(period="2021"), TODAY)
     assert file is not None
-    (score,) = file.scores
+    (score, *_by_shares) = file.scores
     assert score.standing is not None
     assert (score.standing.state, score.standing.total, score.agrees) == ("vetoed", 92, True)
     assert [one.number for one in score.vetoes] == ["V1"]
