@@ -27,6 +27,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "agency_scheme": ("agency", "<agency>", "<scheme>"),
     "node": ("agency", "<agency>", "<scheme>", "<node>"),
     "case": ("case", "<agency>", "<case_no>"),
+    "annual": ("annual", "<year>"),
+    "annual_figure": ("annual", "<year>", "<figure>"),
     "officers": ("officers",),
     "officer_exams": ("officers", "exams"),
     "officer_grades": ("officers", "grades", "<scheme>"),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from models.agencies import Agency, accountable_codes
 from models.base import Base
 from models.officers import Officer, Posting
-from models.reader import Scoped
+from models.reader import OfficerRow, Scoped
 from plugins.contract import Measure, Moment, Text
 from plugins.ranking import SubjectInfo
 from plugins.rubric import Bonus, Count, Item, Node, Ratio, leaves
@@ -81,10 +81,13 @@ def statements(
 
 
 def subject_column(measure: Measure) -> ColumnElement[Any]:
-    """The column that says whose row it is."""
+    """The column that says whose row it is; where a row names only its officer, the unit of its roster."""
     if measure.subject == "officer":
         column: ColumnElement[Any] = measure.table.officer_no  # type: ignore[attr-defined] # every officer's row has it
         return column
+    if issubclass(measure.table, OfficerRow) and not hasattr(measure.table, "agency_code"):
+        named = Officer.officer_no == measure.table.officer_no  # type: ignore[attr-defined] # every officer's row has it
+        return select(Officer.agency_code).where(named).scalar_subquery()
     name = measure.table.__agency_column__ if issubclass(measure.table, Scoped) else "agency_code"  # type: ignore[attr-defined] # set by AgencyRow
     column = getattr(measure.table, name)
     return column

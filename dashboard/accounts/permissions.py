@@ -52,6 +52,8 @@ class Permission(StrEnum):
     """Read what was published to one; the leading group and the bureau read what is being prepared, too."""
     PUBLICATION_DECIDE = "publication:decide"
     """Prepare, sign, publish and withdraw; who may sign which, ``dashboard.publishing.workflow`` says."""
+    ANNUAL_READ = "annual:read"
+    """The yearly tables and figures."""
     SCHEME_READ = "scheme:read"
     TABLE_EXPORT = "table:export"
     IMPORT_READ = "import:read"
@@ -80,11 +82,13 @@ _READERS = _EVERYBODY | {
 }
 
 _RECTIFIERS = frozenset({Permission.RECTIFICATION_READ, Permission.RECTIFICATION_RECORD})
-_IMPORTERS = frozenset({Permission.RECORD_READ, Permission.IMPORT_READ, Permission.IMPORT_WRITE})
+_IMPORTERS = frozenset(
+    {Permission.RECORD_READ, Permission.ANNUAL_READ, Permission.IMPORT_READ, Permission.IMPORT_WRITE}
+)
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.LEADER: _READERS
-    | {Permission.MEETING_READ, Permission.RECORD_READ}
+    | {Permission.MEETING_READ, Permission.ANNUAL_READ, Permission.RECORD_READ}
     | {Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD},
     Role.BUREAU: _READERS
     | _IMPORTERS

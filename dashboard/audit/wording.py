@@ -80,6 +80,7 @@ def actions() -> Mapping[str, str]:
         "publication:bulletin": _("Bulletin made as a document"),
         "publication:export": _("Publication exported"),
         "ranking:export": _("Ranking exported"),
+        "annual:export": _("Yearly report exported"),
         "comparison:export": _("Comparison exported"),
         "agency:export": _("Agency exported"),
         "evidence:export": _("Rows exported"),

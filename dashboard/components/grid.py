@@ -53,6 +53,7 @@ def grid(
     usual_sort: str = "",
     last_row: Mapping[str, Any] | None = None,
     row_height: int = ROW_HEIGHT,
+    header_height: int = HEADER_HEIGHT,
 ) -> Component:
     """The table, as high as its rows. ``sort`` is the column it is sorted by, with ``-`` for descending;
     ``usual_sort`` the one that the address need not say.
@@ -68,7 +69,7 @@ def grid(
             "theme": "legacy",
             "domLayout": "autoHeight",
             "rowHeight": row_height,
-            "headerHeight": HEADER_HEIGHT,
+            "headerHeight": header_height,
             "suppressCellFocus": True,
             "suppressMovableColumns": True,
             "suppressMultiSort": True,

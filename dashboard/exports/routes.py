@@ -15,6 +15,7 @@ from dashboard import urls
 from dashboard.accounts.permissions import Permission
 from dashboard.exports import (
     agency,
+    annual,
     candidates,
     case,
     comparison,
@@ -50,6 +51,8 @@ EXPORTS: Mapping[str, Exporter] = {
     "agency_scheme": agency.scheme_exported,
     "node": evidence.exported,
     "case": case.exported,
+    "annual": annual.exported,
+    "annual_figure": annual.rows_exported,
     "officers": officers.exported,
     "officer_exams": officers.exams_exported,
     "officer_grades": officers.grades_exported,

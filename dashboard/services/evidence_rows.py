@@ -22,7 +22,7 @@ from models.base import Base, Vocabulary
 from models.cases import Case, Decision, PartyKind
 from models.complaints import Complaint, Disposition, FileGrade, FileReview, Inspection
 from models.conduct import Training, TrainingKind
-from models.figures import Quota
+from models.figures import AnnualFigure, Quota
 from models.lawsuits import Instance, Lawsuit, LawsuitOutcome, Reconsideration, ReconsiderationOutcome
 
 Value = str | int | Decimal | dt.date | None
@@ -57,17 +57,26 @@ class RowLayout:
 
 
 def layout(
-    table: type[Base], seen: Units, *, several_units: bool, dated_by: str | None, judged_on: dt.date
+    table: type[Base],
+    seen: Units,
+    *,
+    several_units: bool,
+    dated_by: str | None,
+    judged_on: dt.date,
+    also: Sequence[str] = (),
 ) -> RowLayout:
-    """The layout of a table's rows. ``several_units``: say whose row it is; ``dated_by``: a day that must be shown."""
+    """The layout of a table's rows. ``several_units``: say whose row it is; ``dated_by``: a day that must be shown;
+    ``also``: further columns of a case."""
     if table is Case:
-        return _cases(seen, several_units, dated_by, judged_on)
+        return _cases(seen, several_units, dated_by, judged_on, also)
     if table is Lawsuit:
         return _lawsuits(seen, several_units)
     if table is Reconsideration:
         return _reconsiderations(seen, several_units)
     if table is Quota:
         return _quotas(seen)
+    if table is AnnualFigure:
+        return _annual_figures(seen)
     if table is Complaint:
         return _complaints(seen, several_units)
     if table is Inspection:
@@ -94,8 +103,21 @@ def contains(column: Any, q: str) -> ColumnElement[bool]:
     return found
 
 
-def _cases(seen: Units, several_units: bool, dated_by: str | None, judged_on: dt.date) -> RowLayout:
+def _cases(
+    seen: Units, several_units: bool, dated_by: str | None, judged_on: dt.date, also: Sequence[str]
+) -> RowLayout:
+    further = {
+        "penalty_kinds": _text(Case, "penalty_kinds", _("Kinds of penalty"), 150),
+        "penalty_amount": RowColumn(
+            "penalty_amount", _("Amount (yuan)"), "number", attrgetter("penalty_amount"), _sort(Case, "penalty_amount")
+        ),
+    }
     days = {
+        "registered_on": _("Registered"),
+        "recorded_on": _("Recorded"),
+        "published_on": _("Published"),
+        "court_enforcement_on": _("Applied for in court"),
+        "police_transfer_on": _("Handed to the police"),
         "filed_on": _("Filed"),
         "deadline_on": _("Deadline"),
         "decided_on": _("Decided"),
@@ -114,6 +136,7 @@ def _cases(seen: Units, several_units: bool, dated_by: str | None, judged_on: dt
         _text(Case, "title", _("Subject"), grow=2),
         *(_day(Case, key, days[key]) for key in shown),
         _word(Case, "decision", _("Decision"), Decision, 90),
+        *(further[key] for key in also),
     ]
     if dated_by == "deadline_on":
         columns.append(RowColumn("days_over", _("Days over"), "number", partial(_days_over, judged_on), width=86))
@@ -177,6 +200,19 @@ def _quotas(seen: Units) -> RowLayout:
             _text(Quota, "basis", _("Basis"), grow=1),
         ),
         lambda q: contains(Quota.basis, q),
+    )
+
+
+def _annual_figures(seen: Units) -> RowLayout:
+    return RowLayout(
+        (
+            _unit(AnnualFigure, seen, _("Agency")),
+            RowColumn("value", _("Number entered"), "number", attrgetter("value"), _sort(AnnualFigure, "value"), 100),
+            _text(AnnualFigure, "unit", _("Unit of measure"), 90),
+            _text(AnnualFigure, "definition", _("Definition"), 260, grow=2),
+            _text(AnnualFigure, "source", _("Source of the number"), 220, grow=1),
+        ),
+        lambda q: or_(contains(AnnualFigure.definition, q), contains(AnnualFigure.source, q)),
     )
 
 

@@ -32,7 +32,7 @@ def overview(
 
     ``can_come``: a run that is missing has been asked for. ``own_file``: the reader is the officer of this number.
     """
-    body = [_head(model), waits]
+    body = [_head(model, own_file), waits]
     if model.shown.run_id is None:
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
@@ -67,7 +67,7 @@ def title() -> str:
     return _("Overview")
 
 
-def _head(model: Overview) -> Component:
+def _head(model: Overview, own_file: str | None) -> Component:
     before = wording.period(model.before, model.scheme) if model.before else None
     form = controls.period_form(model.scheme, model.shown.period, model.years, model.usual_period)
     return heading.page_head(
@@ -79,7 +79,16 @@ def _head(model: Overview) -> Component:
             *([" · ", _("compared with %(period)s", period=before)] if before else []),
         ],
         marks=[marks.provisional()] if model.shown.provisional else [],
-        actions=[form],
+        actions=[*([] if own_file else [_yearly_report(model)]), form],
+    )
+
+
+def _yearly_report(model: Overview) -> Component:
+    year = model.shown.period.year
+    return dcc.Link(
+        _("Yearly report %(year)s", year=year),
+        href=urls.href("annual", year=year),
+        className="btn btn-outline-secondary",
     )
 
 

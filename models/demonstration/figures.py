@@ -27,6 +27,14 @@ _FIGURES = (
 )
 
 
+_POWERS = (
+    (CaseKind.PENALTY, "powers_penalty", "行政处罚"),
+    (CaseKind.LICENCE, "powers_licence", "行政许可"),
+    (CaseKind.COMPULSION, "powers_compulsion", "行政强制"),
+)
+"""Kind of case, figure, and the word for it: a unit has such powers where its matters have such cases."""
+
+
 def quotas(desk: Desk, county: Sequence[Unit], filed: Sequence[Row]) -> list[Row]:
     """Rows of ``quotas``; by quality a unit was set more or less than it then filed. One sub-unit has its own."""
     counts = Counter(
@@ -58,7 +66,7 @@ def quotas(desk: Desk, county: Sequence[Unit], filed: Sequence[Row]) -> list[Row
 
 
 def annual_figures(desk: Desk, county: Sequence[Unit]) -> list[Row]:
-    """Rows of ``annual_figures``: five figures a scored unit and year, each with definition and source."""
+    """Rows of ``annual_figures``: a scored unit's figures of each year, each with definition and source."""
     rows = []
     for unit in scored(county):
         chance = stream(desk.seed, "figures", unit.code)
@@ -77,7 +85,31 @@ def annual_figures(desk: Desk, county: Sequence[Unit]) -> list[Row]:
                         "source": f"{unit.name}{year}年度法治政府建设情况报告",
                     }
                 )
+            rows += _powers(desk, unit, year, listed["powers_listed"])
     return rows
+
+
+def _powers(desk: Desk, unit: Unit, year: int, listed: int) -> list[Row]:
+    """How many powers of each kind, together at most those listed; one unit in nine did not enter them."""
+    chance = stream(desk.seed, "powers", unit.code)
+    weights = dict(zip(CaseKind, desk.topics[unit.topic]["kinds"], strict=True))
+    if chance.random() < 1 / 9:
+        return []
+    shares = {kind: 0 if not weights[kind] else listed * weights[kind] // 120 + 1 for kind, *_ in _POWERS}
+    figures = [(key, word, shares[kind]) for kind, key, word in _POWERS]
+    figures.append(("powers_inspection", "行政检查", chance.randint(3, 30) if unit.works else 0))
+    return [
+        {
+            "agency_code": unit.code,
+            "year": year,
+            "figure": key,
+            "value": value,
+            "unit": "项",
+            "definition": f"权责清单{word}事项数:年末在用权责清单中的{word}事项数;0 表示无此项职权",
+            "source": f"{unit.name}权责清单({year}年版)",
+        }
+        for key, word, value in figures
+    ]
 
 
 def _quota(desk: Desk, unit: Unit, year: int, filed: int) -> int | None:

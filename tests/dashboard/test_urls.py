@@ -41,6 +41,8 @@ def split(address: str) -> tuple[str, str]:
         ("/", "overview", {}),
         ("/ranking/six-rates", "ranking", {"scheme": "six-rates"}),
         ("/compare/six-rates/beauty", "comparison", {"scheme": "six-rates", "other": "beauty"}),
+        ("/annual/2025", "annual", {"year": "2025"}),
+        ("/annual/2025/penalty_all", "annual_figure", {"year": "2025", "figure": "penalty_all"}),
         ("/agency/A01", "agency", {"agency": "A01"}),
         ("/agency/A01/six-rates", "agency_scheme", {"agency": "A01", "scheme": "six-rates"}),
         ("/agency/A01/six-rates/closing", "node", {"agency": "A01", "scheme": "six-rates", "node": "closing"}),

@@ -14,6 +14,7 @@ OVERVIEW = "Overview of enforcement supervision"
 RANKING = "Ranking: Six rates of enforcement"
 MEETING = "Since the last meeting"
 COMPARED = "Side by side: Six rates of enforcement and Responsibility of agencies"
+YEARLY, PENALISED = "Yearly report 2025", "All agencies: Penalty decisions"
 GONE = "Page not found"
 NO_ROWS = "No business data"
 SCHEMES = "Schemes"
@@ -35,6 +36,8 @@ STRANGER = "麦怀言, officer YL0264"
 """Of D20."""
 HER_SHEET, STRANGERS_SHEET = f"Deduction sheet of {HERSELF}", f"Deduction sheet of {STRANGER}"
 D11, D11_1, D20 = "县城市管理局", "县城市管理综合行政执法大队", "县市场监督管理局"
+PENALISED_BY_D11, PENALISED_BY_D20 = f"{D11}: Penalty decisions", f"{D20}: Penalty decisions"
+PENALISED_BY_T07 = "鹤汀镇人民政府: Penalty decisions"
 COMPLAINTS, REPEATS = "Complaints", "Repeat visits"
 OF_D11, OF_D20 = "投〔2025〕0098号", "投〔2025〕0201号"
 """Complaints about them."""
@@ -55,6 +58,11 @@ PAGES = [
     ("/ranking/six-rates",               RANKING,             RANKING,             RANKING,  RANKING,    GONE),
     ("/ranking/no-such-scheme",          GONE,                GONE,                GONE,     GONE,       GONE),
     ("/compare/six-rates/responsibility", COMPARED,           COMPARED,            COMPARED, COMPARED,   GONE),
+    ("/annual/2025",                     YEARLY,              YEARLY,              YEARLY,   GONE,       GONE),
+    ("/annual/2027",                     GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/annual/2025/penalty_all",         PENALISED,           PENALISED_BY_D11,    PENALISED_BY_T07, GONE, GONE),
+    ("/annual/2025/penalty_all?unit=D20", PENALISED_BY_D20,   GONE,                GONE,     GONE,       GONE),
+    ("/annual/2025/none",                GONE,                GONE,                GONE,     GONE,       GONE),
     ("/agency/D11",                      D11,                 D11,                 GONE,     GONE,       GONE),
     ("/agency/D11-1",                    D11_1,               D11_1,               GONE,     GONE,       GONE),
     ("/agency/D20",                      D20,                 GONE,                GONE,     GONE,       GONE),
@@ -122,6 +130,9 @@ FILES = [
     # the page whose table it is             all  D11  T07  off. adm.
     ("/ranking/six-rates",                   200, 200, 200, 200, 404),
     ("/compare/six-rates/responsibility",    200, 200, 200, 200, 404),
+    ("/annual/2025",                         200, 200, 200, 404, 404),
+    ("/annual/2025/penalty_all",             200, 200, 200, 404, 404),
+    ("/annual/2025/penalty_all?unit=D20",    200, 404, 404, 404, 404),
     ("/agency/D11",                          200, 200, 404, 404, 404),
     ("/agency/D20",                          200, 404, 404, 404, 404),
     ("/agency/D11/six-rates",                200, 200, 404, 404, 404),

@@ -22,6 +22,8 @@ OF_FEW_STATEMENTS = [
     "/ranking/six-rates",
     "/ranking/six-rates?group=all&sort=-overdue",
     "/compare/six-rates/responsibility",
+    "/annual/2025?view=penalty",
+    "/annual/2025/penalty_all",
     "/agency/D11",
     "/agency/D11?period=2024",
     "/agency/D11-1",

@@ -1,0 +1,94 @@
+"""The yearly tables, and the rows behind their figures, as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dashboard import wording
+from dashboard.accounts.permissions import Permission
+from dashboard.exports.evidence import CHARACTER_PIXELS
+from dashboard.exports.tables import Cell, Column, ExportedTable
+from dashboard.services.annual import Amount, year_asked
+from dashboard.services.annual_rows import annual_rows_file
+from dashboard.services.annual_tables import AnnualTable, annual_table
+from dashboard.services.row_lists import EXPORT_ROWS
+from dashboard.translations import _
+from dashboard.views.annual_tables import amount, remark, title
+from dashboard.web.rights import requires
+from dashboard.web.router import PageRequest
+
+
+@requires(Permission.ANNUAL_READ)
+def exported(request: PageRequest) -> ExportedTable | None:
+    """The table that the address asks for."""
+    year = year_asked(request.location.parts["year"], request.today)
+    if year is None:
+        return None
+    model = annual_table(request.session, year, request.location.query, request.today)
+    return ExportedTable(
+        title=f"{title(year)} {wording.text(model.table.title)}",
+        about=_about(model),
+        columns=(
+            Column(_("Agency"), width=30),
+            Column(_("Code"), width=10),
+            *(
+                Column(f"{wording.text(one.column)} ({wording.text(one.unit)})" if one.per == 1
+                       else wording.text(one.column), "number", one.places, width=12)
+                for one in model.table.figures
+            ),
+            Column(_("Remarks"), width=40),
+        ),
+        rows=_rows(model),
+        action="annual:export",
+        subject=f"{year} {model.table.key} {model.chosen.code if model.chosen else 'all'}",
+    )  # fmt: skip
+
+
+@requires(Permission.ANNUAL_READ)
+def rows_exported(request: PageRequest) -> ExportedTable | None:
+    """The rows behind a figure; None where there is no such figure."""
+    parts, query = request.location.parts, request.location.query
+    year = year_asked(parts["year"], request.today)
+    file = None if year is None else annual_rows_file(request.session, year, parts["figure"], query, request.today)
+    if file is None:
+        return None
+    whose, name = file.unit.name if file.unit else _("All agencies"), wording.text(file.figure.name)
+    about = [whose, f"{name}: {wording.text(file.figure.definition)}"]
+    if query.q:
+        about.append(_("Search: %(words)s", words=query.q))
+    if file.cut:
+        about.append(_("The first %(rows)s of %(found)s rows.", rows=EXPORT_ROWS, found=file.found))
+    return ExportedTable(
+        title=f"{whose} {name} {year}",
+        about=tuple(about),
+        columns=tuple(
+            Column(one.title, one.kind, width=max(12, one.width // CHARACTER_PIXELS + 20 * one.grow))
+            for one in file.columns
+        ),
+        rows=file.rows,
+        action="annual:export",
+        subject=f"{year} {file.figure.key} {file.unit.code if file.unit else 'all'}",
+    )
+
+
+def _about(model: AnnualTable) -> tuple[str, ...]:
+    told = [_("As known on %(day)s.", day=model.today.isoformat())]
+    if model.running:
+        told.append(_("Provisional"))
+    if model.table.powers:
+        told.append(_("“0”: the power was not used in the year. Blank: there is no such power, by the list of powers."))
+    return tuple(told)
+
+
+def _rows(model: AnnualTable) -> Iterator[Sequence[Cell]]:
+    for line in (*model.lines, *([model.total] if model.total else [])):
+        yield [
+            line.unit.name if line.unit else _("All agencies"),
+            line.unit.code if line.unit else None,
+            *(_cell(amount(figure, one), one) for figure, one in zip(model.table.figures, line.amounts, strict=True)),
+            remark(line) or None,
+        ]
+
+
+def _cell(text: str, one: Amount) -> Cell:
+    return one.value if one.value is not None else text or None
