@@ -15,6 +15,8 @@ from typing import Any
 from dashboard.annual.predicates import PREDICATES, entered
 from plugins.contract import Measure, Text
 
+OWN_PART = 0
+"""The part of what stands in none."""
 UNITS: Mapping[str, Text] = {
     "case": Text("件", "cases"),
     "piece": Text("件", "pieces"),
@@ -85,6 +87,13 @@ def refuse_doubled(figures: Iterable[Figure]) -> None:
 def folded(name: str) -> str:
     """A name as it is compared: without blanks, in small letters."""
     return "".join(name.split()).casefold()
+
+
+def own_figure(key: str) -> Figure:
+    """A figure that agencies entered under a name of their own; what it means, each of its rows says."""
+    name, blank = Text(key, key), Text("", "")
+    measure = entered(key).measure(key, name, "")
+    return Figure(key, OWN_PART, name, name, blank, blank, "", measure, entered=True, places=2)
 
 
 def _figure(key: str, told: Mapping[str, Any]) -> Figure:

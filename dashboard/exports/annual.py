@@ -9,21 +9,25 @@ from dashboard.accounts.permissions import Permission
 from dashboard.exports.evidence import CHARACTER_PIXELS
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.annual import Amount, year_asked
+from dashboard.services.annual_figures import AnnualFigures, annual_figures
 from dashboard.services.annual_rows import annual_rows_file
 from dashboard.services.annual_tables import AnnualTable, annual_table
 from dashboard.services.row_lists import EXPORT_ROWS
 from dashboard.translations import _
-from dashboard.views.annual_tables import amount, remark, title
+from dashboard.views import annual_figures as view
+from dashboard.views.annual_tables import FIGURES_VIEW, amount, remark, title
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 
 
 @requires(Permission.ANNUAL_READ)
 def exported(request: PageRequest) -> ExportedTable | None:
-    """The table that the address asks for."""
+    """The table that the address asks for, or the figures."""
     year = year_asked(request.location.parts["year"], request.today)
     if year is None:
         return None
+    if request.location.query.view == FIGURES_VIEW:
+        return _figures(annual_figures(request.session, year, request.location.query, request.today))
     model = annual_table(request.session, year, request.location.query, request.today)
     return ExportedTable(
         title=f"{title(year)} {wording.text(model.table.title)}",
@@ -69,6 +73,30 @@ def rows_exported(request: PageRequest) -> ExportedTable | None:
         action="annual:export",
         subject=f"{year} {file.figure.key} {file.unit.code if file.unit else 'all'}",
     )
+
+
+def _figures(model: AnnualFigures) -> ExportedTable:
+    whose = view.whose(model)
+    return ExportedTable(
+        title=f"{title(model.year)} {_('Figures')} {whose}",
+        about=(whose, _("Counted as known on %(day)s.", day=model.today.isoformat())),
+        columns=(
+            Column(_("Part of the report"), width=24), Column(_("Figure"), width=30),
+            Column(str(model.year), width=12), Column(str(model.year - 1), width=12), Column(_("Change"), width=10),
+            Column(_("Unit of measure"), width=10), Column(_("Definition"), width=60),
+            Column(_("Source of the number"), width=40),
+        ),
+        rows=[
+            (
+                view.part_name(line.figure.part), wording.text(line.figure.name), view.number(line, line.now),
+                view.number(line, line.before), view.change(line), view.unit(line), view.definition(line),
+                view.source(model, line),
+            )
+            for line in model.lines
+        ],
+        action="annual:export",
+        subject=f"{model.year} figures {model.chosen.code if model.chosen else 'all'}",
+    )  # fmt: skip
 
 
 def _about(model: AnnualTable) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class Numbers:
     counted: Mapping[int, Mapping[str, Mapping[str, Fraction]]]
     """Year → agency code → figure → what was counted."""
     entries: Mapping[int, Mapping[str, tuple[Entry, ...]]]
-    """Year → figure → what was entered."""
+    """Year → figure → what was entered; the rows of ``predicates.entered``."""
 
     def amount(self, figure: Figure, agencies: Sequence[str], unit: str | None, year: int | None = None) -> Amount:
         """The figure of these agencies together; ``unit`` is how their address names them, None for all."""
@@ -74,6 +74,8 @@ class Numbers:
                 return Amount("not_entered")
             if len({(one.unit, "".join(one.definition.split())) for one in entries}) > 1:
                 return Amount("several_definitions", href=href(at, figure.key, unit))
+            entered = sum((one.value for one in entries), Fraction(0))
+            return Amount("known", figure.shown(entered), href(at, figure.key, unit))
         return Amount("known", figure.shown(self._sum(figure.key, agencies, at)), href(at, figure.key, unit))
 
     def entered(self, key: str, agencies: Iterable[str], year: int) -> tuple[Entry, ...]:
@@ -123,7 +125,12 @@ def numbers_of(
     wanted |= {key: FIGURES[key] for one in list(wanted.values()) for key in one.share or ()}
     years = [year, year - 1] if before else [year]
     moments = {one: moment_of(one, today) for one in years}
-    measures = [_of_year(one.measure, one.key, moments[at]) for one in wanted.values() if one.measure for at in years]
+    measures = [
+        _of_year(one.measure, one.key, moments[at])
+        for one in wanted.values()
+        if one.measure and not one.entered
+        for at in years
+    ]
     found = measure_agencies(session, measures, moments[year])
     counted: dict[int, dict[str, dict[str, Fraction]]] = {at: {} for at in years}
     for code, facts in found.items():

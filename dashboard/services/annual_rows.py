@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dashboard.annual.figures import FIGURES, Figure
+from dashboard.annual.figures import FIGURES, Figure, own_figure
 from dashboard.services.annual import moment_of
 from dashboard.services.evidence_rows import RowColumn, Value, layout
 from dashboard.services.row_lists import EXPORT_ROWS, RowList, RowPage, counted, row_page, row_stream
@@ -58,6 +58,8 @@ def annual_rows(session: ReaderSession, year: int, key: str, query: Query, today
         return None
     figure, unit, listed = found
     number_of_rows, number = counted(session, listed)
+    if not number_of_rows and key not in FIGURES:
+        return None
     shown = row_page(session, listed, query.q, query.sort, query.page)
     return AnnualRows(
         year=year,
@@ -87,9 +89,9 @@ def annual_rows_file(
 def _asked(
     session: ReaderSession, year: int, key: str, query: Query, today: dt.date
 ) -> tuple[Figure, Unit | None, RowList] | None:
-    figure, seen = FIGURES.get(key), units(session)
+    figure, seen = FIGURES.get(key) or own_figure(key), units(session)
     unit = seen.get(query.unit)
-    if figure is None or figure.measure is None or (query.unit is not None and unit is None):
+    if figure.measure is None or (query.unit is not None and unit is None):
         return None
     if unit is None and session.reader.reach is not Reach.ALL:
         unit = _only_one(seen)

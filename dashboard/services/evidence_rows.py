@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from operator import attrgetter
 from typing import Any, Literal
@@ -24,6 +25,7 @@ from models.complaints import Complaint, Disposition, FileGrade, FileReview, Ins
 from models.conduct import Training, TrainingKind
 from models.figures import AnnualFigure, Quota
 from models.lawsuits import Instance, Lawsuit, LawsuitOutcome, Reconsideration, ReconsiderationOutcome
+from plugins.decimals import plain
 
 Value = str | int | Decimal | dt.date | None
 Kind = Literal["text", "day", "number"]
@@ -207,7 +209,14 @@ def _annual_figures(seen: Units) -> RowLayout:
     return RowLayout(
         (
             _unit(AnnualFigure, seen, _("Agency")),
-            RowColumn("value", _("Number entered"), "number", attrgetter("value"), _sort(AnnualFigure, "value"), 100),
+            RowColumn(
+                "value",
+                _("Number entered"),
+                "number",
+                lambda row: Decimal(plain(Fraction(row.value))),
+                _sort(AnnualFigure, "value"),
+                100,
+            ),
             _text(AnnualFigure, "unit", _("Unit of measure"), 90),
             _text(AnnualFigure, "definition", _("Definition"), 260, grow=2),
             _text(AnnualFigure, "source", _("Source of the number"), 220, grow=1),

@@ -21,6 +21,8 @@ from dashboard.translations import _, plural
 from plugins.decimals import rounded
 
 YEARS_OFFERED = 4
+FIGURES_VIEW = "figures"
+"""As ``view`` of the address: the figures of the report instead of a table."""
 HEADER_HEIGHT = 64
 """Three lines: the standard tables name some columns at length."""
 NAMED = 12
@@ -66,7 +68,10 @@ def head(text: str, location: urls.Location, this_year: int, *, running: bool, e
 def tabs(location: urls.Location, current: str) -> Component:
     """The tables."""
     return controls.tabs(
-        [(wording.text(one.title), location.href(view=key, sort=None), key == current) for key, one in TABLES.items()],
+        [
+            *((wording.text(one.title), location.href(view=key), key == current) for key, one in TABLES.items()),
+            (_("Figures"), location.href(view=FIGURES_VIEW), current == FIGURES_VIEW),
+        ],
         _("Tables of the year"),
     )
 
@@ -129,7 +134,7 @@ def _grid(model: AnnualTable) -> Component:
 
 def _row(model: AnnualTable, line: TableLine) -> dict[str, Any]:
     name = _("All agencies") if line.unit is None else line.unit.name
-    href = urls.href("annual", year=model.year, view="figures", unit=line.unit.code) if line.unit else ""
+    href = urls.href("annual", year=model.year, view=FIGURES_VIEW, unit=line.unit.code) if line.unit else ""
     cells: dict[str, Any] = {"unit": {**link_cell(name, href, hint=name), "kind": "name"}, "remark": remark(line)}
     for figure, one in zip(model.table.figures, line.amounts, strict=True):
         cells[figure.key] = {

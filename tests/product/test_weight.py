@@ -48,6 +48,7 @@ FILES = [
 OTHERS = [
     "/meeting",
     "/screen?view=up",
+    "/annual/2025?view=figures",
     "/findings/2025-00003",
     "/agency/D11/six-rates",
     "/agency/D11/six-rates/filing?rows=denominator",

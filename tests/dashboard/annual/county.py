@@ -60,8 +60,13 @@ def fill(engine: Engine) -> None:
             {"reconsideration_no": f"F{n}", "agency_code": "A", "accepted_on": IN_2025, "decided_on": IN_2025,
              "outcome": outcome} for n, outcome in enumerate(("upheld", "upheld", "changed"))
         ])  # fmt: skip
-        connection.execute(insert(AnnualFigure), [entry(code, key, value) for code, value in (("A", 9), ("C", 0))
-                                                  for key in KINDS])  # fmt: skip
+        powers = [entry(code, key, value) for code, value in (("A", 9), ("C", 0)) for key in KINDS]
+        connection.execute(insert(AnnualFigure), [
+            *powers, entry("A", "powers_penalty", 7, 2024),
+            entry("A", "campaigns", 3, definition="部署文件数"), entry("B", "campaigns", 4, definition="行动天数"),
+            entry("A", "legal_advisers", 2), entry("A1", "legal_advisers", 1), entry("B", "法律 顾问人数", 5),
+            entry("B", "complaints", 99), entry("A", "亮码执法次数", 12),
+        ])  # fmt: skip
 
 
 def entry(code: str, key: str, value: int, year: int = 2025, definition: str = "年末事项数") -> dict[str, Any]:

@@ -106,10 +106,10 @@ def test_a_sub_unit_counts_with_the_agency_above_it(county: Engine) -> None:
     assert of_the_unit.lines == ()
 
 
-def test_a_table_costs_five_statements(county: Engine) -> None:
+def test_a_table_costs_four_statements(county: Engine) -> None:
     with statements(county) as sent:
         table(county, "penalty")
-    assert len(sent) == 5  # units, the tree they answer in, cases, and the entered figures: added up, and as written
+    assert len(sent) == 4  # units, the tree they answer in, cases, and what was entered
 
 
 def test_two_figures_of_one_name_are_refused() -> None:

@@ -1,0 +1,129 @@
+"""The figures of the yearly report as the page shows them: this year's next to last year's, each with what it means."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dashboard.annual.figures import FIGURES, NAMES, Figure, folded, own_figure
+from dashboard.services.annual import Amount, Entry, Numbers, agencies_of, numbers_of
+from dashboard.services.units import Unit, Units, units
+from dashboard.urls import Query
+from models.reader import Reach, ReaderSession
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A figure of two years; ``figure.part`` is where it stands."""
+
+    figure: Figure
+    now: Amount
+    before: Amount
+    entries: tuple[Entry, ...]
+    """What was entered this year, for a figure that is."""
+
+    @property
+    def change(self) -> Fraction | None:
+        """More, or less, than last year; None where a year has no number."""
+        if self.now.value is None or self.before.value is None:
+            return None
+        return self.now.value - self.before.value
+
+    @property
+    def unit(self) -> str | None:
+        """What those who entered it count in, where they agree; None for a figure that is counted."""
+        said = {one.unit for one in self.entries}
+        return said.pop() if len(said) == 1 else None
+
+    @property
+    def definitions(self) -> tuple[str, ...]:
+        """How those who entered it define it, each once."""
+        return tuple(dict.fromkeys(one.definition for one in self.entries))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where those who entered it have it from, each once."""
+        return tuple(dict.fromkeys(one.source for one in self.entries))
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was entered under the name of a figure of the report: two figures of one name are not printed."""
+
+    written: str
+    agencies: tuple[str, ...]
+    figure: Figure
+    """Whose name it is."""
+
+
+@dataclass(frozen=True)
+class AnnualFigures:
+    """The page of the figures."""
+
+    year: int
+    lines: tuple[FigureLine, ...]
+    refused: tuple[Refused, ...]
+    units: tuple[Unit, ...]
+    chosen: Unit | None
+    whole: bool
+    """They are the county's."""
+    running: bool
+    today: dt.date
+    unknown: tuple[tuple[str, str], ...]
+
+
+def annual_figures(session: ReaderSession, year: int, query: Query, today: dt.date) -> AnnualFigures:
+    """The figures of the agency that the address asks for, else of all that the reader sees. Twelve statements."""
+    seen = units(session)
+    wanted = [one for one in FIGURES.values() if one.part]
+    numbers = numbers_of(session, seen, wanted, year, today)
+    every = agencies_of(seen, year, numbers)
+    whole = session.reader.reach is Reach.ALL
+    chosen = next((one for one in every if one.code == query.unit), None)
+    if chosen is None and not whole and len(every) == 1:
+        chosen = every[0]
+    shown = [chosen.code] if chosen else [one.code for one in every]
+    unit = chosen.code if chosen else None
+    lines = [_line(numbers, one, shown, unit) for one in sorted(wanted, key=lambda one: one.part)]
+    own, refused = _others(numbers, seen, shown, unit)
+    return AnnualFigures(
+        year=year,
+        lines=(*lines, *own),
+        refused=refused,
+        units=tuple(every),
+        chosen=chosen,
+        whole=whole and chosen is None,
+        running=year >= today.year,
+        today=today,
+        unknown=(("unit", query.unit),) if query.unit and (chosen is None or chosen.code != query.unit) else (),
+    )
+
+
+def _line(numbers: Numbers, figure: Figure, agencies: Sequence[str], unit: str | None) -> FigureLine:
+    return FigureLine(
+        figure,
+        numbers.amount(figure, agencies, unit),
+        numbers.amount(figure, agencies, unit, numbers.year - 1),
+        numbers.entered(figure.key, agencies, numbers.year) if figure.entered else (),
+    )
+
+
+def _others(
+    numbers: Numbers, seen: Units, agencies: Sequence[str], unit: str | None
+) -> tuple[list[FigureLine], tuple[Refused, ...]]:
+    """What else was entered for the year: figures of the agencies' own, and those refused for their name."""
+    own, refused = [], []
+    for written in numbers.entries[numbers.year]:
+        entries = numbers.entered(written, agencies, numbers.year)
+        counted = FIGURES.get(written)
+        if not entries or (counted is not None and counted.entered):
+            continue
+        meant = counted or NAMES.get(folded(written))
+        if meant is None:
+            own.append(_line(numbers, own_figure(written), agencies, unit))
+        else:
+            names = dict.fromkeys(seen.name(one.agency) for one in entries)
+            refused.append(Refused(written, tuple(names), meant))
+    return own, tuple(refused)
