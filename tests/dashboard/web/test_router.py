@@ -159,7 +159,6 @@ def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., S
         "case_no": "〔2021〕第3号/附",
         "officer_no": "B 7/1",
         "user": "w",
-        "other": "six-rates",
         "other": "beauty",
         "year": "2025",
         "figure": "penalty_all",
