@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from dashboard.scoring import failures
-from dashboard.translations import _, language
+from dashboard.translations import _, language, plural
 from models.agencies import AgencyKind
 from models.installation import SHANGHAI
 from plugins import periods
@@ -85,6 +85,7 @@ def group(key: str) -> str:
         AgencyKind.TOWNSHIP.value: _("Townships and streets"),
         AgencyKind.DEPARTMENT.value: _("County departments"),
         AgencyKind.VERTICAL.value: _("Vertical units"),
+        AgencyKind.SUBORDINATE.value: _("Subordinate units"),
         ALL_GROUP: _("All agencies"),
     }
     return names.get(key, key)
@@ -118,6 +119,10 @@ def note(one: Note) -> str:  # noqa: PLR0912 - a branch a note
             return _("There is nothing to divide by, so the rate does not apply.")
         case "nothing_deducted":
             return _("The deductions are listed, but take nothing away from a rate that does not apply.")
+        case "pending":
+            return plural(
+                "%(number)s item is not decided yet.", "%(number)s items are not decided yet.", int(figures["count"])
+            )
         case "nothing_applicable":
             return _("Nothing below applies.")
         case "only_numerator":

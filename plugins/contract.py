@@ -109,6 +109,8 @@ class Measure:
     """Other tables its predicate looks into; a change there makes a score run stale, too."""
     item: str | None = None
     """The column that names the scheme's item a row falls under; None where rows are no events of items."""
+    own: bool = False
+    """A sub-unit's rows are its own, and do not count for the agency that answers for it."""
 
 
 @dataclass(frozen=True)

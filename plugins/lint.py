@@ -49,9 +49,15 @@ def _measures(scheme: Scheme, measures: Mapping[str, Measure]) -> Iterator[Remar
     for readings in scheme.every_reading():
         for leaf in leaves(scheme.rules(readings).tree):
             wanted.setdefault(f"nodes.{leaf.key}", set()).update(measures_of(leaf))
-        veto = scheme.rules(readings).veto
-        if veto is not None:
-            wanted.setdefault("ranking.veto", set()).add(veto.measure)
+        rules = scheme.rules(readings)
+        if rules.veto is not None:
+            wanted.setdefault("ranking.veto", set()).add(rules.veto.measure)
+        if rules.applicants:
+            wanted.setdefault("ranking.applicants", set()).add(rules.applicants)
+    for node in scheme.nodes:
+        known = {key for one in node.checks for key in (one.measure, one.of) if key}
+        if known:
+            wanted.setdefault(f"nodes.{node.key}.checks", set()).update(known)
     for place, keys in wanted.items():
         for key in sorted(keys):
             if key not in measures:

@@ -40,12 +40,12 @@ def agency_tree(where: Connection | Session) -> dict[str, tuple[str, str | None]
     return {row.code: (row.kind, row.parent_code) for row in rows}
 
 
-def agencies_in(where: Connection | Session, moment: Moment) -> list[SubjectInfo]:
-    """The agencies scored in the period: active on a day of it and not subordinate (measures.md)."""
+def agencies_in(where: Connection | Session, moment: Moment, *, subordinate: bool = False) -> list[SubjectInfo]:
+    """The agencies scored in the period: active on a day of it, and ``subordinate`` only where asked (measures.md)."""
     rows = where.execute(
         select(Agency.code, Agency.name, Agency.kind)
         .where(
-            Agency.kind != "subordinate",
+            *([] if subordinate else [Agency.kind != "subordinate"]),
             Agency.active_from.is_(None) | (Agency.active_from <= moment.period.last),
             Agency.active_to.is_(None) | (Agency.active_to >= moment.period.first),
         )
@@ -135,7 +135,7 @@ def evidence_lists(node: Node, measures: Mapping[str, Measure]) -> tuple[Evidenc
                 above, below = measures[leaf.numerator], measures[leaf.denominator]
                 if leaf.cost == "numerator":
                     found.append(EvidenceList("cost", "cost", above.title, above))
-                elif above.table is below.table:
+                elif above.table is below.table and above.value == below.value:
                     found.append(EvidenceList("cost", "cost", below.title, below, above))
                 for rule in leaf.deductions:
                     lost = measures[rule.measure]
@@ -183,11 +183,11 @@ def _rolled_up(
     numbers: dict[str, dict[str, Fraction]] = {}
     for wanted, statement in statements(measures, moment, merged):
         for row in where.execute(statement):
-            unit = answers.get(row[0])
-            if unit is None:
-                continue
-            facts = numbers.setdefault(unit, {})
             for measure, number in zip(wanted, row[1:], strict=True):
+                unit = row[0] if measure.own else answers.get(row[0])
+                if unit is None:
+                    continue
+                facts = numbers.setdefault(unit, {})
                 facts[measure.key] = facts.get(measure.key, Fraction(0)) + _fraction(number)
     return numbers
 

@@ -110,6 +110,8 @@ class Rules:
     veto: Veto | None = None
     min_service_days: Fraction = ZERO
     """Who served fewer days of the period gets no grade."""
+    applicants: str = ""
+    """A measure without whose rows an agency is not scored at all; then each unit stands for itself. Empty: all are."""
 
     def items(self, measure: str) -> dict[str, ItemPlace]:
         """The items under which that measure's rows fall, each with its place in the document."""
@@ -126,7 +128,8 @@ class Rules:
     @property
     def measures(self) -> frozenset[str]:
         """The keys of all measures that a score depends on."""
-        return measures_of(self.tree) | ({self.veto.measure} if self.veto else frozenset())
+        named = {self.veto.measure} if self.veto else set()
+        return measures_of(self.tree) | named | ({self.applicants} if self.applicants else set())
 
 
 @dataclass(frozen=True)
@@ -248,6 +251,10 @@ def _median(values: list[Fraction]) -> Fraction | None:
 def _points(rules: Rules, subject: SubjectInfo, whole: NodeScore) -> SubjectScore:
     if rules.from_base is not None:
         return _off_the_base(rules.from_base, rules.tree, subject, whole)
+    if whole.state == "pending":
+        waiting = sum(1 for node in _below(whole) if node.state == "pending" and not node.children)
+        notes = (*whole.notes, Note("pending", {"count": str(waiting)}))
+        return SubjectScore(subject, "incomplete", None, None, None, None, 0, None, _below(whole), notes)
     total = whole.points if whole.points is not None else ZERO
     rescaled = (
         total * rules.rescale_to / whole.applicable if rules.rescale_to is not None and whole.applicable else None

@@ -33,6 +33,7 @@ BUILT_IN = (
     "plugins.officer_deduction",
     "plugins.responsibility",
     "plugins.responsibility_officers",
+    "plugins.integrity_unit",
 )
 """The shipped schemes, named one by one so that a bare checkout works without being installed."""
 
@@ -259,6 +260,7 @@ def _check_measure(measure: Measure) -> None:
 
 def _check_scheme(scheme: Scheme, available: Mapping[str, Measure]) -> None:
     wanted = {figure.measure for figure in scheme.figures}
+    wanted |= {key for node in scheme.nodes for one in node.checks for key in (one.measure, one.of) if key}
     rules = [scheme.rules(readings) for readings in scheme.every_reading()]
     for one in rules:
         wanted |= one.measures

@@ -115,6 +115,8 @@ class Ratio:
     low_count: Fraction = ZERO
     cost: Literal["difference", "numerator"] = "difference"
     """Which rows cost the points: those of the denominator without the numerator's, or the numerator's own."""
+    settled: str = ""
+    """A measure without whose rows the node is pending: nobody has decided yet. Empty: nothing is waited for."""
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,8 @@ def score(node: Node, facts: Facts, group_means: Mapping[str, Fraction] | None =
 def _ratio(node: Ratio, facts: Facts, means: Mapping[str, Fraction]) -> NodeScore:
     above = facts.get(node.numerator, ZERO)
     below = facts.get(node.denominator, ZERO)
+    if node.settled and not facts.get(node.settled, ZERO):
+        return NodeScore(node.key, "pending", node.maximum, None)
     notes: list[Note] = []
     value: Fraction | None = None
     if below:
@@ -307,6 +311,8 @@ def _item(node: Item, facts: Facts) -> NodeScore:
 def _sum(node: Sum, facts: Facts, means: Mapping[str, Fraction]) -> NodeScore:
     children = tuple(score(child, facts, means) for child in node.children)
     possible = _capped(node, sum((child.applicable for child in children), ZERO))
+    if any(child.state == "pending" for child in children):
+        return NodeScore(node.key, "pending", node.cap, None, children=children)
     known = [child.points for child in children if child.points is not None]
     if all(isinstance(child, Item) for child in node.children):
         maximum = node.cap
@@ -333,6 +339,8 @@ def _capped(node: Sum, points: Fraction) -> Fraction:
 
 def _weighted(node: Weighted, facts: Facts, means: Mapping[str, Fraction]) -> NodeScore:
     children = tuple(score(child, facts, means) for child in node.children)
+    if any(child.state == "pending" for child in children):
+        return NodeScore(node.key, "pending", node.maximum, None, children=children)
     whole = sum(node.weights, ZERO)
     parts = [
         (node.maximum * weight / whole / child.maximum, child)
@@ -368,6 +376,7 @@ def measures_of(node: Node) -> frozenset[str]:
         match leaf:
             case Ratio():
                 keys |= {leaf.numerator, leaf.denominator, *(rule.measure for rule in leaf.deductions)}
+                keys |= {leaf.settled} if leaf.settled else set()
             case Count() | Bonus() | Item():
                 keys.add(leaf.measure)
     return frozenset(keys)

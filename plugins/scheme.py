@@ -82,6 +82,27 @@ class UnknownReading(ValueError):
         self.allowed = allowed
 
 
+Expects = Literal["", "some", "all", "none"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """Check 检查项: one yes-or-no question of a node, and what measures know about it."""
+
+    key: str
+    title: Text
+    measure: str = ""
+    """What is shown beside it; empty where no measure knows anything."""
+    of: str = ""
+    """The measure that ``measure`` is a part of."""
+    expects: Expects = ""
+    """What a yes should find: ``some`` rows of the measure, ``all`` of those of ``of``, ``none``; empty: anything."""
+
+    def contradicted(self, counted: Fraction, of: Fraction) -> bool:
+        """Whether a yes does not go with these numbers of rows."""
+        return {"some": not counted, "all": counted < of, "none": bool(counted)}.get(self.expects, False)
+
+
 @dataclass(frozen=True)
 class NodeText:
     """What people read about a node: its titles, its rule, and remarks on how it is read."""
@@ -94,6 +115,8 @@ class NodeText:
     short: Text | None = None
     parameters: tuple[str, ...] = ()
     """Keys of the parameters that the node's own declaration refers to, in the order it does."""
+    checks: tuple[Check, ...] = ()
+    """What is asked where people answer for it, in its order."""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,18 @@ from plugins.contract import Subject, Text
 from plugins.decimals import exact, in_full
 from plugins.declaration import At, SchemeFault
 from plugins.ranking import Rules
-from plugins.scheme import Alternative, Figure, Grade, NodeText, Parameter, PeriodRule, Scheme, Source
+from plugins.scheme import (
+    Alternative,
+    Check,
+    Expects,
+    Figure,
+    Grade,
+    NodeText,
+    Parameter,
+    PeriodRule,
+    Scheme,
+    Source,
+)
 
 READINGS_REMEMBERED = 512
 """Trees of a scheme that are built once: every reading is checked as the file is read, and asked for again after."""
@@ -148,7 +159,27 @@ def _parameter(at: At) -> Parameter:
     return made
 
 
+def _check(at: At) -> Check:
+    at.only("key", "title", "measure", "of", "expects")
+    expects = at.get("expects").one_of(("some", "all", "none")) if at.has("expects") else ""
+    made = Check(
+        _key(at.get("key")),
+        at.get("title").both(),
+        at.get("measure").text() if at.has("measure") else "",
+        at.get("of").text() if at.has("of") else "",
+        cast(Expects, expects),
+    )
+    if (made.expects and not made.measure) or bool(made.of) != (made.expects == "all"):
+        raise at.refuse(
+            "expects 要有 measure，all 并且只有 all 要有 of",
+            "expects needs a measure, and all, and nothing else, needs of",
+        )
+    return made
+
+
 def _node_text(at: At) -> NodeText:
+    checks = tuple(_check(one) for one in at.get("checks", []).each())
+    _unique([one.key for one in checks], f"{at.place}.checks")
     return NodeText(
         key=_key(at.get("key")),
         title=at.get("title").both(),
@@ -157,6 +188,7 @@ def _node_text(at: At) -> NodeText:
         remark=at.get("remark").both() if at.has("remark") else None,
         short=at.get("short").both() if at.has("short") else None,
         parameters=_parameters_named(at.value),
+        checks=checks,
     )
 
 

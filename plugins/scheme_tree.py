@@ -29,14 +29,14 @@ from plugins.rubric import (
     nodes,
 )
 
-_TEXTS = ("key", "title", "source", "under", "remark", "short", "kind", "weight")
+_TEXTS = ("key", "title", "source", "under", "remark", "short", "kind", "weight", "checks")
 
 
 def rules(top: At) -> Rules:
     """The whole file's tree and root; raises SchemeFault."""
     ranking = top.get("ranking")
     ranking.only("rescale_to", "min_applicable", "peer_groups", "ties", "grade", "from_base", "veto",
-                 "min_service_days")  # fmt: skip
+                 "min_service_days", "applicants")  # fmt: skip
     rescale = ranking.get("rescale_to", "none")
     declared = top.get("nodes").each()
     inner = {at.get("key").text() for at in declared if at.get("kind").value in ("sum", "weighted")}
@@ -64,6 +64,7 @@ def rules(top: At) -> Rules:
         events=tuple(events.values()),
         veto=_veto(ranking.get("veto"), grading) if ranking.has("veto") else None,
         min_service_days=ranking.get("min_service_days", "0").at_least(0),
+        applicants=ranking.get("applicants").text() if ranking.has("applicants") else "",
     )
 
 
@@ -208,7 +209,7 @@ def _bound(at: At, key: str, default: Fraction | None) -> Fraction | None:
 
 def _ratio(at: At, key: str) -> Ratio:
     at.only(*_TEXTS, "max", "numerator", "denominator", "map", "deductions", "when_empty", "zero_if_only_numerator",
-            "clip", "floor", "low_count", "cost")  # fmt: skip
+            "clip", "floor", "low_count", "cost", "settled")  # fmt: skip
     return Ratio(
         key=key,
         maximum=at.get("max").above_zero(),
@@ -222,6 +223,7 @@ def _ratio(at: At, key: str) -> Ratio:
         floor=_bound(at, "floor", ZERO),
         low_count=at.get("low_count", "0").number(),
         cost=cast(Literal["difference", "numerator"], at.get("cost", "difference").one_of(("difference", "numerator"))),
+        settled=at.get("settled").text() if at.has("settled") else "",
     )
 
 

@@ -56,8 +56,10 @@ def score_scheme(
         subjects = officers_in(where, moment)
         facts = measure_officers(where, measures, rules, moment, {*wanted, *(one.measure for one in scheme.figures)})
     else:
-        subjects = agencies_in(where, moment)
+        subjects = agencies_in(where, moment, subordinate=bool(rules.applicants))
         facts = measure_agencies(where, measures.values(), moment)
+        if rules.applicants:
+            subjects = [one for one in subjects if facts.get(one.code, {}).get(rules.applicants)]
     scores = sorted(rank_subjects(rules, subjects, facts), key=_place)
 
     def number(one: SubjectInfo, measure: str) -> Fraction:
@@ -76,7 +78,7 @@ def score_scheme(
     )
 
 
-_GROUP_ORDER = ("township", "department", "vertical", "all")
+_GROUP_ORDER = ("township", "department", "vertical", "subordinate", "all")
 
 
 def _place(one: SubjectScore) -> tuple[int, str, bool, int, str]:

@@ -137,7 +137,7 @@ def _check_texts(table: Table) -> list[str]:
 def _columns(kind: str, table: Table) -> Iterator[Column]:
     bounds = {match["column"]: match for sql in _check_texts(table) if (match := _LEAST.fullmatch(sql))}
     for column in table.columns:
-        if column.computed is not None or column.info["kind"] == "digest":
+        if column.computed is not None or column.info.get("kind", "digest") == "digest":
             continue
         cell: Cell = column.info["kind"]
         places = column.info.get("places", 0)

@@ -56,7 +56,7 @@ class RowList:
 
 def row_list(listed: EvidenceList, seen: Units, code: str, moment: Moment) -> RowList:
     """The list for the agency ``code`` and the units that answer to it."""
-    subjects = seen.counted_for(code)
+    subjects = [code] if listed.measure.own else seen.counted_for(code)
     shown = layout(
         listed.measure.table,
         seen,

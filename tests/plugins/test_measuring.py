@@ -42,8 +42,9 @@ def test_the_number_is_the_count_of_its_rows_for_every_measure_and_agency(full: 
         numbers = measuring.measure_agencies(session, shipped.measures.values(), MOMENT)
         for key, measure in shipped.measures.items():
             for agency, units in UNITS.items():
-                rows = session.scalars(measuring.rows(measure, MOMENT, units)).all()
-                weight = sum(getattr(row, measure.value.column) if measure.value.column else 1 for row in rows)
+                whose = [agency] if measure.own else units
+                rows = session.scalars(measuring.rows(measure, MOMENT, whose)).all()
+                weight = sum((getattr(row, measure.value.column) or 0) if measure.value.column else 1 for row in rows)
                 assert numbers.get(agency, {}).get(key, 0) == weight, (key, agency)
 
 

@@ -237,7 +237,7 @@ def test_agencies_are_not_scored_by_events():
 def test_keys_are_unique_over_all_plugins(shipped: Registry):
     taken = reason(plugin(measures=[measure("cases.closed")]), shipped.plugins)
     assert "the measure key cases.closed is used twice" in taken
-    keys = "officer-deduction, responsibility, responsibility-officers, six-rates"
+    keys = "integrity-unit, officer-deduction, responsibility, responsibility-officers, six-rates"
     twice = reason(plugin(schemes=list(shipped.schemes.values())), shipped.plugins)
     assert f"the scheme key {keys} is used twice" in twice
 

@@ -62,7 +62,7 @@ def behind(session: ReaderSession, seen: Units, page: Evidence) -> Iterator[Behi
         columns = [getattr(table, name) for name in (*key_columns(table), *([summed] if summed else []))]
         statement = row_list(tab.listed, seen, page.address.agency, moment).statement
         rows: Sequence[Any] = session.execute(statement.with_only_columns(*columns)).all()
-        number = Fraction(sum(row[-1] for row in rows)) if summed else Fraction(len(rows))
+        number = Fraction(sum(row[-1] or 0 for row in rows)) if summed else Fraction(len(rows))
         keys = frozenset(tuple(row[: len(key_columns(table))]) for row in rows)
         assert len(keys) == len(rows)
         yield Behind(page, tab, keys, number)

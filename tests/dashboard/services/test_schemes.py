@@ -19,7 +19,7 @@ def test_a_plugin_that_failed_is_listed_with_its_reason():
     shown = schemes(Registry((*REGISTRY.plugins, failed)))
     assert [(one.name, one.failure.en) for one in shown.failures] == [("stranger", "it is broken")]
     assert [one.scheme.key for one in shown.entries] == [
-        "six-rates", "officer-deduction", "responsibility", "responsibility-officers",
+        "six-rates", "officer-deduction", "responsibility", "responsibility-officers", "integrity-unit",
     ]  # fmt: skip
 
 
