@@ -22,6 +22,7 @@ from sqlalchemy import (
     and_,
     event,
     false,
+    not_,
     select,
 )
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
@@ -84,6 +85,11 @@ class Scoped:
         ``rows`` is what carries the columns: this class, or an alias of it.
         """
         raise NotImplementedError
+
+    @classmethod
+    def withheld_from(cls, reader: Reader, rows: Any) -> ColumnElement[bool] | None:  # noqa: ARG003 - for those that do
+        """The condition for the rows that this reader does not see although it reads ALL; None: it sees every row."""
+        return None
 
 
 class AgencyRow(Scoped):
@@ -158,10 +164,15 @@ def _add_scope(state: ORMExecuteState) -> None:
     reader = state.session.info.get("reader")
     if not isinstance(reader, Reader):
         raise UnscopedStatement(f"{', '.join(sorted(one.class_.__name__ for one in entities))} without a reader")
-    if reader.reach is Reach.ALL:
+    if reader is SYSTEM:
         return
     for entity in entities:
         rows = entity.entity
+        if reader.reach is Reach.ALL:
+            withheld = entity.class_.withheld_from(reader, rows)
+            if withheld is not None:
+                state.statement = state.statement.options(with_loader_criteria(rows, not_(withheld)))
+            continue
         visible = false() if reader.reach is Reach.NONE else entity.class_.visible_to(reader, rows)
         # Each alias by itself: with ``include_aliases`` a join to an alias gets the condition of the class.
         state.statement = state.statement.options(with_loader_criteria(rows, visible))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
 
-from models.reader import OPTION, Reader
+from models.reader import OPTION, SYSTEM, Reader
 
 APPLICATION_ROLE = "zhiheng_app"
 """The role the application acts as: it may write rows and owns nothing, so that no policy is lifted for it."""
@@ -32,12 +32,14 @@ def tell_reader(engine: Engine) -> None:
         if isinstance(reader, Reader):
             connection.exec_driver_sql(
                 "SELECT set_config('zhiheng.reach', %s, true), set_config('zhiheng.agencies', %s, true), "
-                "set_config('zhiheng.officer', %s, true), set_config('zhiheng.published_only', %s, true)",
+                "set_config('zhiheng.officer', %s, true), set_config('zhiheng.published_only', %s, true), "
+                "set_config('zhiheng.account', %s, true)",
                 (
                     reader.reach.value,
                     SEPARATOR.join(sorted(reader.agency_codes)),
                     reader.officer_no or "",
                     "on" if reader.published_only else "",
+                    "" if reader is SYSTEM else reader.account,
                 ),
             )
 

@@ -40,6 +40,13 @@ class Permission(StrEnum):
     """Verify, assign, check, close, urge; who may decide on which item, ``dashboard.rectification.workflow`` says."""
     RECTIFICATION_LEAD = "rectification:lead"
     """What the leading group alone decides: listing, raising, a second extension, handing over to another authority."""
+    INTEGRITY_READ = "integrity:read"
+    INTEGRITY_ANSWER = "integrity:answer"
+    """Apply in an integrity round for one's own agency, and assess it."""
+    INTEGRITY_ASSESS = "integrity:assess"
+    """Accept where one is named as an assessor; who may in which, ``dashboard.integrity.workflow`` says."""
+    INTEGRITY_DECIDE = "integrity:decide"
+    """Open a round, name assessors, make a result public, decide."""
     HOLIDAY_WRITE = "holiday:write"
     """Enter a year's holidays, by which working days are counted."""
     ID_NUMBER_SEARCH = "id_number:search"
@@ -89,15 +96,20 @@ _IMPORTERS = frozenset(
 GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.LEADER: _READERS
     | {Permission.MEETING_READ, Permission.ANNUAL_READ, Permission.RECORD_READ}
-    | {Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD},
+    | {Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD, Permission.INTEGRITY_READ},
     Role.BUREAU: _READERS
     | _IMPORTERS
     | _RECTIFIERS
     | {Permission.MEETING_READ, Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
     | {Permission.PUBLICATION_DECIDE}
+    | {Permission.INTEGRITY_READ, Permission.INTEGRITY_ASSESS, Permission.INTEGRITY_DECIDE}
     | {Permission.FINDING_RECORD, Permission.FINDING_DECIDE, Permission.FINDING_REVIEW}
     | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
-    Role.AGENCY: _READERS | _IMPORTERS | _RECTIFIERS | {Permission.RECTIFICATION_ANSWER, Permission.FINDING_RECORD},
+    Role.AGENCY: _READERS
+    | _IMPORTERS
+    | _RECTIFIERS
+    | {Permission.RECTIFICATION_ANSWER, Permission.FINDING_RECORD}
+    | {Permission.INTEGRITY_READ, Permission.INTEGRITY_ANSWER},
     Role.OFFICER: _READERS | {Permission.FINDING_ANSWER},
     # The three administrators share nothing but what everybody may (等保 level 3, 8.1.5): no row of business.
     Role.SYSTEM: _EVERYBODY | {Permission.SYSTEM_READ},

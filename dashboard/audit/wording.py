@@ -9,6 +9,8 @@ from dashboard.decisions import wording as decisions
 from dashboard.decisions.workflow import COMMENDATIONS, VETOES
 from dashboard.findings import wording as findings
 from dashboard.findings.workflow import FINDINGS
+from dashboard.integrity import wording as integrity
+from dashboard.integrity.workflow import INTEGRITY
 from dashboard.publishing import wording as publishing
 from dashboard.publishing.workflow import MOST_SIGNERS, publications
 from dashboard.rectification import wording as rectification
@@ -69,6 +71,11 @@ def actions() -> Mapping[str, str]:
         **{f"rectification:{one.key}": rectification.move(one.key) for one in RECTIFICATION.moves},
         "rectification:download": _("Evidence file of an item downloaded"),
         "campaign:write": _("Campaign entered or corrected"),
+        **{f"integrity:{one.key}": integrity.move(one.key) for one in INTEGRITY.moves},
+        "integrity:round": _("Integrity round opened or changed"),
+        "integrity:draft": _("Answers of an integrity application kept"),
+        "integrity:download": _("Evidence file of an integrity application downloaded"),
+        "integrity:certificate": _("Certificate of an integrity unit made"),
         "rectification:export": _("Rectification ledger exported"),
         "rectification:document": _("Document issued"),
         "rectification:document_download": _("Document or signed receipt downloaded"),

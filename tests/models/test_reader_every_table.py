@@ -44,6 +44,7 @@ OPEN = {
     "CalendarYear": "public",
     "Campaign": "an order to all agencies, and no row of any",
     "Milestone": "what the order asks of all agencies, and by when",
+    "IntegrityRound": "an order to all agencies, and no row of any",
     "ScoreRun": "which run there was, without anybody's score",
     "ScorePointer": "which run is shown",
 }

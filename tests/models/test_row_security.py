@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Table, func, insert, inspect, select, text
+from sqlalchemy import Engine, Table, func, insert, inspect, select, text, update
 from sqlalchemy.exc import ProgrammingError
 
 from models.agencies import Agency
@@ -13,8 +13,9 @@ from models.audit import AuditRecord
 from models.base import Base
 from models.engine import DatabaseProblem, make_engine, open_database
 from models.installation import remember_keys
+from models.integrity_rounds import IntegrityAnswer
 from models.migrate import upgrade
-from models.reader import SYSTEM, Reader, ReaderSession, acting_for
+from models.reader import SYSTEM, Reach, Reader, ReaderSession, acting_for
 from models.row_security import APPLICATION_ROLE
 from tests.fixtures.keys import KEYS
 from tests.fixtures.postgresql import PostgreSQLServer
@@ -127,3 +128,18 @@ def test_a_login_that_may_not_act_as_the_application_is_told_what_to_do(url: str
 def test_text_of_a_reader_cannot_become_sql(engine: Engine) -> None:
     odd: Any = replace(OF_A, agency_codes=frozenset({"A', true); --", "A"}))
     assert rows(acting_for(engine, odd), Agency.__table__) == 1
+
+
+def test_an_answer_shown_to_its_author_alone_is_withheld_from_who_reads_all_else(engine: Engine) -> None:
+    of_b = IntegrityAnswer.agency_code == "B"
+    with acting_for(engine, SYSTEM).begin() as connection:
+        connection.execute(update(IntegrityAnswer).where(of_b).values(shown_to="author", account="wang"))
+    seen = {}
+    for name in ("wang", "li", "system"):
+        reader = Reader(name, Reach.ALL)
+        with ReaderSession(engine, reader) as session:
+            seen[name] = session.scalar(select(func.count()).select_from(IntegrityAnswer))
+        assert rows(acting_for(engine, reader), IntegrityAnswer.__table__) == seen[name]
+    assert seen == {"wang": 4, "li": 3, "system": 3}
+    with acting_for(engine, SYSTEM).begin() as connection:
+        connection.execute(update(IntegrityAnswer).where(of_b).values(shown_to="agency"))

@@ -1,0 +1,1 @@
+"""Integrity rounds 诚信创建: applications, self-assessment, acceptance by several assessors, publicity, result."""
