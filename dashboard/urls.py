@@ -48,6 +48,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "rectification_item": ("rectification", "<item_no>"),
     "publications": ("publications",),
     "publication": ("publication", "<publication>"),
+    "integrity": ("integrity",),
+    "integrity_application": ("integrity", "<round>", "<agency>"),
     "holidays": ("holidays",),
     "imports": ("import",),
     "import": ("import", "<import_no>"),

@@ -110,11 +110,13 @@ class IntegrityApplication(AgencyRow, Base):
     application_no: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
     round: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("integrity_rounds.round"), index=True)
     agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("agencies.code"), index=True)
+    agency_name: Mapped[str] = columns.name("单位名称")
+    """As it was when it declared: other agencies see the name nowhere else."""
     status: Mapped[str] = columns.choice("创建状态", ApplicationStatus)
     self_total: Mapped[Fraction | None] = mapped_column(Exact())
-    """Of 100, as it was assessed; null until the result is made public."""
+    """Of 100, as the agency assessed itself; null until it has handed that in, or where nothing applies."""
     accepted_total: Mapped[Fraction | None] = mapped_column(Exact())
-    """Of 100, as it was accepted; null until then, or where nothing applies."""
+    """Of 100, as it was accepted; null until that is made public, or where nothing applies."""
     decided_on: Mapped[dt.date | None] = columns.day("认定日期")
 
     __table_args__ = (*checks(status=ApplicationStatus),)

@@ -25,6 +25,8 @@ from dashboard.command_line.database import opened_with_keys, prepare
 from dashboard.command_line.faults import CommandRefused, sentence
 from dashboard.decisions.demonstration import demonstration_decisions
 from dashboard.findings.demonstration import demonstration_findings
+from dashboard.integrity.answers import SCHEME
+from dashboard.integrity.demonstration import demonstration_round
 from dashboard.log import write_log
 from dashboard.publishing.demonstration import demonstration_publication
 from dashboard.rectification.demonstration import demonstration_rectification
@@ -119,6 +121,7 @@ def make_demonstration(chosen: Settings) -> None:
         demonstration_findings(engine, DEMONSTRATION_AGENCY, now)
         demonstration_decisions(engine, DEMONSTRATION_AGENCY, now)
         demonstration_rectification(engine, DEMONSTRATION_AGENCY, now)
+        demonstration_round(engine, DEMONSTRATION_AGENCY, registry.load().schemes.get(SCHEME), now)
         with locks.tried(engine, "worker") as free:
             if free:  # else the worker of a server that runs already keeps the scores
                 with Console(stderr=True).status(_("Scoring…")):

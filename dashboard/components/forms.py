@@ -74,6 +74,23 @@ def select_field(name: str, label: str, options: Sequence[tuple[str, str]], valu
     return field(name, label, dbc.Select(id=name, name=name, options=listed, value=value or None, required=True), "")
 
 
+def choice(
+    name: str, label: str, options: Sequence[tuple[str, str]], value: str = "", *, required: bool = True
+) -> Component:
+    """A choice of (value, text) within a table: its label is only heard."""
+    listed: Any = [{"value": key, "label": text} for key, text in options]
+    box = dbc.Select(id=name, name=name, options=listed, value=value, required=required)
+    return html.Div([html.Label(label, htmlFor=name, className="visually-hidden"), box])
+
+
+def short_text(name: str, label: str, value: str = "", *, required: bool = False) -> Component:
+    """A line of text within a table: its label is only heard, and seen while it is blank."""
+    box = dbc.Input(
+        id=name, name=name, value=value, placeholder=label, maxlength=1000, required=required, autocomplete="off"
+    )
+    return html.Div([html.Label(label, htmlFor=name, className="visually-hidden"), box])
+
+
 def button(text: str, kind: Literal["primary", "outline-secondary"] = "outline-secondary") -> Component:
     """What sends the form."""
     return html.Button(text, type="submit", className=f"btn btn-{kind}")

@@ -28,6 +28,7 @@ from dashboard.workflows.declaration import Move
 from dashboard.workflows.refused import MoveRefused, refusal
 from models import audit
 from models.accounts import Account
+from models.agencies import Agency
 from models.integrity import IntegrityScore
 from models.integrity_rounds import (
     ApplicationStatus,
@@ -82,8 +83,9 @@ def declare(engine: Engine, turn: Turn, round_name: str, agency_code: str, said:
             _in_time(connection, move, round_name, turn.today)
             if connection.execute(select(IntegrityScore.item).where(*_of(round_name, agency_code))).first():
                 raise MoveRefused(_("Scores of the agency for this round were imported; a round is held in one place."))
+            name = connection.execute(select(Agency.name).where(Agency.code == agency_code)).scalar_one()
             row = {"application_no": number, "round": round_name, "agency_code": agency_code, "status": move.to}
-            connection.execute(insert(IntegrityApplication).values(row))
+            connection.execute(insert(IntegrityApplication).values(**row, agency_name=name))
             course.append(
                 connection, COURSE, turn, move, said, 1, _whose(number, agency_code), {"status_after": move.to},
                 None, {"status": move.to},
@@ -243,14 +245,14 @@ def _results(
     if move.key == "submit":
         own = checks.read(connection, number, [Voice.AGENCY])[Voice.AGENCY, ""]
         _write_scores(connection, row, scheme, {"self_score": own})
-        return {}
+        return {"self_total": checks.total(scheme, own)}
     if move.key in ("send_back", "withdraw"):
         connection.execute(delete(IntegrityScore).where(*_of(row["round"], row["agency_code"])))
-        return {}
+        return {"self_total": None}
     if move.key == "reopen":
         own = checks.read(connection, number, [Voice.AGENCY])[Voice.AGENCY, ""]
         _write_scores(connection, row, scheme, {"self_score": own})
-        return {"self_total": None, "accepted_total": None}
+        return {"accepted_total": None}
     if move.key != "publish":
         return {}
     given = checks.read(connection, number)
@@ -260,7 +262,7 @@ def _results(
         IntegrityAnswer.application_no == number, IntegrityAnswer.voice == Voice.SETTLED
     )
     connection.execute(shown.values(shown_to=ShownTo.AGENCY))
-    return {"self_total": checks.total(scheme, own), "accepted_total": checks.total(scheme, accepted)}
+    return {"accepted_total": checks.total(scheme, accepted)}
 
 
 def _write_scores(

@@ -158,6 +158,7 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
             urls.href("rectification"),
             here.startswith("rectification"),
         ),
+        (Permission.INTEGRITY_READ, _("Integrity"), urls.href("integrity"), here.startswith("integrity")),
         (Permission.PUBLICATION_READ, _("Publications"), urls.href("publications"), here.startswith("publication")),
         (Permission.IMPORT_READ, _("Imports"), urls.href("imports"), here in ("imports", "import")),
         (Permission.SCHEME_READ, _("Schemes"), urls.href("schemes"), here in ("schemes", "scheme")),

@@ -22,7 +22,7 @@ _PROBLEMS = (
     ("体制机制", "乡镇与县直部门职责清单不清", "003 三(二)2", "一般", "修订职责清单并向社会公开"),
 )
 _SUB_ITEMS = tuple(f"{part}.{item}" for part, items in ((1, 3), (2, 4), (3, 3), (4, 3)) for item in range(1, items + 1))
-PENDING_ROUND = "2025"
+PENDING_ROUND = "2024"
 PENDING_ITEM = "4.3"
 TASKS_OF = "D13"
 """The agency whose 14 tasks these are, as 000 gives them to a transport bureau."""
@@ -132,7 +132,7 @@ def integrity_scores(desk: Desk, county: Sequence[Unit]) -> list[Row]:
     applicants = [
         unit for unit in scored(county) if unit.works and (unit.kind != AgencyKind.TOWNSHIP or unit.staff > 8)
     ]
-    for round_name, day in (("2024", dt.date(2024, 12, 18)), (PENDING_ROUND, dt.date(2025, 12, 17))):
+    for round_name, day in (("2023", dt.date(2023, 12, 20)), (PENDING_ROUND, dt.date(2024, 12, 18))):
         for place, unit in enumerate(applicants):
             if unit.last_report < day:
                 continue

@@ -23,6 +23,7 @@ OFFICERS = "Enforcement officers"
 EXAMS, GRADES = "Training examinations by agency", "Grades of officers by agency"
 HERSELF, COLLEAGUE = "袁闻屿, officer YL0138", "杨知竹, officer YL0139"
 """On the roster of D11; the first has the account `officer`."""
+INTEGRITY, OF_THE_ROUND = "Integrity units", "Integrity round 2025: 县城市管理局"
 LEDGER, OF_THE_LEDGER = "Rectification", "Item 改2025-00001"
 DESK = "Waiting for me"
 REGISTER = "Register of documents"
@@ -111,6 +112,9 @@ PAGES = [
     ("/publications",                    PUBLICATIONS,        PUBLICATIONS,        PUBLICATIONS, PUBLICATIONS, GONE),
     (f"/publication/{BULLETIN}",         BULLETIN,            BULLETIN,            BULLETIN, GONE,       GONE),
     ("/publication/none",                GONE,                GONE,                GONE,     GONE,       GONE),
+    ("/integrity",                       INTEGRITY,           INTEGRITY,           INTEGRITY, GONE,      GONE),
+    ("/integrity/2025/D11",              OF_THE_ROUND,        OF_THE_ROUND,        GONE,     GONE,       GONE),
+    ("/integrity/2019/D11",              GONE,                GONE,                GONE,     GONE,       GONE),
     ("/import/999",                      GONE,                GONE,                GONE,     GONE,       GONE),
 ]  # fmt: skip
 """Headings; None for an address that no page has, which is 404 before anybody is looked at."""

@@ -73,6 +73,7 @@ def _make_rounds() -> None:
         sa.Column("application_no", sa.String(length=64), nullable=False),
         sa.Column("round", sa.String(length=64), nullable=False),
         sa.Column("agency_code", sa.String(length=64), nullable=False),
+        sa.Column("agency_name", sa.String(length=200), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("self_total", sa.String(), nullable=True),
         sa.Column("accepted_total", sa.String(), nullable=True),

@@ -137,6 +137,7 @@ def test_each_scheme_costs_its_own_runs_only_and_one_that_hangs_holds_up_no_othe
     expected = {
         "six-rates": (RunState.COMPLETE, None),
         "responsibility": (RunState.COMPLETE, None),
+        "integrity-unit": (RunState.COMPLETE, None),
         "raises": (RunState.FAILED, "ValueError"),
         "exits": (RunState.FAILED, "process_ended 7"),
         "hangs": (RunState.RUNNING, None),

@@ -171,6 +171,7 @@ def test_every_page_of_the_table_is_known_to_the_door(make_site: Callable[..., S
         "decisions": "vetoes",
         "decision_no": "否2021/1",
         "publication": "执监报〔2021〕1号",
+        "round": "2021",
     }
     from dashboard.urls import PAGES
 
