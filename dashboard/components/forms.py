@@ -74,12 +74,14 @@ def select_field(name: str, label: str, options: Sequence[tuple[str, str]], valu
     return field(name, label, dbc.Select(id=name, name=name, options=listed, value=value or None, required=True), "")
 
 
-def choice(
-    name: str, label: str, options: Sequence[tuple[str, str]], value: str = "", *, required: bool = True
-) -> Component:
-    """A choice of (value, text) within a table: its label is only heard."""
-    listed: Any = [{"value": key, "label": text} for key, text in options]
-    box = dbc.Select(id=name, name=name, options=listed, value=value, required=required)
+NO_CHOICE = "-"
+"""What a choice within a table says so long as nothing is chosen; an empty value would be shown as a blank."""
+
+
+def choice(name: str, label: str, options: Sequence[tuple[str, str]], value: str = "") -> Component:
+    """A choice of (value, text), or of none, within a table: its label is only heard."""
+    listed: Any = [{"value": key, "label": text} for key, text in [(NO_CHOICE, "—"), *options]]
+    box = dbc.Select(id=name, name=name, options=listed, value=value or NO_CHOICE)
     return html.Div([html.Label(label, htmlFor=name, className="visually-hidden"), box])
 
 

@@ -16,7 +16,6 @@ from dashboard.components.tables import Head, Line, facts
 from dashboard.components.timeline import timeline
 from dashboard.integrity import wording as words
 from dashboard.integrity.answers import Given, Share
-from dashboard.integrity.workflow import LEAST_ASSESSORS
 from dashboard.services.integrity_application import ApplicationPage, CheckLine, ItemLine
 from dashboard.services.integrity_known import Known
 from dashboard.translations import _, plural
@@ -208,14 +207,13 @@ def _fields(line: CheckLine, mine: Given | None) -> list[Component]:
     key = line.check.key
     chosen = mine.answer if mine is not None else ""
     return [
-        _select(f"answer-{key}", _("Answer"), chosen, required=False),
+        _select(f"answer-{key}", _("Answer"), chosen),
         _note(f"note-{key}", mine.note if mine is not None else ""),
     ]
 
 
-def _select(name: str, label: str, value: str, *, required: bool) -> Component:
-    options = [("", "—"), *((one.value, word(Answer, one)) for one in Answer)]
-    return forms.choice(name, label, options, value, required=required)
+def _select(name: str, label: str, value: str) -> Component:
+    return forms.choice(name, label, [(one.value, word(Answer, one)) for one in Answer], value)
 
 
 def _note(name: str, value: str) -> Component:
@@ -283,12 +281,11 @@ def _form(model: ApplicationPage, move: Move, note: Note | None, token: str) -> 
 
 def _assessor_fields(model: ApplicationPage) -> list[Component]:
     known = [(name, f"{person} ({name})" if person != name else name) for name, person in model.candidates]
-    options = [("", "—"), *known]
     made = []
     for place in range(1, MOST_ASSESSORS + 1):
-        chosen = model.assessors[place - 1] if place <= len(model.assessors) else ""
-        label = _("Assessor %(number)s", number=place)
-        made.append(forms.choice(f"assessor_{place}", label, options, chosen, required=place <= LEAST_ASSESSORS))
+        chosen = model.assessors[place - 1] if place <= len(model.assessors) else forms.NO_CHOICE
+        options = [(forms.NO_CHOICE, "—"), *known]
+        made.append(forms.select_field(f"assessor_{place}", _("Assessor %(number)s", number=place), options, chosen))
     return made
 
 
@@ -301,8 +298,8 @@ def _settlement(model: ApplicationPage, typed: Any) -> list[Component]:
         said = "; ".join(f"{account}: {word(Answer, given.answer)}" for account, given in line.assessors)
         lines.append(Line([wording.text(line.check.title), said, _settled_fields(key, key, typed)]))
     listed = [line for item in model.items for line in item.checks if line not in model.differing]
-    options = [("", "—"), *((line.check.key, wording.text(line.check.title)) for line in listed)]
-    other = forms.choice("other", _("Another check"), options, typed.get("other", ""), required=False)
+    options = [(line.check.key, wording.text(line.check.title)) for line in listed]
+    other = forms.choice("other", _("Another check"), options, typed.get("other", ""))
     lines.append(Line([other, _("as after an objection"), _settled_fields("other", "other", typed)]))
     return [tables.table(heads, lines)]
 
@@ -310,7 +307,7 @@ def _settlement(model: ApplicationPage, typed: Any) -> list[Component]:
 def _settled_fields(key: str, name: str, typed: Any) -> list[Component]:
     required = key != "other"
     return [
-        _select(f"answer-{name}", _("Settled answer"), typed.get(f"answer-{name}", ""), required=required),
+        _select(f"answer-{name}", _("Settled answer"), typed.get(f"answer-{name}", "")),
         forms.short_text(f"note-{name}", _("Reason"), typed.get(f"note-{name}", ""), required=required),
     ]
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
+from dashboard.components.forms import NO_CHOICE
 from dashboard.documents.filling import TemplateFault
 from dashboard.integrity import acts, answers, rounds, wording
 from dashboard.integrity.acts import Brought
@@ -167,7 +168,7 @@ def _brought(move: Move) -> Brought:
         case "add_evidence":
             return Brought(item=line("item", CODE_LENGTH))
         case "assign":
-            named = [line(f"assessor_{place}", CODE_LENGTH) for place in range(1, MOST_ASSESSORS + 1)]
+            named = [_chosen(f"assessor_{place}") for place in range(1, MOST_ASSESSORS + 1)]
             return Brought(assessors=[one for one in named if one])
         case "settle":
             return Brought(_answers())
@@ -180,12 +181,18 @@ def _answers() -> Answers:
     found = {}
     for name in request.form:
         key = name.removeprefix("answer-")
-        if key == name or not (answer := line(name, CODE_LENGTH)):
+        if key == name or not (answer := _chosen(name)):
             continue
-        check = line("other", CODE_LENGTH) if key == "other" else key
+        check = _chosen("other") if key == "other" else key
         if check:
             found[check] = Given(answer, line(f"note-{key}", TEXT_LENGTH))
     return found
+
+
+def _chosen(name: str) -> str:
+    """What was chosen; empty for nothing."""
+    chosen = line(name, CODE_LENGTH)
+    return "" if chosen == NO_CHOICE else chosen
 
 
 def _day(name: str) -> dt.date:
