@@ -14,7 +14,7 @@ from typing import Literal
 from dashboard import wording
 from dashboard.translations import _, plural
 from plugins.contract import Measure
-from plugins.decimals import percent, plain, rounded
+from plugins.decimals import in_full, percent, plain, rounded
 from plugins.rubric import (
     ONE,
     ZERO,
@@ -148,7 +148,7 @@ def _rate(counted: Fraction, used: Fraction) -> list[Term]:
 
 def _points(node: Ratio, value: Fraction, above: Fraction, below: Fraction) -> list[Term]:
     """The map from the rate to points, with the limits of 0 and of the full points."""
-    full = plain(node.maximum)
+    full = in_full(node.maximum)
     unlimited = node.maximum * node.rate_map.share(value, node.maximum)
     limited = max(ZERO, unlimited)
     limited = min(node.maximum, limited) if node.clip else limited

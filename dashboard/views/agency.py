@@ -188,7 +188,7 @@ def _said(rate: Rate) -> str:
     """Points of full points, or that the rate does not apply."""
     if rate.score.points is None:
         return wording.state(rate.score.state)
-    return f"{wording.points(rate.score.points)} / {plain(rate.score.maximum or ZERO)}"
+    return f"{wording.points(rate.score.points)} / {plain(rate.score.maximum or ZERO, 2)}"
 
 
 def _short(rate: Rate) -> str:

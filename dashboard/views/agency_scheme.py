@@ -108,7 +108,7 @@ def _sum(model: AgencyScheme, standing: Standing) -> Component:
 
 def _line(one: Account) -> Component:
     score = one.score
-    maximum = "" if score.maximum is None else _("of %(full)s", full=plain(score.maximum))
+    maximum = "" if score.maximum is None else _("of %(full)s", full=plain(score.maximum, 2))
     result: Any = dcc.Link(wording.points(score.points), href=one.href, className="zh-link")
     if score.points is None:
         result = marks.badge(Badge(wording.state(score.state), "na"))
@@ -146,7 +146,7 @@ def _place(model: AgencyScheme, standing: Standing) -> list[Any]:
     applicable = _(
         "%(points)s of %(applicable)s applicable points",
         points=wording.points(standing.total),
-        applicable=plain(standing.applicable or ZERO),
+        applicable=plain(standing.applicable or ZERO, 2),
     )
     grades = [_("grade: %(grade)s", grade=wording.text(one.title))
               for one in model.scheme.grades if one.key == standing.grade]  # fmt: skip

@@ -77,7 +77,7 @@ def _node_column(model: Ranking, node: NodeText) -> GridColumn:
     short, full = (node.short or node.title).in_language(language()), model.maxima.get(node.key)
     return GridColumn(
         node.key,
-        short if full is None else f"{short}\n{plain(full)}",
+        short if full is None else f"{short}\n{plain(full, 2)}",
         "ZhBarLink",
         78,
         grow=1,
@@ -85,7 +85,7 @@ def _node_column(model: Ranking, node: NodeText) -> GridColumn:
         falling_first=True,
         align="right",
         hint=_("%(node)s: points earned of %(full)s", node=node.title.in_language(language()),
-               full="—" if full is None else plain(full)),
+               full="—" if full is None else plain(full, 2)),
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _row(model: Ranking, row: RankingRow) -> dict[str, Any]:
                           hint=_("%(rank)s of %(ranked)s", rank=one.rank, ranked=one.ranked)),
         "name": _name(model, row),
         "score": link_cell(wording.points(one.score), sheet,
-                           note=f"{wording.points(one.total)}/{plain(one.applicable or ZERO)}"),
+                           note=f"{wording.points(one.total)}/{plain(one.applicable or ZERO, 2)}"),
         "change": mark_cell(marks.move_text(row.climbed), marks.move_kind(row.climbed), hint=before),
         "trend": drawn(row.trend),
         "overdue": _overdue(model, row),
@@ -143,7 +143,7 @@ def _sum(found: NodeScore) -> str:
     parts = [rate if found.value is None else f"{rate} = {percent(found.value)}"]
     if lost:
         parts.append(_("deductions −%(points)s", points=wording.points(lost)))
-    full = plain(found.maximum or ZERO)
+    full = plain(found.maximum or ZERO, 2)
     parts.append(_("%(points)s of %(full)s points", points=wording.points(found.points), full=full))
     if _is_low(found):
         parts.append(wording.note(next(note for note in found.notes if note.code == "low_count")))
@@ -215,7 +215,8 @@ def unranked(model: Ranking) -> Component:
     for row in model.unranked:
         one = row.standing
         address = urls.href("agency_scheme", agency=one.code, scheme=model.scheme.key, **_at(model))
-        points = f"{wording.points(one.total)}/{plain(one.applicable or ZERO)}"
+        applicable = "" if one.applicable is None else f"/{plain(one.applicable, 2)}"
+        points = f"{wording.points(one.total)}{applicable}"
         silent = [badge for badge in _badges(model, row) if badge.kind == "overdue"]
         reason = wording.sentences([wording.note(note) for note in one.notes]) or wording.state(one.state)
         rows.append({"name": _name(model, row), "points": link_cell(points, address), "reason": reason,

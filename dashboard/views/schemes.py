@@ -191,7 +191,7 @@ def _points(one: TreeNode) -> str:
         return _("+ %(points)s each", points=points) if one.bonus else _("− %(points)s each", points=points)
     if one.maximum is None:
         return _("bonus") if one.bonus else _("no cap")
-    points = plural("%(number)s point", "%(number)s points", 1 if one.maximum == 1 else 2, number=plain(one.maximum))
+    points = plural("%(number)s point", "%(number)s points", 1 if one.maximum == 1 else 2, number=in_full(one.maximum))
     if one.worth is not None:
         return _("%(points)s, weighing %(worth)s in the sum", points=points, worth=plain(one.worth, 2))
     return _("bonus, up to %(points)s", points=points) if one.bonus else points

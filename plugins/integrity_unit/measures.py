@@ -99,11 +99,11 @@ MEASURES: tuple[Measure, ...] = (
     ),
     *(measure for item in ITEMS for measure in _of_item(item)),
     _known("penalties", "作出的处罚决定", "penalties decided", Case, penalties, "2.1", "decided_on"),
-    _known("published", "已公示的处罚决定", "of these, published", Case, published, "2.1", "decided_on"),
+    _known("published", "已公示的处罚决定", "penalties published", Case, published, "2.1", "decided_on"),
     _known("replied", "已回复的投诉", "complaints replied to", Complaint, replied, "3.2", "received_on"),
     _known("substantiated", "查证属实的投诉", "complaints found true", Complaint, substantiated, "2.3", "received_on"),
     _known("heard", "记有出庭情况的诉讼", "suits with a note on attendance", Lawsuit, heard, "3.3", "effective_on"),
-    _known("attended", "负责人出庭的诉讼", "of these, attended by the head", Lawsuit, attended, "3.3", "effective_on"),
+    _known("attended", "负责人出庭的诉讼", "suits attended by the head", Lawsuit, attended, "3.3", "effective_on"),
     _known("handed_over", "移送公安的案件", "cases handed to the police", Case, handed_over, "3.3",
            "police_transfer_on"),
 )  # fmt: skip
