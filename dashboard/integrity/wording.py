@@ -42,7 +42,7 @@ def act(key: str) -> str:
         "file_plan": _("File the plan"),
         "add_evidence": _("Bring evidence for a sub-item"),
         "submit": _("Hand in the self-assessment"),
-        "withdraw": _("Withdraw"),
+        "withdraw": _("Withdraw the declaration"),
         "send_back": _("Send the self-assessment back"),
         "assign": _("Name the assessors"),
         "hand_in": _("Hand in my assessment"),

@@ -18,6 +18,8 @@ from dashboard.audit.wording import actions
 from dashboard.decisions.workflow import COMMENDATIONS, VETOES
 from dashboard.exports.files import XLSX_CHARACTERS
 from dashboard.findings.workflow import FINDINGS
+from dashboard.integrity.workflow import INTEGRITY
+from dashboard.publishing.workflow import MOST_SIGNERS, publications
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.audit_log import MOST_CHANGES
 from dashboard.urls import Query, href
@@ -240,10 +242,12 @@ def test_every_action_that_the_code_records_has_its_words_and_its_line_in_the_do
     }
     written |= {f"finding:{key}" for key in (*FINDINGS.by_key, "download")}
     written |= {f"rectification:{key}" for key in (*RECTIFICATION.by_key, "download")}
-    written |= {f"rectification:{key}" for key in ("document", "document_download", "receipt", "pack")}
+    written |= {f"rectification:{key}" for key in ("document", "document_download", "void", "receipt", "pack")}
     written |= {f"{kind}:export" for kind in ("vetoes", "commendations")}
     written |= {f"veto:{key}" for key in (*VETOES.by_key, "download")}
     written |= {f"commendation:{key}" for key in (*COMMENDATIONS.by_key, "download")}
+    written |= {f"publication:{key}" for key in publications(MOST_SIGNERS).by_key}
+    written |= {f"integrity:{key}" for key in (*INTEGRITY.by_key, "download")}
     assert written == set(actions())
     document = (ROOT / "docs" / "audit.md").read_text(encoding="utf-8")
     assert [word for word in written if f"`{word}`" not in document] == []
