@@ -11,19 +11,24 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
+
 from dashboard import urls
+from dashboard.integrity.rounds import rounds
 from dashboard.rectification.deadlines import first_not_yellow
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
 from dashboard.services.burn_down import burn_down
 from dashboard.services.campaigns import CampaignShown, campaigns_under_way
 from dashboard.services.doubts import doubts
+from dashboard.services.integrity import StageShown, stages
 from dashboard.services.movers import Mover, Points
 from dashboard.services.rectification_matrix import MatrixLine, matrix_lines, pressing
 from dashboard.services.shown import Shown
 from dashboard.services.standings import OVERDUE, Standing
 from dashboard.services.units import units
 from models.calendar import working_days
+from models.integrity_rounds import ApplicationStatus, IntegrityApplication
 from models.reader import ReaderSession
 from plugins import periods
 from plugins.contract import Period
@@ -31,6 +36,7 @@ from plugins.registry import Registry
 from plugins.scheme import Scheme
 
 MOST_MOVED = 5
+_COURSE = [one.value for one in ApplicationStatus]
 FIRST_PLACES = 10
 
 
@@ -93,6 +99,15 @@ class Ledger:
 
 
 @dataclass(frozen=True)
+class RoundNow:
+    """The latest integrity round 诚信创建: the stages that run today, and how many applications are how far."""
+
+    name: str
+    running: tuple[StageShown, ...]
+    applications: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Meeting:
     """The page, and each of the screens."""
 
@@ -101,6 +116,8 @@ class Meeting:
     ranks: Ranks | None
     """None where no scheme scores agencies."""
     ledger: Ledger
+    round: RoundNow | None
+    """None where none was ever opened."""
     doubts: tuple[tuple[str, int], ...]
     """Kind of doubt about this year's data → how many, most first."""
 
@@ -108,7 +125,7 @@ class Meeting:
 def meeting(session: ReaderSession, registry: Registry, since: dt.date | None, today: dt.date) -> Meeting:
     """What changed from ``since`` to ``today``; for who sees all agencies. By itself a month back.
 
-    22 statements, whatever the number of cases and items.
+    At most 23 statements, whatever the number of cases and items.
     """
     first = since if since is not None and since < today else _month_back(today)
     counted = Counter(one.code for one in doubts(session, today.year, today))
@@ -117,6 +134,7 @@ def meeting(session: ReaderSession, registry: Registry, since: dt.date | None, t
         today=today,
         ranks=_ranks(session, registry, first, today),
         ledger=_ledger(session, first, today),
+        round=_round(session, today),
         doubts=tuple(counted.most_common()),
     )
 
@@ -183,6 +201,20 @@ def _groups(here: Mapping[str, Standing]) -> list[str]:
 def _first_places(here: Mapping[str, Standing], group: str) -> tuple[Standing, ...]:
     ranked = [one for one in here.values() if one.group == group and one.rank is not None and one.rank <= FIRST_PLACES]
     return tuple(sorted(ranked, key=lambda one: (one.rank, one.code)))
+
+
+def _round(session: ReaderSession, today: dt.date) -> RoundNow | None:
+    latest = next(iter(rounds(session)), None)
+    if latest is None:
+        return None
+    status, name = IntegrityApplication.status, latest.plan.round
+    counted = session.execute(
+        select(status, func.count()).where(IntegrityApplication.round == name).group_by(status)
+    ).all()
+    running = tuple(one for one in stages(latest, today) if one.progress == "running")
+    return RoundNow(
+        name, running, dict(sorted(((row[0], row[1]) for row in counted), key=lambda one: _COURSE.index(one[0])))
+    )
 
 
 def _ledger(session: ReaderSession, since: dt.date, today: dt.date) -> Ledger:

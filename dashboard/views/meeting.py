@@ -16,6 +16,7 @@ from dashboard.services.meeting import Meeting, Moved, Ranks
 from dashboard.services.standings import OVERDUE, Standing
 from dashboard.translations import _, plural
 from dashboard.vocabulary import word
+from models.integrity_rounds import ApplicationStatus, RoundStage
 from models.rectification import Phase
 
 FIRST = 3
@@ -166,7 +167,25 @@ def _days(model: Meeting) -> Component:
             _said(f"{one.due.day.isoformat()} {one.due.task}", here, "zh-loss" if one.card == "red" else "")
             for one in campaign.open[:LISTED]
         ]
+    said += _round(model)
     return tiles.card(_("Next days"), _listed(said, _("Nothing is due.")), flush=True)
+
+
+def _round(model: Meeting) -> list[Component]:
+    """The integrity round: the stages that run, and where the applications stand."""
+    one, here = model.round, urls.href("integrity")
+    if one is None:
+        return []
+    said = []
+    for stage in one.running:
+        words = _("Integrity round %(round)s: %(stage)s until %(day)s, %(left)s days more", round=one.name,
+                  stage=word(RoundStage, stage.stage), day=stage.last.isoformat(), left=stage.left)  # fmt: skip
+        said.append(_said(words, here))
+    counted = [f"{word(ApplicationStatus, status)} {number}" for status, number in one.applications.items()]
+    if counted:
+        words = _("Integrity round %(round)s: %(applications)s", round=one.name, applications=_(", ").join(counted))
+        said.append(_said(words, here))
+    return said
 
 
 def _runs(one: PhaseShown) -> str:

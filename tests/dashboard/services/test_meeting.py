@@ -9,10 +9,13 @@ import datetime as dt
 import pytest
 from sqlalchemy import Engine, insert
 
+from dashboard.accounts.accounts import Act
+from dashboard.integrity.rounds import Plan, usual_stages, write
 from dashboard.services.meeting import Meeting, Moved, meeting
+from models.integrity_rounds import IntegrityApplication
 from models.reader import SYSTEM, ReaderSession, acting_for
 from models.rectification import RectificationItem
-from tests.fixtures.small_county import TODAY, scheme_registry
+from tests.fixtures.small_county import NOW, TODAY, scheme_registry
 from tests.fixtures.statements import statements
 
 
@@ -89,3 +92,17 @@ def test_it_costs_the_same_whatever_the_number_of_items(small_county: Engine) ->
     with acting_for(small_county, SYSTEM).begin() as connection:
         connection.execute(insert(RectificationItem), [item(str(n), "2021-03-01", "2021-04-01") for n in range(200)])
     assert sent() == before == 22
+
+
+def test_the_integrity_round_is_told_with_its_stages_and_applications(small_county: Engine) -> None:
+    assert told(small_county).round is None
+    plan = Plan("2020", "001", usual_stages(2020))  # self-assessment until 10 February, acceptance until the 28th
+    with acting_for(small_county, SYSTEM).begin() as connection:
+        write(connection, Act(None, NOW), plan, 0)
+        for code, status in (("T1", "passed"), ("T2", "accepting"), ("T3", "accepting")):
+            row = {"application_no": f"2020/{code}", "agency_code": code, "agency_name": code, "status": status}
+            connection.execute(insert(IntegrityApplication).values(**row, round="2020"))
+    found = told(small_county, today=dt.date(2021, 2, 15)).round
+    assert found is not None
+    assert [(str(one.stage), one.left) for one in found.running] == [("acceptance", 13)]
+    assert dict(found.applications) == {"accepting": 2, "passed": 1}
