@@ -73,6 +73,7 @@ def actions() -> Mapping[str, str]:
         "campaign:write": _("Campaign entered or corrected"),
         **{f"integrity:{one.key}": integrity.move(one.key) for one in INTEGRITY.moves},
         "integrity:round": _("Integrity round opened or changed"),
+        "integrity:export": _("Integrity round exported"),
         "integrity:draft": _("Answers of an integrity application kept"),
         "integrity:download": _("Evidence file of an integrity application downloaded"),
         "integrity:certificate": _("Certificate of an integrity unit made"),

@@ -22,6 +22,7 @@ from dashboard.exports import (
     decisions,
     evidence,
     findings,
+    integrity,
     officers,
     publication,
     ranking,
@@ -63,6 +64,7 @@ EXPORTS: Mapping[str, Exporter] = {
     "decisions": decisions.exported,
     "publication": publication.exported,
     "rectification": rectification.exported,
+    "integrity": integrity.exported,
     "rectification_documents": rectification_documents.exported,
 }
 """Page name → the table it exports; None where there is nothing at that address."""

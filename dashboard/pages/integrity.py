@@ -27,7 +27,7 @@ def page(request: PageRequest) -> Page:
     if model is None:
         raise NotThere
     may_open = Permission.INTEGRITY_DECIDE in permissions_of(request.holder.role)
-    body = view.rounds(model, notes.take(), generate_csrf(), may_open=may_open)
+    body = view.rounds(model, request.location, notes.take(), generate_csrf(), may_open=may_open)
     return Page(view.title(), [*holidays.warning(request), *body])
 
 

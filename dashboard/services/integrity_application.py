@@ -38,7 +38,7 @@ from models.integrity_rounds import (
     number_of,
 )
 from models.reader import Reach, ReaderSession
-from plugins.contract import Moment
+from plugins.contract import Moment, Text
 from plugins.periods import parse
 from plugins.registry import Registry
 from plugins.scheme import Check, NodeText, Scheme
@@ -95,6 +95,8 @@ class ApplicationPage:
     """The one that is open."""
     self_total: Fraction | None
     accepted_total: Fraction | None
+    level: Text | None
+    """Of the integrity file 诚信档案; None where the scheme gives none, as it does by default."""
     course: tuple[CourseEntry, ...]
     assessors: tuple[str, ...]
     handed_in: frozenset[str]
@@ -164,6 +166,7 @@ def application(
         item=item or lines[0],
         self_total=answers.total(scheme, own),
         accepted_total=answers.total(scheme, settled) if settled is not None else None,
+        level=_level(scheme, answers.total(scheme, settled) if settled is not None else None),
         course=tuple(course_entry(one, files, hidden) for one in moves),
         assessors=named if reader.reach is Reach.ALL else (),
         handed_in=finished,
@@ -203,6 +206,14 @@ def _items(
         )
         for item in answers.items(scheme)
     )  # fmt: skip
+
+
+def _level(scheme: Scheme, total: Fraction | None) -> Text | None:
+    grading = scheme.rules().grading
+    if grading is None or total is None:
+        return None
+    key = grading.grade(total)
+    return next(one.title for one in scheme.grades if one.key == key)
 
 
 def _files_of_items(session: ReaderSession, number: str) -> Mapping[str, Sequence[KeptFile]]:

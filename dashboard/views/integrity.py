@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
-from dashboard.components import forms, heading, tables, tiles
+from dashboard.components import controls, forms, heading, tables, tiles
 from dashboard.components.attributes import hyphened
 from dashboard.components.marks import Badge, BadgeKind, badge
 from dashboard.components.tables import Head, Line
@@ -19,6 +19,7 @@ from dashboard.integrity import wording as words
 from dashboard.integrity.rounds import Kept, usual_stages
 from dashboard.services.integrity import Applicant, Progress, RoundsPage, StageShown
 from dashboard.translations import _, plural
+from dashboard.urls import Location
 from dashboard.views.account_marks import told
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
@@ -50,9 +51,14 @@ def demonstration_weights() -> str:
     )
 
 
-def rounds(model: RoundsPage, note: Note | None, token: str, *, may_open: bool) -> list[Component]:
+def rounds(model: RoundsPage, location: Location, note: Note | None, token: str, *, may_open: bool) -> list[Component]:
     """The page's body; ``token`` is for its forms."""
-    head = heading.page_head(title(), crumbs=[(_("Overview"), urls.href("overview"))], note=demonstration_weights())
+    head = heading.page_head(
+        title(),
+        crumbs=[(_("Overview"), urls.href("overview"))],
+        note=demonstration_weights(),
+        actions=controls.export_links(location) if model.applicants else (),
+    )
     body: list[Component] = []
     chosen = model.chosen
     if chosen is None:

@@ -232,6 +232,7 @@ def _facts(model: ApplicationPage) -> Component:
         (_("Self-assessment"), rounds_view.points(model.self_total)),
         (_("Acceptance"), rounds_view.points(model.accepted_total)),
         (_("Gap"), rounds_view.gap(gap)),
+        (_("Level of integrity"), None if model.level is None else wording.text(model.level)),
         (_("Assessors"), "、".join(model.assessors)),
     ]
     if model.assessors:

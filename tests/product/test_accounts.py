@@ -155,6 +155,7 @@ FILES = [
     ("/records/complaints",                  200, 200, 200, 404, 404),
     ("/rectification",                       200, 200, 200, 404, 404),
     ("/rectification/documents",             200, 200, 200, 404, 404),
+    ("/integrity",                           200, 200, 200, 404, 404),
     ("/records/officers",                    404, 404, 404, 404, 404),
     ("/findings",                            200, 200, 200, 200, 404),
     (f"/publication/{BULLETIN}",             200, 200, 200, 404, 404),

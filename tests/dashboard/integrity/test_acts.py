@@ -1,7 +1,9 @@
 """An integrity round by examples: who may do what and when, what is kept, what is withheld, what results."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -11,12 +13,17 @@ from dashboard.accounts.readers import reader_of
 from dashboard.integrity import answers
 from dashboard.integrity.acts import Brought
 from dashboard.integrity.answers import Answers, Given
+from dashboard.services.integrity_application import application
+from dashboard.workflows.deciding import actor_of
 from dashboard.workflows.refused import MoveRefused
 from models.audit import AuditRecord
 from models.integrity import IntegrityScore
 from models.integrity_rounds import IntegrityAnswer, IntegrityApplication, IntegrityMove, Voice
 from models.reader import SYSTEM, ReaderSession, acting_for
+from plugins import scheme_file
 from plugins.periods import parse
+from plugins.registry import Registry
+from plugins.scheme import Scheme
 from plugins.scoring import score_scheme
 from tests.dashboard.integrity.conftest import CHECKS, FIRST, SCHEME, Desk, said_yes
 from tests.fixtures.small_county import scheme_registry
@@ -226,3 +233,28 @@ def test_a_round_is_held_in_one_place(desk: Desk) -> None:
     desk.today = FIRST
     with pytest.raises(MoveRefused, match="导入"):
         desk.declare()
+
+
+def test_levels_are_off_until_the_scheme_gives_them(desk: Desk) -> None:
+    number = published(desk)
+    raw = scheme_file.read(Path(str(SCHEME.folder)) / "scheme.toml")
+    levels = next(one for one in raw["parameters"] if one["key"] == "levels")
+    levels["default"] = "abcd"
+    with_levels = replace(scheme_file.parse(raw), folder=SCHEME.folder)
+
+    def level(scheme: Scheme) -> str | None:
+        registry = Registry(
+            (
+                replace(
+                    scheme_registry().plugins[0], schemes=(scheme,), measures=tuple(scheme_registry().measures.values())
+                ),
+            )
+        )
+        who = desk.turn("agency").holder
+        with ReaderSession(desk.engine, reader_of(desk.engine, who)) as session:
+            page = application(session, registry, "2021", "A", None, actor_of(who), desk.today)
+        assert page is not None
+        assert page.number == number
+        return page.level.en if page.level is not None else None
+
+    assert (level(SCHEME), level(with_levels)) == (None, "A")
