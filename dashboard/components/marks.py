@@ -9,7 +9,7 @@ from typing import Any, Literal
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.translations import _
+from dashboard.translations import _, plural
 
 BadgeKind = Literal[
     "na", "low", "provisional", "unranked", "incomplete", "overdue", "failed", "stale", "tie", "ok", "info"
@@ -74,3 +74,8 @@ def move_text(places: int | None) -> str:
 def move(places: int | None, why: str = "") -> Component:
     """A change of rank."""
     return html.Span(move_text(places), className=f"zh-move zh-move--{move_kind(places)}", title=why or None)
+
+
+def shares_applying(number: int, of: int) -> str:
+    """On how many of a scheme's shares a grade rests."""
+    return plural("%(number)s of %(of)s shares applies", "%(number)s of %(of)s shares apply", number, of=of)

@@ -69,6 +69,8 @@ def _columns(model: Ranking) -> tuple[Column, ...]:
             Column(_("%(node)s: points of %(full)s", node=name, full="—" if full is None else plain(full)),
                    "number", places=2)
         )  # fmt: skip
+    if model.scheme.grades:
+        columns += [Column(_("Grade"), width=10), Column(_("Shares that apply"), "number", width=10)]
     columns.append(Column(_("Rank change"), "number", width=10))
     if model.has_figures:
         columns.append(Column(_("Cases overdue now"), "number"))
@@ -94,11 +96,18 @@ def _rows(model: Ranking) -> Iterator[Sequence[Cell]]:
             one.total,
             one.applicable,
             *(cell for node in model.nodes for cell in _node(row, node.key)),
+            *(_grade(model, row) if model.scheme.grades else ()),
             row.climbed,
             *((row.overdue, _("none") if row.silent else _("yes")) if model.has_figures else ()),
             *(row.trend if model.months else ()),
             wording.sentences([wording.note(note) for note in one.notes]) or None,
         ]
+
+
+def _grade(model: Ranking, row: RankingRow) -> tuple[Cell, Cell]:
+    """The grade in words, and the number of the shares it rests on."""
+    titles = {one.key: one.title.in_language(language()) for one in model.scheme.grades}
+    return titles.get(row.standing.grade or ""), len(model.shares) - len(model.blank(row))
 
 
 def _node(row: RankingRow, key: str) -> tuple[Cell, Cell]:

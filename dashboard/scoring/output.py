@@ -60,6 +60,8 @@ def as_rows(result: Result) -> tuple[list[str], list[list[str]]]:
     if _by_base(result):
         return _officer_rows(result)
     headers = [_("Group"), _("Rank"), _("Code"), _("Agency"), _("Score")]
+    grades = {one.key: one.title.in_language(language()) for one in result.scheme.grades}
+    headers += [_("Grade")] if grades else []
     headers += [(node.short or node.title).in_language(language()) for node in result.scheme.nodes]
     rows = []
     for one in result.subjects:
@@ -68,6 +70,7 @@ def as_rows(result: Result) -> tuple[list[str], list[list[str]]]:
         score = wording.points(one.rescaled if one.rescaled is not None else one.total)
         rows.append(
             [wording.group(one.subject.peer_group), rank, one.subject.code, one.subject.name, score,
+             *([grades.get(one.grade or "", "—")] if grades else []),
              *(wording.points(nodes[node.key].points) for node in result.scheme.nodes)]
         )  # fmt: skip
     return headers, rows

@@ -72,6 +72,12 @@ class AgencyScheme:
     agrees: bool
     """The rules as they are now give every stored number again."""
 
+    @property
+    def shares(self) -> tuple[Account, ...]:
+        """The nodes that are scored by themselves, wherever they stand."""
+        parents = {one.text.parent for one in self.accounts}
+        return tuple(one for one in self.accounts if one.text.key not in parents)
+
 
 def agency_scheme(
     session: ReaderSession, registry: Registry, code: str, key: str, written: str | None, today: dt.date

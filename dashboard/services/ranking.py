@@ -83,6 +83,10 @@ class Ranking:
     has_figures: bool
     """The scheme counts overdue cases and reports."""
 
+    def blank(self, row: RankingRow) -> tuple[NodeText, ...]:
+        """The shares that do not apply to this agency."""
+        return tuple(one for one in self.shares if (score := row.nodes.get(one.key)) is None or score.points is None)
+
 
 def ranking(session: ReaderSession, registry: Registry, key: str, query: Query, today: dt.date) -> Ranking | None:
     """The ranking of the scheme ``key``; None where no agency scheme has that key. Seven statements at most."""

@@ -150,6 +150,9 @@ def _place(model: AgencyScheme, standing: Standing) -> list[Any]:
     )
     grades = [_("grade: %(grade)s", grade=wording.text(one.title))
               for one in model.scheme.grades if one.key == standing.grade]  # fmt: skip
+    applying = sum(one.score.points is not None for one in model.shares)
+    if grades and applying < len(model.shares):
+        grades.append(marks.shares_applying(applying, len(model.shares)))
     place = [dcc.Link(said, href=ranking, className="zh-link"), *marks.tied(standing.tied)]
     return [applicable, " · ", *place, *(f" · {one}" for one in grades)]
 

@@ -31,7 +31,7 @@ def shares(one: OfficerScore, standing: Standing, *, printed: bool = False) -> l
     """The table of the shares, and the rows behind each. ``printed``: rows stand open, and none is a link."""
     heads = [
         Head(_("Share")), Head(_("Numerator ÷ denominator = rate"), number=True), Head(_("Weight"), number=True),
-        Head(_("Points"), number=True),
+        Head(_("Points earned"), number=True),
         Head(_("Remarks")),
     ]  # fmt: skip
     lines = [_line(share) for share in one.shares]
@@ -42,7 +42,10 @@ def shares(one: OfficerScore, standing: Standing, *, printed: bool = False) -> l
         wording.points(standing.total),
         _whole(standing),
     ]
-    return [table(heads, [*lines, Line(whole, "total")]), *_behind(one.shares, printed=printed)]
+    return [
+        html.Div(table(heads, [*lines, Line(whole, "total")]), className="zh-shares"),
+        *_behind(one.shares, printed=printed),
+    ]
 
 
 def earned(standing: Standing) -> str:
@@ -110,11 +113,16 @@ def _rows(share: Share, links: int) -> list[Any]:
     """What was not met first: how many, and which."""
     met = [row for row in share.rows if row.met]
     lacking = [row for row in share.rows if row.due and not row.met]
-    parts: list[Any] = [f"{wording.text(share.text.title)}. "]
+    parts: list[Any] = [_("%(share)s. ", share=wording.text(share.text.title))]
     if lacking:
-        parts += [_("Not met (%(number)s)", number=len(lacking)), ": ", *_named(lacking, links), ". "]
+        parts += [
+            _("%(what)s (%(number)s): ", what=_("Not met"), number=len(lacking)),
+            *_named(lacking, links),
+            _(". "),
+        ]
     if met:
-        parts += [f"{wording.text(share.counted.title)} ({len(met)}): ", *_named(met, 0), "."]
+        counted = wording.text(share.counted.title)
+        parts += [_("%(what)s (%(number)s): ", what=counted, number=len(met)), *_named(met, 0), _(". ")]
     return _joined(parts)
 
 

@@ -169,14 +169,15 @@ def _badges(model: Ranking, row: RankingRow) -> list[Badge]:
         for grade in model.scheme.grades
         if grade.key == row.standing.grade
     ]
-    blank = [node for node in model.shares if (score := row.nodes.get(node.key)) is None or score.points is None]
+    blank = model.blank(row)
     low = [node for node in model.shares if (score := row.nodes.get(node.key)) is not None and _is_low(score)]
     if row.silent:
         found.append(Badge(_("No report"), "overdue", _("Nothing was filed, decided or closed last month.")))
     if blank:
-        found.append(
-            Badge(_("%(number)s n/a", number=len(blank)), "na", _("Not applicable: %(nodes)s", nodes=_titles(blank)))
-        )
+        text = _("%(number)s n/a", number=len(blank))
+        if row.standing.grade is not None:  # a grade is read for more than it is where it rests on a few
+            text = marks.shares_applying(len(model.shares) - len(blank), len(model.shares))
+        found.append(Badge(text, "na", _("Not applicable: %(nodes)s", nodes=_titles(blank))))
     if low:
         text = _("Low numbers, fewer than 5 to divide by: %(nodes)s", nodes=_titles(low))
         found.append(Badge(_("%(number)s low", number=len(low)), "low", text))

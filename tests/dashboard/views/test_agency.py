@@ -220,3 +220,7 @@ def test_a_missing_run_is_explained(two_towns, address):
 def test_a_persons_name_is_on_no_list(two_towns):
     tree = body(two_towns, "/agency/A/six-rates/closing?rows=denominator", "zh")
     assert [one["party"] for one in rows_of(tree) if one["case_no"]["text"] == FIRST] == ["王＊＊"]
+
+
+def test_a_grade_says_on_how_many_shares_it_rests(small_county: Engine) -> None:
+    assert "grade: Unqualified · 1 of 10 shares applies" in said(body(small_county, "/agency/T4/responsibility"))

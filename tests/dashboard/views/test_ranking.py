@@ -59,7 +59,7 @@ def test_of_a_scheme_of_weighted_shares_the_grade_and_each_share_that_does_not_a
         assert model is not None
         badges = row(view.ranking(model, location, can_come=True), "T4")["badges"]
     # None of its cases is in the register, and nothing else is asked of an agency without further records.
-    assert [one["text"] for one in badges] == ["Tied", "Unqualified", "9 n/a"]
+    assert [one["text"] for one in badges] == ["Tied", "Unqualified", "1 of 10 shares applies"]
     assert badges[1]["hint"].endswith("the text gives neither weights nor thresholds.")
 
 
