@@ -139,7 +139,7 @@ def comparison(
 ) -> Comparison | None:
     """The schemes of these keys in the periods of the address; None where either is no scheme of agencies.
 
-    Where an address says one period of one scheme, the year before it stands on the left. At most 12 statements.
+    Where an address says one period of one scheme, the year before it stands on the left. At most nine statements.
     """
     schemes = [registry.schemes.get(key) for key in keys]
     left_scheme, right_scheme = schemes

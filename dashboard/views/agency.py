@@ -12,6 +12,7 @@ from dashboard import urls, wording
 from dashboard.components import charts, controls, heading, marks, tiles
 from dashboard.components.attributes import hyphened
 from dashboard.components.charts import Bar
+from dashboard.components.grid import GridColumn, grid, link_cell
 from dashboard.components.tables import Head, Line, facts, folded, table
 from dashboard.services.agency import AgencyPage, Cost, FigureShown, PeriodStanding, Rate, UnderScheme
 from dashboard.services.arithmetic import counted
@@ -309,30 +310,33 @@ def _under_schemes(model: AgencyPage) -> list[Component]:
     """The agency under all schemes together; nothing where there is only the page's own."""
     if len(model.under_schemes) < 2:
         return []
-    heads = [
-        Head(_("Scheme")),
-        Head(_("Period")),
-        Head(_("Score"), number=True),
-        Head(_("Rank"), number=True),
-        Head(_("Grade")),
-        Head(_("Compare")),
+    columns = [
+        GridColumn("scheme", _("Scheme"), "ZhLink", 220, grow=3),
+        GridColumn("period", _("Period"), width=140, grow=1),
+        GridColumn("score", _("Score"), width=96, grow=1, align="right"),
+        GridColumn("rank", _("Rank"), width=120, grow=1, align="right"),
+        GridColumn("grade", _("Grade"), width=120, grow=1),
+        GridColumn("beside", _("Compare"), "ZhLink", 120, grow=1),
     ]
-    lines = [_under(one) for one in model.under_schemes]
+    rows = [_under(one) for one in model.under_schemes]
     foot = _("Each scheme counts other things by other rules; their scores are not added up.")
-    return [
-        html.Div(tiles.card(_("Under each scheme"), table(heads, lines), flush=True, foot=foot), className="zh-grid")
-    ]
+    card = tiles.card(_("Under each scheme"), grid("under-schemes", columns, rows), flush=True, foot=foot)
+    return [html.Div(card, className="zh-grid")]
 
 
-def _under(one: UnderScheme) -> Line:
-    title, period = _leading(wording.text(one.scheme.title), one.sheet), wording.period(one.period, one.scheme)
-    beside = _leading(_("Side by side"), one.beside) if one.beside else ""
+def _under(one: UnderScheme) -> dict[str, Any]:
     standing = one.standing
+    row: dict[str, Any] = {
+        "scheme": link_cell(wording.text(one.scheme.title), one.sheet),
+        "period": wording.period(one.period, one.scheme),
+        "beside": link_cell(_("Side by side"), one.beside) if one.beside else None,
+    }
     if standing is None:
-        return Line([title, period, "—", "—", _("Not scored"), beside], "na")
+        return row | {"score": "—", "rank": "—", "grade": _("Not scored")}
     rank = wording.state(standing.state) if standing.rank is None else f"{standing.rank} / {standing.ranked}"
     grade = next((wording.text(grade.title) for grade in one.scheme.grades if grade.key == standing.grade), "—")
-    return Line([title, period, wording.points(standing.score), [rank, *marks.tied(standing.tied)], grade, beside])
+    tied = f"{rank} {marks.tie().text}" if standing.tied else rank
+    return row | {"score": wording.points(standing.score), "rank": tied, "grade": grade}
 
 
 # ---------------------------------------------------------------- who it is

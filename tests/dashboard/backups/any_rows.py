@@ -34,7 +34,7 @@ class Rows(dict[str, list[Row]]):
         return f"{sum(map(len, self.values()))} rows"
 
 
-MOST_ROWS = 3
+MOST_ROWS = 2
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 TEXTS = st.text(CHARACTERS, max_size=30)
 VALUES = st.recursive(
@@ -55,7 +55,7 @@ _LISTED = re.compile(r"\w+ IN \((.*)\)")
 
 @st.composite
 def rows(draw: st.DrawFn) -> Rows:
-    """One to three rows of each table, which refer to each other as the tables ask."""
+    """One or two rows of each table, which refer to each other as the tables ask."""
     drawn = Rows()
     for table in Base.metadata.sorted_tables:
         found: list[Row] = drawn.setdefault(table.name, [])

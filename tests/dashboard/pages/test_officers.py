@@ -92,7 +92,8 @@ def test_an_officer_finds_the_own_file_in_the_navigation(towns: Site) -> None:
     assert "this account reads its own file" in words(main(answer))
     assert set(addresses(main(answer))) == {
         "/", "/officers", "/schemes/officer-deduction", "/findings?state=confirmed&q=P1", "/findings?q=P1",
-        "/officer/P1/sheet", "/decisions/vetoes?q=P1", "/decisions/commendations?q=P1", "/decisions/commendations/C1",
+        "/officer/P1?lang=en", "/officer/P1?view=responsibility-officers&lang=en", "/officer/P1/sheet",
+        "/decisions/vetoes?q=P1", "/decisions/commendations?q=P1", "/decisions/commendations/C1",
     }  # fmt: skip
 
 

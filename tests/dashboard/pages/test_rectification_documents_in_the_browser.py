@@ -28,7 +28,7 @@ def test_a_document_is_issued_and_its_receipt_entered(
     form.get_by_role("button", name="发出").click()
     expect(page.get_by_role("status").first).to_contain_text("执监通〔2022〕1号 已发出")
     with page.expect_download() as got:
-        page.get_by_role("link", name="执监通〔2022〕1号").click()
+        page.locator("#document-1").get_by_role("link", name="执监通〔2022〕1号").click()
     assert got.value.suggested_filename == "执监通〔2022〕1号.docx"
 
     page.get_by_text("登记送达回证", exact=True).click()

@@ -138,6 +138,7 @@ def test_it_stands_under_each_scheme_of_agencies(two_towns):
     assert [(one.scheme.key, one.period.year, one.sheet, one.beside) for one in under] == [
         ("six-rates", 2021, "/agency/A/six-rates", None),
         ("responsibility", 2021, "/agency/A/responsibility", "/compare/six-rates/responsibility"),
+        ("integrity-unit", 2021, "/agency/A/integrity-unit", "/compare/six-rates/integrity-unit"),
     ]
     assert under[0].standing == of(two_towns, "A").standing
 

@@ -93,10 +93,10 @@ def test_a_side_without_a_run_leaves_the_other_as_it_is(small_county: Engine) ->
     assert {pair.right.score for pair in model.pairs if pair.right.rank == 1} == {Fraction(100)}
 
 
-def test_it_costs_eleven_statements(small_county: Engine) -> None:
+def test_it_costs_nine_statements(small_county: Engine) -> None:
     with statements(small_county) as sent:
         compared(small_county, TWO_SCHEMES, period="2020")
-    assert len(sent) == 11
+    assert len(sent) == 9
 
 
 places = st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), min_size=2, max_size=12)

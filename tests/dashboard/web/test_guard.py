@@ -135,7 +135,7 @@ def test_the_first_page_ships_no_page_of_anybody(site: Site) -> None:
 
 def test_paths_that_no_page_has_are_not_found(site: Site) -> None:
     leader = site.logged_in()
-    for path in ("/nonsense", "/_mcp", "/health", "/agency", "/console", "/publications", "/_reload-hash", "/_alive_x"):
+    for path in ("/nonsense", "/_mcp", "/health", "/agency", "/console", "/published", "/_reload-hash", "/_alive_x"):
         assert leader.get(path).status_code == 404, path
     for path in ("/", "/agency/A01", "/agency/Z99", "/schemes"):
         assert leader.get(path).status_code == 200, path
