@@ -124,7 +124,11 @@ def make(
         course.append(
             connection, COURSE, turn, move, said, position, _whose(number, row["agency_code"]),
             {"status_before": row["status"], "status_after": to, "assessors": assessors},
-            {"status": row["status"]}, {"status": to, **({"assessors": assessors} if assessors else {})},
+            {"status": row["status"]},
+            {
+                "status": to, **({"assessors": assessors} if assessors else {}),
+                **_answers_told(connection, move, number, turn.holder.name),
+            },
         )  # fmt: skip
         if brought.item:
             came = IntegrityFile.position == position
@@ -263,6 +267,16 @@ def _results(
     )
     connection.execute(shown.values(shown_to=ShownTo.AGENCY))
     return {"accepted_total": checks.total(scheme, accepted)}
+
+
+def _answers_told(connection: Connection, move: Move, number: str, account: str) -> dict[str, Any]:
+    """What was answered with the move, for the audit log: a later settlement takes the place of an earlier one."""
+    voices = {"submit": (Voice.AGENCY, ""), "hand_in": (Voice.ASSESSOR, account), "settle": (Voice.SETTLED, "")}
+    if move.key not in voices:
+        return {}
+    voice = voices[move.key]
+    given = checks.read(connection, number, [voice[0]])[voice]
+    return {"answers": {key: f"{one.answer} {one.note}".strip() for key, one in given.items()}}
 
 
 def _write_scores(

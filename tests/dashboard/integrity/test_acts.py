@@ -196,6 +196,10 @@ def test_an_objection_is_answered_or_reopens_the_acceptance_before_anything_is_d
     desk.move("bureau3", number, "settle", Brought({"plan": Given("yes", "补充材料属实")}))
     desk.move("bureau", number, "publish")
     assert desk.row(number).accepted_total == 100
+    with ReaderSession(desk.engine, SYSTEM) as session:
+        logged = select(AuditRecord).where(AuditRecord.action == "integrity:settle").order_by(AuditRecord.record_id)
+        told = [one.after["answers"]["plan"] for one in session.scalars(logged)]
+    assert told == ["no 方案没有阶段目标", "yes 补充材料属实"]
     desk.today += dt.timedelta(days=9)
     with pytest.raises(MoveRefused):
         desk.move("agency", number, "object")
