@@ -125,7 +125,7 @@ class Meeting:
 def meeting(session: ReaderSession, registry: Registry, since: dt.date | None, today: dt.date) -> Meeting:
     """What changed from ``since`` to ``today``; for who sees all agencies. By itself a month back.
 
-    At most 22 statements, whatever the number of cases and items.
+    At most 23 statements, whatever the number of cases and items.
     """
     first = since if since is not None and since < today else _month_back(today)
     counted = Counter(one.code for one in doubts(session, today.year, today))

@@ -18,7 +18,7 @@ from plugins.decimals import percent, plain
 from plugins.rubric import ZERO
 from plugins.scheme import Scheme
 
-MOST_LINKS = 5
+MOST_LINKS = 4
 """Of the rows of a share that were not met, so many are links; the others are named, so that a page stays light."""
 
 
