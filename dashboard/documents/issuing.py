@@ -185,7 +185,7 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
         serial = (connection.execute(highest).scalar() or 0) + 1
         number = kind.number(office.prefix, year, serial)
         move = moves[at - 1]
-        due_on = move["until"] or (item["deadline"] if kind.key is DocumentKind.TALK else None)
+        due_on = move["until"] or _still_to_come(item["deadline"] if kind.key is DocumentKind.TALK else None, turn)
         unit = connection.execute(select(Agency.name).where(Agency.code == item["agency_code"])).scalar_one()
         paper_before = _paper_before(connection, kind, item_no, moves)
         filled = {
@@ -213,6 +213,10 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
         detail = {"position": move["position"], "template": file}
         record(connection, turn, "document", item_no, detail, before=before, after=after)
     return number
+
+
+def _still_to_come(day: dt.date | None, turn: Turn) -> dt.date | None:
+    return None if day is None or day < turn.today else day
 
 
 def _paper_before(

@@ -87,8 +87,11 @@ def accompanied(kind: Kind, standing: Standing) -> int | None:
 def may_issue(kind: Kind, standing: Standing, actor: Actor) -> bool:
     """Whether there is such a move, and the actor is one of those who may make it."""
     at = accompanied(kind, standing)
-    if at is None:
-        return False
+    return at is not None and may_void(at, standing, actor)
+
+
+def may_void(at: int, standing: Standing, actor: Actor) -> bool:
+    """Whether the actor is one of those who may make the move at this position, and so void what accompanies it."""
     move = RECTIFICATION.by_key[standing.made[at - 1].move]
     concerned = not move.by_concerned or (actor.stands_for is not None and actor.stands_for == standing.concerned)
     return move.permission in actor.permissions and concerned

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 
 from dashboard.accounts.readers import reader_of
 from dashboard.documents.issuing import record
-from dashboard.documents.kinds import KINDS, gives_the_number, may_issue
+from dashboard.documents.kinds import KINDS, gives_the_number, may_void
 from dashboard.rectification.acts import COURSE
 from dashboard.rectification.concern import concerned
 from dashboard.translations import _
@@ -24,7 +24,7 @@ from models.rectification import RectificationItem
 
 
 def void(engine: Engine, turn: Turn, document_id: int, reason: str) -> None:
-    """Voids a document that is there; who may issue one of its kind may. Raises MoveRefused: then nothing was done.
+    """Voids a document that is there; who may make its move may. Raises MoveRefused, and then nothing was done.
 
     Where the item has its number, the item has none then.
     """
@@ -35,12 +35,12 @@ def void(engine: Engine, turn: Turn, document_id: int, reason: str) -> None:
     documents = RectificationDocument
     with acting_for(engine, SYSTEM).begin() as connection:
         one = connection.execute(
-            select(documents.item_no, documents.agency_code, documents.kind, documents.number)
+            select(documents.item_no, documents.agency_code, documents.position, documents.kind, documents.number)
             .where(documents.document_id == document_id)
         ).one()  # fmt: skip
         found = select(RectificationItem.__table__).where(RectificationItem.item_no == one.item_no).with_for_update()
         item = connection.execute(found).mappings().one()
-        if not may_issue(KINDS[one.kind], _standing(connection, engine, turn, item), actor_of(turn.holder)):
+        if not may_void(one.position, _standing(connection, engine, turn, item), actor_of(turn.holder)):
             raise refusal("permission")
         there = select(RectificationVoid.document_id).where(RectificationVoid.document_id == document_id)
         if connection.execute(there).first() is not None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from dashboard.accounts.permissions import Permission
-from dashboard.documents.kinds import KINDS, Kind, may_issue
+from dashboard.documents.kinds import KINDS, Kind, may_issue, may_void
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.courses import accounts_of_other_agencies, who
 from dashboard.services.evidence_rows import contains
@@ -88,8 +88,8 @@ class ItemDocuments:
     """As the last document of all had it, so that it need not be written each time; the next likewise."""
     contact: str
     may_receive: bool
-    may_void: frozenset[str]
-    """The kinds of which the reader may void a document."""
+    may_void: frozenset[int]
+    """The documents that the reader may void."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,16 @@ def item_documents(
     last = select(RectificationDocument.office, RectificationDocument.contact).order_by(_newest()).limit(1)
     offered = tuple(one for one in KINDS.values() if may_issue(one, standing, actor))
     usual = session.execute(last).one_or_none() if offered else None
+    lines = _lines(session, session.execute(newest_first).all(), seen)
     return ItemDocuments(
-        lines=_lines(session, session.execute(newest_first).all(), seen),
+        lines=lines,
         offered=offered,
         office=usual.office if usual is not None else "",
         contact=(usual.contact or "") if usual is not None else "",
         may_receive=Permission.RECTIFICATION_DECIDE in actor.permissions,
-        may_void=frozenset(one.key for one in offered),
+        may_void=frozenset(
+            one.document_id for one in lines if one.void is None and may_void(one.position, standing, actor)
+        ),
     )
 
 

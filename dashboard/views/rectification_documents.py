@@ -65,7 +65,7 @@ def _issued(
     if model.may_receive:
         mine = typed if typed.get("document_id") == str(one.document_id) else {}
         parts.append(tables.folded(_("Enter a receipt"), _receiving(one, item, mine, token), opened=bool(mine)))
-    if one.kind in model.may_void:
+    if one.document_id in model.may_void:
         mine = typed if typed.get("voided") == str(one.document_id) else {}
         parts.append(tables.folded(_("Void it"), _voiding(one, item, mine, token), opened=bool(mine)))
     return html.Div(parts, className="zh-document", id=_place(one))

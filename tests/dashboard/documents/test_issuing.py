@@ -170,17 +170,20 @@ def test_the_number_of_the_ladders_last_paper_is_the_items_own(desk: Desk) -> No
     issued(desk, "bureau", number, "urging")
     assert desk.item(number).document == "执监督〔2022〕1号"
     issued(desk, "bureau", number, "talk", 1)  # accompanies the urging, and is no step of the ladder
+    desk.move("leader", number, "list")
+    issued(desk, "leader", number, "talk", 2)
+    assert [one.due_on for one, _content in documents(desk)[1:]] == [dt.date(2022, 2, 25), None]  # the limit is past
     desk.today += days(16)
     desk.move("bureau", number, "opinion", document="")
-    issued(desk, "bureau", number, "opinion", 2)
-    issued(desk, "bureau", number, "notice", 3)  # of the assignment, written late
+    issued(desk, "bureau", number, "opinion", 3)
+    issued(desk, "bureau", number, "notice", 4)  # of the assignment, written late
     assert desk.item(number).document == "执监意〔2022〕1号"
     with ReaderSession(desk.engine, SYSTEM) as session:
         records = select(AuditRecord).where(AuditRecord.action == "rectification:document")
         said = [(one.before, one.after) for one in session.scalars(records.order_by(AuditRecord.record_id))]
-    assert said[2][0] == {"document": "执监督〔2022〕1号"}
-    assert said[2][1]["document"] == "执监意〔2022〕1号"
-    assert [before for before, _after in said[1::2]] == [None, None]
+    assert said[3][0] == {"document": "执监督〔2022〕1号"}
+    assert said[3][1]["document"] == "执监意〔2022〕1号"
+    assert [said[at][0] for at in (1, 2, 4)] == [None, None, None]
 
 
 def test_a_void_document_keeps_its_number_and_says_why_and_who(desk: Desk) -> None:

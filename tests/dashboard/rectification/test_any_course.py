@@ -9,10 +9,16 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import select
 
 from dashboard.accounts.permissions import permissions_of
+from dashboard.documents.issuing import Draft, issue
+from dashboard.documents.kinds import KINDS
+from dashboard.documents.voiding import void
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.workflows.refused import MoveRefused
+from models.documents import RectificationDocument, RectificationVoid
+from models.reader import SYSTEM, ReaderSession
 from models.rectification import RectificationMove
 from tests.dashboard.rectification.conftest import MONDAY, PDF, Desk
 from tests.dashboard.workflows.desk import run_any_course
@@ -25,6 +31,15 @@ OF_THE_BUREAU = (
     "assign", "reject", "grant", "refuse", "check", "publish", "send_back", "close", "continue", "review", "resume",
     "urge", "opinion", "decision", "uphold", "withdraw", "propose", "reply", "account", "reopen",
 )  # fmt: skip
+MAKERS = {
+    **dict.fromkeys(("assign", "urge", "opinion", "decision", "account", "check", "publish"), BUREAU),
+    **dict.fromkeys(("list", "raise", "approve"), ("leader",)), "apply": ("agency",),
+}  # fmt: skip
+"""Move that a document accompanies → who makes it, and so issues the document and voids it."""
+SAID = dict.fromkeys(
+    ("office", "contact", "demand", "supervised", "facts", "evidence", "decided", "objection", "place", "materials"),
+    "文",
+)
 SETS_DEADLINE = ("assign", "grant", "grant_again", "send_back", "resume", "reopen")
 
 
@@ -61,6 +76,52 @@ class AnyCourse(RuleBasedStateMachine):
         except MoveRefused:
             after = self.desk.item(self.number)
             assert (after.status, after.deadline) == (before.status, before.deadline)
+
+    @rule(who=st.sampled_from(PEOPLE), kind=st.sampled_from(tuple(KINDS)))
+    def try_to_issue(self, who: str, kind: str) -> None:
+        before = [one.number for one in self.documents()]
+        try:
+            issue(self.desk.engine, self.desk.turn(who), self.number, Draft(kind, SAID, len(before)))
+        except MoveRefused:
+            assert [one.number for one in self.documents()] == before
+
+    @rule(who=st.sampled_from(PEOPLE), data=st.data(), reason=st.sampled_from(("写错", " ")))
+    def try_to_void(self, who: str, data: st.DataObject, reason: str) -> None:
+        issued = self.documents()
+        if not issued:
+            return
+        before = [one.document_id for one in self.voids()]
+        which = data.draw(st.sampled_from([one.document_id for one in issued]))
+        try:
+            void(self.desk.engine, self.desk.turn(who), which, reason)
+        except MoveRefused:
+            assert [one.document_id for one in self.voids()] == before
+        else:
+            document = next(one for one in issued if one.document_id == which)
+            assert which not in before
+            assert self.desk.turn(who).holder.name in MAKERS[self.desk.course(self.number)[document.position - 1].move]
+
+    def documents(self) -> list[RectificationDocument]:
+        table = RectificationDocument
+        with ReaderSession(self.desk.engine, SYSTEM) as session:
+            kept = select(table).where(table.item_no == self.number).order_by(table.document_id)
+            return list(session.scalars(kept))
+
+    def voids(self) -> list[RectificationVoid]:
+        with ReaderSession(self.desk.engine, SYSTEM) as session:
+            kept = select(RectificationVoid).where(RectificationVoid.item_no == self.number)
+            return list(session.scalars(kept.order_by(RectificationVoid.document_id)))
+
+    @invariant()
+    def documents_and_voids_are_of_those_who_may(self) -> None:
+        course, documents = self.desk.course(self.number), {one.document_id: one for one in self.documents()}
+        for one in documents.values():
+            move = course[one.position - 1].move
+            assert move in KINDS[one.kind].moves
+            assert one.account in MAKERS[move]
+        for gone in self.voids():
+            assert gone.reason == "写错"
+            assert documents[gone.document_id].number != self.desk.item(self.number).document
 
     @rule(days=st.sampled_from((1, 8, 31)))
     def days_pass(self, days: int) -> None:
