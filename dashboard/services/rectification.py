@@ -62,7 +62,7 @@ class Ledger:
     lines: tuple[Line, ...]
     paging: Paging
     matrix: tuple[MatrixLine, ...]
-    """Agencies with items that are not done, the most pressing first. Empty for board and timeline, which take its
+    """Agencies with items that are not done, the most pressing first. Empty for the other views, which take its
     place on the screen."""
     to_inspect: ToInspect
     """Of all agencies and categories; empty for an agency, and where some are chosen."""
@@ -108,7 +108,7 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
         course = burn_down(session, chosen.of_unit_and_category(), today, query.since, query.until)
     counts_itself = as_board or as_timeline
     counted: tuple[MatrixLine, ...] = ()
-    if counts_itself is None:
+    if not chosen.view:
         counted = matrix_lines(session, chosen.of_unit_and_category(), seen, today, not_yellow)
     found = counts_itself.found if counts_itself is not None else 0 if course is not None else chosen.found(counted)
     duties = _duties(session, actor, today)

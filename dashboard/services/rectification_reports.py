@@ -1,7 +1,7 @@
 """What agencies have reported of themselves by self-check 自查: who reported nothing, and who few (003 四(二)).
 
-003 orders both to be inspected first 重点督查 and gives no figure for “few 较少”. By our own reading it is fewer than
-half of the median of the agencies of the group that have reported any.
+003 orders both to be inspected first 重点督查 and gives no figure for “few 较少”. By our own reading it is at most half
+of the median of the agencies of the group that have reported any.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from models.reader import Reach, ReaderSession
 from models.rectification import Phase, RectificationItem
 
 FEW_REPORTS = Fraction(1, 2)
-"""Fewer than this share of the median are few."""
+"""At most this share of the median is few."""
 FEWEST_OF_A_GROUP = 3
 """So many agencies of a group must have reported for its median; of a smaller group that of all agencies counts."""
 
@@ -74,6 +74,6 @@ def few_reports(asked: Mapping[Unit, int]) -> tuple[FewReports, ...]:
     for one, reports in asked.items():
         of_group = len(groups[one.kind]) >= FEWEST_OF_A_GROUP if reports else False
         median = statistics.median(groups[one.kind]) if of_group else of_all
-        if 0 < reports < FEW_REPORTS * median:
+        if 0 < reports <= FEW_REPORTS * median:
             found.append(FewReports(one, reports, median, of_group))
     return tuple(sorted(found, key=lambda one: (one.reports, one.unit.code)))

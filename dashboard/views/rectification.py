@@ -75,10 +75,11 @@ def rectification(
     ]
     if model.rows == RECORD and form is not None:
         return [*body, _entry(model, note, form)]
+    body += _matrix(model, location)  # who is behind is what a leader looks for first
     if model.campaigns:
         cards = [campaigns.under_way(one, model.today, may_write=may_plan) for one in model.campaigns]
         body.append(html.Div(cards, className="zh-campaigns"))
-    body += [*_matrix(model, location), _views(model, location)]
+    body.append(_views(model, location))
     if model.course is not None:
         return [*body, _filters(model, location), *burn_down(model.course)]
     body += [_tabs(model, location), _filters(model, location)]
@@ -191,8 +192,8 @@ def _to_inspect(model: Ledger) -> list[Component]:
         number = plural("%(number)s agency has reported few problems by self-check",
                         "%(number)s agencies have reported few problems by self-check", len(few))  # fmt: skip
         why = _(
-            "They are to be inspected first (003 四(二)). The text gives no figure: by our own reading, fewer than "
-            "%(share)s of the median of those of the group that have reported any are few.",
+            "They are to be inspected first (003 四(二)). The text gives no figure: by our own reading, at most "
+            "%(share)s of the median of those of the group that have reported any is few.",
             share=FEW_REPORTS,
         )
         notes.append(tables.folded(number, [html.P(why), _few(few)]))

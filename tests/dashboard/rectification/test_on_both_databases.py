@@ -88,7 +88,7 @@ def test_a_whole_request_of_the_campaign_view_costs_twelve_statements(any_desk: 
             with statements(any_desk.engine) as sent:
                 answer = visitor.open("/rectification", search)
             assert (answer.status_code, "zh-error" in answer.text) == (200, False)
-            assert 7 < len(sent) <= 12, (who, search, sent)
+            assert 4 < len(sent) <= 12, (who, search, sent)
 
 
 def test_a_day_counts_only_while_somebody_has_to_keep_it(any_desk: Desk) -> None:

@@ -12,7 +12,7 @@ def asked(kind: str, *reports: int) -> dict[Unit, int]:
     return dict(zip(units, reports, strict=True))
 
 
-def test_fewer_than_half_of_the_groups_median_are_few_and_none_are_not_few() -> None:
+def test_at_most_half_of_the_groups_median_is_few_and_none_is_not_few() -> None:
     # Of 1, 2, 4, 6 the median is 3; half of it is 1.5. Who reported nothing stands in another list.
     found = few_reports(asked("township", 6, 1, 4, 0, 2) | asked("department", 2, 40, 50, 60))
     assert [(one.unit.code, one.reports, one.median, one.of_group) for one in found] == [
@@ -21,12 +21,14 @@ def test_fewer_than_half_of_the_groups_median_are_few_and_none_are_not_few() -> 
     ]
 
 
-def test_exactly_half_is_not_few() -> None:
-    assert few_reports(asked("township", 2, 4, 4)) == ()
+def test_half_of_the_median_is_few_and_one_where_others_have_one_is_not() -> None:
+    assert [one.reports for one in few_reports(asked("township", 2, 4, 4, 3))] == []  # half of 3.5
+    assert [one.reports for one in few_reports(asked("township", 2, 4, 4))] == [2]
+    assert few_reports(asked("township", 1, 1, 1)) == ()
 
 
 def test_a_group_of_two_is_compared_with_all() -> None:
-    # Of 1, 5, 6, 8, 8 the median is 6; the two alone have 3, and half of it would be 1.5 as well.
+    # Of 2, 5, 6, 8, 8 the median is 6, and half of it 3; the two alone have 3.5, and half of it would be 1.75.
     found = few_reports(asked("township", 8, 6, 8) | asked("vertical", 2, 5))
     assert [(one.unit.code, one.median, one.of_group) for one in found] == [("v0", Fraction(6), False)]
 
