@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all
+from sqlalchemy import ColumnElement, func, select, union_all
 
 from dashboard.services.rectification_lines import Line, line, ordered
 from dashboard.services.units import Units
@@ -95,11 +95,11 @@ def board(
     # Each state by itself, so that an index has its most pressing items at hand.
     several = [
         select(RectificationItem.item_no)
-        .where(_is_in(state), *conditions)
+        .where(stands, *conditions)
         .order_by(RectificationItem.pressing, RectificationItem.due_on, RectificationItem.item_no)
         .limit(CARDS)
         .subquery()
-        for state in sorted(number)
+        for stands in _stands(number)
     ]
     found: Sequence[RectificationItem] = ()
     if several:
@@ -141,9 +141,10 @@ def timeline(
     )
 
 
-def _is_in(state: str) -> ColumnElement[bool]:
-    stands = RectificationItem.status == state
-    return or_(stands, RectificationItem.status.is_(None)) if state == Status.PENDING else stands
+def _stands(states: Collection[str]) -> list[ColumnElement[bool]]:
+    """Each of the states; what has none written down is to be verified, and is asked for apart."""
+    none_written = [RectificationItem.status.is_(None)] if Status.PENDING in states else []
+    return [*(RectificationItem.status == one for one in sorted(states)), *none_written]
 
 
 def _months_on(day: dt.date, months: int) -> dt.date:
