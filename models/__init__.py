@@ -3,6 +3,7 @@
 from models import (  # importing a domain registers its tables
     accounts,
     agencies,
+    annual_texts,
     audit,
     audit_chain,
     batches,
@@ -32,6 +33,7 @@ from models import (  # importing a domain registers its tables
 __all__ = [
     "accounts",
     "agencies",
+    "annual_texts",
     "audit",
     "audit_chain",
     "batches",

@@ -61,6 +61,9 @@ class Permission(StrEnum):
     """Prepare, sign, publish and withdraw; who may sign which, ``dashboard.publishing.workflow`` says."""
     ANNUAL_READ = "annual:read"
     """The yearly tables and figures."""
+    ANNUAL_TEXT_READ = "annual_text:read"
+    """The county's yearly report with its text."""
+    ANNUAL_TEXT_WRITE = "annual_text:write"
     SCHEME_READ = "scheme:read"
     TABLE_EXPORT = "table:export"
     IMPORT_READ = "import:read"
@@ -95,7 +98,7 @@ _IMPORTERS = frozenset(
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.LEADER: _READERS
-    | {Permission.MEETING_READ, Permission.ANNUAL_READ, Permission.RECORD_READ}
+    | {Permission.MEETING_READ, Permission.ANNUAL_READ, Permission.ANNUAL_TEXT_READ, Permission.RECORD_READ}
     | {Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD, Permission.INTEGRITY_READ},
     Role.BUREAU: _READERS
     | _IMPORTERS
@@ -103,6 +106,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
     | {Permission.MEETING_READ, Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
     | {Permission.PUBLICATION_DECIDE}
     | {Permission.INTEGRITY_READ, Permission.INTEGRITY_ASSESS, Permission.INTEGRITY_DECIDE}
+    | {Permission.ANNUAL_TEXT_READ, Permission.ANNUAL_TEXT_WRITE}
     | {Permission.FINDING_RECORD, Permission.FINDING_DECIDE, Permission.FINDING_REVIEW}
     | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
     Role.AGENCY: _READERS

@@ -88,6 +88,8 @@ def actions() -> Mapping[str, str]:
         "publication:bulletin": _("Bulletin made as a document"),
         "publication:export": _("Publication exported"),
         "ranking:export": _("Ranking exported"),
+        "annual_text:write": _("Text of the yearly report written"),
+        "annual:document": _("Yearly report made as a document"),
         "annual:export": _("Yearly report exported"),
         "comparison:export": _("Comparison exported"),
         "agency:export": _("Agency exported"),

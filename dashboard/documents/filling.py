@@ -1,5 +1,7 @@
 """Filling a .docx template: ``{{字段}}`` becomes its value, a table row with ``{{清单.字段}}`` a row for each line.
 
+Outside tables a paragraph with such a field becomes a paragraph for each line.
+
 Word cuts what is typed into runs wherever it likes; a placeholder is found across them and takes the look of its first
 sign. Nothing of a template is ever computed or run.
 """
@@ -15,6 +17,8 @@ from copy import deepcopy
 from typing import Any
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -39,8 +43,11 @@ def fill(
     lists: Mapping[str, Sequence[Mapping[str, str]]] | None = None,
     *,
     needed: Collection[str] = (),
+    origin: str = "",
 ) -> bytes:
     """The document. ``file`` is what the template is called in a fault, ``needed`` the fields that it may not lack.
+
+    A value that is an address below ``origin`` leads there; what stands on the paper is the rest of it.
 
     Raises TemplateFault for a file that is no .docx, a field that there is not, and one that is missing.
     """
@@ -56,10 +63,16 @@ def fill(
         parts += [one._element for one in (section.header, section.footer) if not one.is_linked_to_previous]
     used: set[str] = set()
     for part in parts:
+        done: set[Any] = set()  # a value is no template, whatever it holds
         for row in list(part.iter(qn("w:tr"))):
-            _repeat(row, file, lists or {})
+            done |= _repeat(row, file, lists or {})
+        for paragraph in part.findall(qn("w:p")):
+            done |= _repeat(paragraph, file, lists or {})
         for paragraph in part.iter(qn("w:p")):
-            used |= _filled(Paragraph(paragraph, document._body), file, values)
+            if paragraph not in done:
+                used |= _filled(Paragraph(paragraph, document._body), file, values)
+    for run in list(document.element.body.iter(qn("w:r"))) if origin else ():
+        _link(run, document, origin)
     for name in needed:
         if name not in used:
             raise TemplateFault(
@@ -70,12 +83,16 @@ def fill(
     return _written(document)
 
 
-def _repeat(row: Any, file: str, lists: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
-    """One row a line of the list that the row's fields name; an empty list leaves one row of dashes."""
+def _repeat(row: Any, file: str, lists: Mapping[str, Sequence[Mapping[str, str]]]) -> set[Any]:
+    """One row, or paragraph, a line of the list that its fields name; an empty list leaves one of dashes.
+
+    The paragraphs that were filled.
+    """
     paragraphs = list(row.iter(qn("w:p")))
     names = {name for one in paragraphs for name in _PLACEHOLDER.findall(_text(one)) if "." in name}
     if not names:
-        return
+        return set()
+    done = set()
     of = {name.partition(".")[0] for name in names}
     chosen = next(iter(of))
     if len(of) > 1 or chosen not in lists:
@@ -87,7 +104,22 @@ def _repeat(row: Any, file: str, lists: Mapping[str, Sequence[Mapping[str, str]]
         row.addprevious(made)
         for paragraph in made.iter(qn("w:p")):
             _filled(Paragraph(paragraph, None), file, {f"{chosen}.{key}": text for key, text in line.items()})  # type: ignore[arg-type]  # a paragraph asks its parent for styles only
+            done.add(paragraph)
     row.getparent().remove(row)
+    return done
+
+
+def _link(run: Any, document: Any, origin: str) -> None:
+    """Makes a run that is nothing but an address of ours lead there."""
+    shown = Run(run, document._body)
+    address = shown.text
+    if not address.startswith(f"{origin}/"):
+        return
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    shown.text = address.removeprefix(origin)
+    run.addprevious(link)
+    link.append(run)
 
 
 def _filled(paragraph: Paragraph, file: str, values: Mapping[str, str]) -> set[str]:

@@ -10,6 +10,7 @@ from dashboard.translations import _
 SHIPPED = Path(__file__).parent / "shipped"
 LEDGER = "整改台账"
 MEETING = "执法工作月例会材料"
+ANNUAL = "年度报告"
 LARGEST = 10 * 1024 * 1024
 """Bytes."""
 

@@ -35,11 +35,7 @@ def exported(request: PageRequest) -> ExportedTable | None:
         columns=(
             Column(_("Agency"), width=30),
             Column(_("Code"), width=10),
-            *(
-                Column(f"{wording.text(one.column)} ({wording.text(one.unit)})" if one.per == 1
-                       else wording.text(one.column), "number", one.places, width=12)
-                for one in model.table.figures
-            ),
+            *(Column(wording.text(one.column), "number", one.places, width=12) for one in model.table.figures),
             Column(_("Remarks"), width=40),
         ),
         rows=_rows(model),
@@ -100,7 +96,10 @@ def _figures(model: AnnualFigures) -> ExportedTable:
 
 
 def _about(model: AnnualTable) -> tuple[str, ...]:
-    told = [_("As known on %(day)s.", day=model.today.isoformat())]
+    told = [
+        _("As known on %(day)s.", day=model.today.isoformat()),
+        _("Unit of measure: %(unit)s", unit=wording.text(model.table.figures[0].unit)),
+    ]
     if model.running:
         told.append(_("Provisional"))
     if model.table.powers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from io import TextIOWrapper
@@ -22,6 +23,8 @@ XLSX_ROWS = 1_048_576
 ROWS_ABOVE = 4
 """Title, what is said of the table, watermark, header."""
 
+LINE_HEIGHT = 15
+"""In points."""
 XLSX_CHARACTERS = 32_767
 """Characters of a cell, by the file format; a longer text is cut there, which its last sign says."""
 
@@ -74,6 +77,7 @@ def write_xlsx(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int
         sheet.write_string(1, 0, "    ".join(table.about), text)
         sheet.write_string(2, 0, str(watermark), text)
         _print(sheet, watermark)
+        sheet.set_row(ROWS_ABOVE - 1, LINE_HEIGHT * max(_lines(column) for column in table.columns))
         for at, column in enumerate(table.columns):
             sheet.set_column(at, at, column.width)
             sheet.write_string(ROWS_ABOVE - 1, at, column.title, heading)
@@ -103,6 +107,12 @@ def _print(sheet: Worksheet, watermark: Watermark) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
+
+
+def _lines(column: Column) -> int:
+    """Lines that the column's title needs; not every program makes the row as high as its text."""
+    signs = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in column.title)
+    return -(-signs // max(1, column.width - 2)) or 1
 
 
 def _guarded(text: str) -> str:

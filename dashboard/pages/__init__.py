@@ -37,6 +37,7 @@ from dashboard.pages import (
 )
 from dashboard.web import (
     account_acts,
+    annual_acts,
     calendar_feed,
     campaign_acts,
     candidate_acts,
@@ -109,6 +110,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     rectification_acts.blueprint,
     document_acts.blueprint,
     campaign_acts.blueprint,
+    annual_acts.blueprint,
     candidate_acts.blueprint,
     decision_acts.blueprint,
     integrity_acts.blueprint,

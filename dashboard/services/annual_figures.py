@@ -68,7 +68,7 @@ class AnnualFigures:
     units: tuple[Unit, ...]
     chosen: Unit | None
     whole: bool
-    """They are the county's."""
+    """The reader sees the whole county."""
     running: bool
     today: dt.date
     unknown: tuple[tuple[str, str], ...]
@@ -94,7 +94,7 @@ def annual_figures(session: ReaderSession, year: int, query: Query, today: dt.da
         refused=refused,
         units=tuple(every),
         chosen=chosen,
-        whole=whole and chosen is None,
+        whole=whole,
         running=year >= today.year,
         today=today,
         unknown=(("unit", query.unit),) if query.unit and (chosen is None or chosen.code != query.unit) else (),

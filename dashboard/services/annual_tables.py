@@ -44,6 +44,8 @@ class AnnualTable:
     units: tuple[Unit, ...]
     """The agencies that can be chosen."""
     chosen: Unit | None
+    whole: bool
+    """The reader sees the whole county."""
     running: bool
     """The year is not over."""
     today: dt.date
@@ -59,14 +61,15 @@ def annual_table(session: ReaderSession, year: int, query: Query, today: dt.date
     every = agencies_of(seen, year, numbers)
     chosen = next((one for one in every if one.code == query.unit), None)
     shown = [chosen] if chosen else every
-    whole = session.reader.reach is Reach.ALL and chosen is None
+    whole = session.reader.reach is Reach.ALL
     return AnnualTable(
         year=year,
         table=table,
         lines=tuple(_line(numbers, table, one) for one in shown),
-        total=_total(numbers, table, every) if whole and every else None,
+        total=_total(numbers, table, every) if whole and every and chosen is None else None,
         units=tuple(every),
         chosen=chosen,
+        whole=whole,
         running=year >= today.year,
         today=today,
         unknown=(("unit", query.unit),) if query.unit and chosen is None else (),

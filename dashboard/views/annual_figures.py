@@ -23,7 +23,7 @@ def annual_figures(model: AnnualFigures, location: urls.Location) -> list[Compon
     """The page's body."""
     body = [
         head(title(model.year), location, model.today.year, running=model.running, export=bool(model.units)),
-        tabs(location, FIGURES_VIEW),
+        tabs(location, FIGURES_VIEW, whole=model.whole),
         chosen_unit(model.units, model.chosen),
         *(heading.unknown(key, value) for key, value in model.unknown),
     ]

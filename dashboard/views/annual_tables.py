@@ -23,6 +23,8 @@ from plugins.decimals import rounded
 YEARS_OFFERED = 4
 FIGURES_VIEW = "figures"
 """As ``view`` of the address: the figures of the report instead of a table."""
+REPORT_VIEW = "report"
+"""As ``view`` of the address: the text of the report, for readers of the whole county."""
 HEADER_HEIGHT = 64
 """Three lines: the standard tables name some columns at length."""
 NAMED = 12
@@ -33,7 +35,7 @@ def annual_table(model: AnnualTable, location: urls.Location) -> list[Component]
     """The page's body."""
     body = [
         head(title(model.year), location, model.today.year, running=model.running, export=bool(model.lines)),
-        tabs(location, model.table.key),
+        tabs(location, model.table.key, whole=model.whole),
         chosen_unit(model.units, model.chosen),
         *(heading.unknown(key, value) for key, value in model.unknown),
     ]
@@ -65,12 +67,13 @@ def head(text: str, location: urls.Location, this_year: int, *, running: bool, e
     )
 
 
-def tabs(location: urls.Location, current: str) -> Component:
-    """The tables."""
+def tabs(location: urls.Location, current: str, *, whole: bool) -> Component:
+    """The tables, the figures, and for who sees the ``whole`` county the report."""
     return controls.tabs(
         [
             *((wording.text(one.title), location.href(view=key), key == current) for key, one in TABLES.items()),
             (_("Figures"), location.href(view=FIGURES_VIEW), current == FIGURES_VIEW),
+            *([(_("Report"), location.href(view=REPORT_VIEW, unit=None), current == REPORT_VIEW)] if whole else []),
         ],
         _("Tables of the year"),
     )

@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, exists, insert, select
 
 from models.agencies import Agency
+from models.annual_texts import AnnualText
 from models.base import Base
 from models.campaigns import Campaign, Milestone
 from models.cases import Case, CaseOfficer
 from models.complaints import Complaint, FileReview, Inspection, InspectionOfficer
 from models.conduct import Commendation, Finding, Training, Veto
 from models.demonstration.agencies import TODAY, YEARS, Row, Unit, agency_rows, document, places, units
+from models.demonstration.annual_texts import annual_texts
 from models.demonstration.awkward import (
     AwkwardTruth,
     placed_cases,
@@ -138,6 +140,7 @@ def _county(seed: int, keys: Keys) -> Sequence[tuple[type[Any], list[Row]]]:
         (Reconsideration, reconsiderations(desk, county, filed) + placed_reconsiderations()),
         (Quota, quotas(desk, county, filed)),
         (AnnualFigure, annual_figures(desk, county)),
+        (AnnualText, annual_texts()),
         (Complaint, complaints(desk, county)),
         (Inspection, visits),
         (InspectionOfficer, inspectors),

@@ -42,6 +42,7 @@ OPEN = {
     "ChangeCounter": "numbers of changes",
     "CalendarDay": "public",
     "CalendarYear": "public",
+    "AnnualText": "the county's own text, read by permission",
     "Campaign": "an order to all agencies, and no row of any",
     "Milestone": "what the order asks of all agencies, and by when",
     "IntegrityRound": "an order to all agencies, and no row of any",

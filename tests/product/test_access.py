@@ -17,7 +17,7 @@ from tests.product.visitors import reading
 TABLE = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
 SAMPLES = {
     "<scheme>": "six-rates", "<other>": "responsibility", "<agency>": "D11", "<node>": "closing", "<case_no>": "1",
-    "<year>": "2025", "<figure>": "penalty_all",
+    "<year>": "2025", "<int:year>": "2025", "<figure>": "penalty_all",
     "<kind>": "csv",
     "<table>": "complaints", "<record>": "1",
     "<officer_no>": "YL0138", "<user>": "audit",

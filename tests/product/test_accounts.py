@@ -123,6 +123,7 @@ SECURITY = ("security", "security2")
 OF_SOME_ROLES = {
     "/import": (("bureau", "bureau2", "agency", "township"), "Imports"),
     "/findings/candidates": (("bureau", "bureau2", "agency", "township"), "Candidates for findings"),
+    "/annual/2025?view=report": (("leader", "bureau", "bureau2"), "Yearly report 2025"),
     "/holidays": (("bureau", "bureau2"), "Holidays"),
     "/rectification/campaign": (("bureau", "bureau2"), "Campaign"),
     "/system": (("system",), "System"), "/audit": (("audit",), "Audit log"),

@@ -55,7 +55,7 @@ ENDPOINTS = {
     "publication_acts.third_sign", "publication_acts.publish", "publication_acts.withdraw",
     "publication_acts.bulletin_file",
     "candidate_acts.dismiss", "candidate_acts.take_up",
-    "campaign_acts.write",
+    "campaign_acts.write", "annual_acts.write", "annual_acts.document",
     "integrity_acts.write_round", "integrity_acts.declare", "integrity_acts.draft", "integrity_acts.set_up_group",
     "integrity_acts.file_plan", "integrity_acts.add_evidence", "integrity_acts.submit", "integrity_acts.withdraw",
     "integrity_acts.send_back", "integrity_acts.assign", "integrity_acts.hand_in", "integrity_acts.settle",

@@ -49,6 +49,7 @@ OTHERS = [
     "/meeting",
     "/screen?view=up",
     "/annual/2025?view=figures",
+    "/annual/2025?view=report",
     "/findings/2025-00003",
     "/agency/D11/six-rates",
     "/agency/D11/six-rates/filing?rows=denominator",

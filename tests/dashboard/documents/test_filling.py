@@ -41,6 +41,21 @@ def test_a_row_stands_once_for_each_line_and_an_empty_list_is_seen_to_be_empty()
     assert read(fill(made, "t.docx", {}, {"件": []}))[1] == [["—", "—"]]
 
 
+def test_a_paragraph_outside_tables_stands_once_for_each_line() -> None:
+    made = Document(
+        io.BytesIO(fill(template("一、{{段.文}}"), "t.docx", {}, {"段": [{"文": "甲{{x}}"}, {"文": "乙"}]}))
+    )
+    assert [one.text for one in made.paragraphs] == ["一、甲{{x}}", "一、乙"]  # a value is no template
+
+
+def test_an_address_of_ours_leads_there_and_no_other_does() -> None:
+    values = {"件": [{"网": "https://here/annual/2025"}, {"网": "https://elsewhere/annual"}]}
+    made = Document(io.BytesIO(fill(template("x", table=("{{件.网}}",)), "t.docx", {}, values, origin="https://here")))
+    cells = [row.cells[0].paragraphs[0] for row in made.tables[0].rows]
+    assert [[link.address for link in one.hyperlinks] for one in cells] == [["https://here/annual/2025"], []]
+    assert [one.text for one in cells] == ["/annual/2025", "https://elsewhere/annual"]
+
+
 def test_the_same_document_is_the_same_bytes() -> None:
     made = template("{{单位}}")
     assert fill(made, "t.docx", {"单位": "甲镇"}) == fill(made, "t.docx", {"单位": "甲镇"})

@@ -1,4 +1,4 @@
-"""The ledger and the meeting's pack say what the books say, and LibreOffice opens every template and makes it a PDF."""
+"""The packs and the yearly report say what the books say, and LibreOffice opens every template and makes it a PDF."""
 
 import datetime as dt
 import io
@@ -14,7 +14,9 @@ from dashboard.accounts.accounts import holder_of
 from dashboard.documents import templates, values
 from dashboard.documents.filling import fill
 from dashboard.documents.kinds import ASKED, KINDS
-from dashboard.documents.templates import LEDGER, MEETING, template
+from dashboard.documents.templates import ANNUAL, LEDGER, MEETING, template
+from dashboard.exports.annual_report import report_pack
+from dashboard.services.annual_report import annual_report
 from dashboard.services.rectification_packs import Pack, ledger_pack, meeting_pack
 from dashboard.urls import Query
 from dashboard.workflows.deciding import actor_of
@@ -33,18 +35,19 @@ ITEMS = (
 
 
 @pytest.fixture
-def packs(staffed_towns: Engine) -> tuple[Pack, Pack]:
+def packs(staffed_towns: Engine) -> tuple[Pack, Pack, Pack]:
     with staffed_towns.begin() as connection:
         for one in ITEMS:
             connection.execute(insert(RectificationItem).values(agency_code="A", problem="缺送达回证", **one))
     with ReaderSession(staffed_towns, SYSTEM) as session:
         actor = actor_of(holder_of(session.query(Account).filter(Account.name == "bureau").one()))
         ledger = ledger_pack(session, Query(category="程序"), actor, TODAY)
-        return ledger, meeting_pack(session, scheme_registry(), TODAY)
+        report = report_pack(annual_report(session, 2021, TODAY), origin="https://zhiheng", demonstration=True)
+        return ledger, meeting_pack(session, scheme_registry(), TODAY), report
 
 
-def test_the_packs_say_progress_matrix_what_is_overdue_and_the_rankings(packs: tuple[Pack, Pack]) -> None:
-    ledger, meeting = packs
+def test_the_packs_say_progress_matrix_what_is_overdue_and_the_rankings(packs: tuple[Pack, Pack, Pack]) -> None:
+    ledger, meeting, _report = packs
     assert (ledger.values["件数"], [one["台账编号"] for one in ledger.lists["整改事项"]]) == ("2", ["1", "2"])
     asked = ("总数", "未完成", "已销号", "待核实", "本月发现", "本月销号", "逾期", "挂牌", "数据截至")
     assert [meeting.values[one] for one in asked] == ["3", "2", "1", "0", "1", "1", "1", "1", values.day(TODAY)]
@@ -61,14 +64,14 @@ def test_the_packs_say_progress_matrix_what_is_overdue_and_the_rankings(packs: t
     assert [len(table.rows) for table in document.tables] == [1 + len(meeting.lists[one]) for one in meeting.lists]
 
 
-def documents(packs: tuple[Pack, Pack]) -> dict[str, bytes]:
+def documents(packs: tuple[Pack, Pack, Pack]) -> dict[str, bytes]:
     """Every shipped template, filled."""
     item = {column.key: None for column in RectificationItem.__table__.columns}
     item |= {"item_no": "改2022-00001", "problem": "三份案卷缺送达回证,", "deadline": TODAY, "source": "督查"}
     said = values.of_item(item, "甲镇")
     said |= values.of_document("执监督〔2022〕1号", TODAY, TODAY, "逾期", ("", None), dict.fromkeys(ASKED, "内容"))
     made = {kind.key.zh: fill(*template(kind.key.zh, None), said, needed=("文号",)) for kind in KINDS.values()}
-    for name, pack in zip((LEDGER, MEETING), packs, strict=True):
+    for name, pack in zip((LEDGER, MEETING, ANNUAL), packs, strict=True):
         made[name] = fill(*template(name, None), pack.values, pack.lists)
     return made
 
@@ -76,7 +79,7 @@ def documents(packs: tuple[Pack, Pack]) -> dict[str, bytes]:
 @pytest.mark.skipif(
     SOFFICE is None, reason="LibreOffice (soffice) is not installed: apt-get install libreoffice-writer-nogui"
 )
-def test_libreoffice_opens_every_template_and_makes_it_a_pdf(packs: tuple[Pack, Pack], tmp_path: Path) -> None:
+def test_libreoffice_opens_every_template_and_makes_it_a_pdf(packs: tuple[Pack, Pack, Pack], tmp_path: Path) -> None:
     made = documents(packs)
     # The bulletin and the certificate are opened by the tests of what they belong to.
     assert {one.stem for one in templates.SHIPPED.glob("*.docx")} == {*made, "情况通报", "诚信执法单位证书"}
