@@ -26,8 +26,8 @@ class Line:
     kind: str = ""
 
 
-def table(heads: Sequence[Head], lines: Sequence[Line], *, caption: str = "") -> Component:
-    """The table; the first cell of a row is its head."""
+def table(heads: Sequence[Head], lines: Sequence[Line], *, caption: str = "", kind: str = "") -> Component:
+    """The table; the first cell of a row is its head. ``kind`` is a class of its own, for what it does not share."""
     return html.Div(
         html.Table(
             [
@@ -37,7 +37,7 @@ def table(heads: Sequence[Head], lines: Sequence[Line], *, caption: str = "") ->
             ],
             className="zh-table",
         ),
-        className="zh-table-scroll",
+        className=f"zh-table-scroll {kind}".rstrip(),
     )
 
 

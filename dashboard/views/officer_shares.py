@@ -43,7 +43,7 @@ def shares(one: OfficerScore, standing: Standing, *, printed: bool = False) -> l
         _whole(standing),
     ]
     return [
-        html.Div(table(heads, [*lines, Line(whole, "total")]), className="zh-shares"),
+        table(heads, [*lines, Line(whole, "total")], kind="zh-shares"),
         *_behind(one.shares, printed=printed),
     ]
 
