@@ -21,6 +21,7 @@ BLANKS = (
 )
 """What ``str.strip`` takes off; the last is the full-width blank, which within a code is a narrow one."""
 
+_ASCII_BLANKS = "".join(filter(str.isascii, BLANKS))
 _TO_NARROW = str.maketrans(WIDE + BLANKS[-1], NARROW + " ")
 _FOLDS = f"[{BLANKS}{WIDE[0]}-{WIDE[-1]}]"
 """A letter that folding may change. Few codes have one, and looking for it takes less than folding them all."""
@@ -52,12 +53,17 @@ class ByLetter(FunctionElement[str]):
 @compiles(Folded, "postgresql")
 def _folded_postgresql(element: Folded, compiler: SQLCompiler, **kw: Any) -> str:
     code = _column(element, compiler, kw)
-    wide, narrow, blanks, folds = (
+    wide, narrow, blanks, folds, ascii_blanks = (
         compiler.render_literal_value(letters, String())
-        for letters in (WIDE + BLANKS[-1], NARROW + " ", BLANKS, _FOLDS)
+        for letters in (WIDE + BLANKS[-1], NARROW + " ", BLANKS, _FOLDS, _ASCII_BLANKS)
     )
     narrowed = f"btrim(translate({code}, {wide}, {narrow}), {blanks})"
-    return f"NULLIF(CASE WHEN {code} ~ {folds} THEN {narrowed} ELSE {code} END, '')"
+    # Of ASCII alone nothing is wide; telling that takes a tenth of looking for a letter with an expression.
+    is_ascii = f"octet_length({code}) = length({code})"
+    return (
+        f"NULLIF(CASE WHEN {is_ascii} THEN btrim({code}, {ascii_blanks}) "
+        f"WHEN {code} ~ {folds} THEN {narrowed} ELSE {code} END, '')"
+    )
 
 
 @compiles(Folded, "sqlite")

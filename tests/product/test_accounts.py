@@ -219,7 +219,7 @@ def test_each_page_shows_each_account_what_the_table_says(
 
 
 def test_each_administrators_page_is_there_for_one_role(visitor: Visitor, account: str) -> None:
-    shown = {address: heading(visitor.open(address)) for address in OF_SOME_ROLES}
+    shown = {address: heading(visitor.open(*parted(address))) for address in OF_SOME_ROLES}
     assert shown == {address: said if account in whose else GONE for address, (whose, said) in OF_SOME_ROLES.items()}
 
 

@@ -44,6 +44,7 @@ VALUES = st.recursive(
 )
 DOCUMENTS = (st.none() | st.lists(VALUES, max_size=3) | st.dictionaries(TEXTS, VALUES, max_size=3)).map(json.dumps)
 OWN: dict[tuple[str, str], st.SearchStrategy[Any]] = {
+    ("annual_texts", "part"): st.integers(1, 10),
     ("audit_chain_head", "head_id"): st.just(1),
     # The record of the restore comes after the head, where no other may be.
     ("audit_chain_head", "sequence"): st.integers(0, 2**62),

@@ -1,5 +1,6 @@
 """Whatever rows the tables hold, a backup brings them over from one database to the other exactly."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +22,11 @@ from tests.fixtures.postgresql import PostgreSQLServer
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with all tables and nothing in them."""
     file = tmp_path_factory.mktemp("migrated") / "zhiheng.db"
     _make_tables(f"sqlite:///{file.as_posix()}")
-    return file.read_bytes()
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def put(engine: Engine, drawn: Rows) -> None:
 @settings(max_examples=4, phases=[Phase.generate])  # shrinking would take minutes
 @given(drawn=rows())
 def test_any_rows_are_brought_over_exactly(
-    postgresql: PostgreSQLServer, migrated: bytes, migrated_template: str, drawn: Rows
+    postgresql: PostgreSQLServer, migrated: Path, migrated_template: str, drawn: Rows
 ) -> None:
     with (
         TemporaryDirectory() as name,
@@ -70,7 +71,7 @@ def test_any_rows_are_brought_over_exactly(
         postgresql.fresh_database() as target_url,
     ):
         folder = Path(name)
-        (folder / "source.db").write_bytes(migrated)
+        shutil.copy(migrated, folder / "source.db")
         for source, target in (
             (f"sqlite:///{folder}/source.db", target_url),
             (source_url, f"sqlite:///{folder}/target.db"),
