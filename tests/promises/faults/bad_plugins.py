@@ -78,8 +78,13 @@ WHEN_SCORED = {
 GOOD = {"good": "pass", "chatty": "print('x' * 10**6)"}
 
 
-def install(folder: Path) -> str:
-    """Installs them all in the folder; returns what PYTHONPATH must be for a process to find them."""
+def python_path(folder: Path) -> str:
+    """What PYTHONPATH must be for a process to find what is installed in the folder."""
+    return os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+
+
+def install(folder: Path) -> None:
+    """Installs them all in the folder."""
     sources = {name: source for name, (source, _) in AT_LOAD.items()}
     for name, (trouble, number, _) in WHEN_SCORED.items():
         sources[name] = SCHEME.format(name=name, trouble=trouble, number=number)
@@ -96,4 +101,3 @@ def install(folder: Path) -> str:
         # The good one is loaded before that which takes its key.
         point = f"a-{name}" if name == "good" else name
         (info / "entry_points.txt").write_text(f"[zhiheng.schemes]\n{point} = {module}{ending}\n", encoding="utf-8")
-    return os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)

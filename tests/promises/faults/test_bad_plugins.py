@@ -1,6 +1,7 @@
 """Bad plugins: each costs itself, or its one scheme, and says why; the others and the server go on."""
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,8 @@ from models.audit import AuditRecord
 from models.engine import make_engine
 from models.scores import RunState, ScorePointer, ScoreRun, ScoreSubject
 from tests.dashboard.command_line.processes import Place, finished
-from tests.promises.faults.bad_plugins import AT_LOAD, GOOD, WHEN_SCORED, install
+from tests.fixtures.once import MadeOnce
+from tests.promises.faults.bad_plugins import AT_LOAD, GOOD, WHEN_SCORED, install, python_path
 from tests.promises.faults.conftest import copied, logged_in, served
 
 WORK = """
@@ -34,17 +36,22 @@ SCHEMES = {*WHEN_SCORED, *GOOD}
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = tmp_path_factory.mktemp("installed")
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("PYTHONPATH", install(folder))
-        yield folder
+def tried(made_once: MadeOnce, county_file: Path) -> Path:
+    """The plugins, the county after a worker has scored every scheme once, and what a server of it said: made once."""
+
+    def make(folder: Path) -> None:
+        (folder / "installed").mkdir()
+        install(folder / "installed")
+        place = copied(county_file, folder)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("PYTHONPATH", python_path(folder / "installed"))
+            _score(place)
+            (folder / "pages.json").write_text(json.dumps(_pages(place)), encoding="utf-8")
+
+    return made_once("bad-plugins", make)
 
 
-@pytest.fixture(scope="module")
-def scored(installed: Path, county_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """The county, after a worker has scored every scheme once."""
-    place = copied(county_file, tmp_path_factory.mktemp("scored"))
+def _score(place: Place) -> None:
     with place.run("-c", WORK, place.database) as worker:
         began = time.monotonic()
         while set(attempts(place)) < SCHEMES or RunState.RUNNING in {one.state for one in attempts(place).values()}:
@@ -53,7 +60,37 @@ def scored(installed: Path, county_file: Path, tmp_path_factory: pytest.TempPath
             time.sleep(0.1)
         worker.kill()
         worker.communicate(timeout=60)
-    return place
+
+
+def _pages(place: Place) -> dict[str, str]:
+    """What the pages of a server of it say, as its leader reads them."""
+    with served(place) as where:
+        leader = logged_in(where, "chief")
+        assert leader.ask("/healthz").status == 200
+        return {
+            path: leader.open(path).words
+            for path in ("/schemes", *(f"/ranking/{scheme}" for scheme in sorted(SCHEMES)))
+        }
+
+
+@pytest.fixture(scope="module")
+def installed(tried: Path) -> Iterator[Path]:
+    folder = tried / "installed"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PYTHONPATH", python_path(folder))
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def scored(tried: Path, installed: Path) -> Place:
+    return Place(f"sqlite:///{(tried / 'zhiheng.db').as_posix()}", tried)
+
+
+@pytest.fixture(scope="module")
+def pages(tried: Path) -> dict[str, str]:
+    """Address → what its page said."""
+    said: dict[str, str] = json.loads((tried / "pages.json").read_text(encoding="utf-8"))
+    return said
 
 
 def attempts(place: Place) -> dict[str, ScoreRun]:
@@ -67,19 +104,7 @@ def attempts(place: Place) -> dict[str, ScoreRun]:
 
 
 @pytest.fixture(scope="module")
-def pages(scored: Place) -> Iterator[dict[str, str]]:
-    """What the pages of a server of it say, as its leader reads them."""
-    with served(scored) as where:
-        leader = logged_in(where, "chief")
-        assert leader.ask("/healthz").status == 200
-        yield {
-            path: leader.open(path).words
-            for path in ("/schemes", *(f"/ranking/{scheme}" for scheme in sorted(SCHEMES)))
-        }
-
-
-@pytest.fixture(scope="module")
-def failed(pages: object, scored: Place) -> dict[str, str]:
+def failed(scored: Place) -> dict[str, str]:
     """Plugin → why it gave nothing, as the start of the server was recorded."""
     engine = make_engine(scored.database)
     with engine.connect() as connection:
