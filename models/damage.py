@@ -25,26 +25,20 @@ def damage(file: Path, *, thorough: bool) -> str | None:
 
     Not ``thorough``: its head, its length and its list of tables. Thorough: every page, 2 s for 500 MB.
 
-    Read without locks, a file that another process writes just then looks torn. So nothing is believed that is not
-    found twice in a file that lies still.
+    A log that is not empty belongs to the file: a writer is at work or was killed. SQLite then minds its locks, and
+    what it finds is so. Without one the file is read as it lies there, since SQLite would write a log to read it. What
+    another process writes just then looks torn: nothing is believed that is not found twice in a file that lies still.
     """
-    while True:
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    while not _has_content(_log_of(file)):
         before = _state(file)
-        if _once(file, thorough=thorough) is None:
+        if _found(f"{address}&immutable=1", thorough=thorough) is None:
             return None
         time.sleep(SETTLED_SECONDS)
-        found = _once(file, thorough=thorough)
+        found = _found(f"{address}&immutable=1", thorough=thorough)
         if found is None or _state(file) == before:
             return found
-
-
-def _once(file: Path, *, thorough: bool) -> str | None:
-    """A log that is not empty belongs to the file: a writer is at work or was killed. SQLite then minds its locks.
-
-    Without one the file is read as it lies there, since SQLite would write a log to read it.
-    """
-    way = "mode=ro" if _has_content(_log_of(file)) else "mode=ro&immutable=1"
-    return _found(f"{file.absolute().as_uri()}?{way}", thorough=thorough)
+    return _found(address, thorough=thorough)
 
 
 def _state(file: Path) -> tuple[tuple[int, int] | None, ...]:

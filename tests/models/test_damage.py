@@ -195,6 +195,13 @@ def test_a_file_in_use_is_looked_at_while_others_write(file: Path) -> None:
     engine.dispose()
 
 
+def test_damage_beside_a_log_is_told_however_long_others_write(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_bytes(overwritten_in_the_middle(file.read_bytes()))
+    file.with_name("zhiheng.db-wal").write_bytes(b"the log of a writer")
+    monkeypatch.setattr("models.damage.time", SimpleNamespace())  # to wait for the writer would fail
+    assert damage(file, thorough=True)
+
+
 def test_a_file_that_is_found_torn_while_it_is_written_is_read_again(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
