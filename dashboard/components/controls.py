@@ -35,11 +35,19 @@ def period_form(
     scheme: Scheme, period: Period, years: Sequence[Period], usual: Period, others: Sequence[Component] = ()
 ) -> Component:
     """A form to choose one of the scheme's years, or to keep the period shown; then ``others``."""
+    chosen = period_field("period", _("Period"), scheme, period, years, usual)
+    return query_form([chosen, *others], periods.written(usual, scheme.usual_period_rule))
+
+
+def period_field(
+    name: str, label: str, scheme: Scheme, period: Period, years: Sequence[Period], usual: Period
+) -> Component:
+    """A choice of one of the scheme's years, or of the period shown."""
     offered = sorted(dict.fromkeys([*years, usual, period]), key=lambda one: (one.last, one.first), reverse=True)
     rule = scheme.usual_period_rule
     options: Any = [{"label": wording.period(one, scheme), "value": periods.written(one, rule)} for one in offered]
-    chosen = dbc.Select(id="zh-period", name="period", options=options, value=periods.written(period, rule))
-    return query_form([field("zh-period", _("Period"), chosen), *others], periods.written(usual, rule))
+    box = dbc.Select(id=f"zh-{name}", name=name, options=options, value=periods.written(period, rule))
+    return field(f"zh-{name}", label, box)
 
 
 def said_period(scheme: Scheme, period: Period, default: Period) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -100,15 +99,7 @@ def _choices(model: Comparison, location: urls.Location) -> Component:
 
 
 def _period(name: str, label: str, side: Side) -> Component:
-    rule = side.scheme.usual_period_rule
-    offered = sorted(
-        dict.fromkeys([*side.years, side.usual_period, side.shown.period]),
-        key=lambda one: (one.last, one.first),
-        reverse=True,
-    )
-    options: Any = [{"label": wording.period(one, side.scheme), "value": periods.written(one, rule)} for one in offered]
-    box = dbc.Select(id=f"zh-{name}", name=name, options=options, value=periods.written(side.shown.period, rule))
-    return controls.field(f"zh-{name}", label, box)
+    return controls.period_field(name, label, side.scheme, side.shown.period, side.years, side.usual_period)
 
 
 def _nobody() -> Component:
