@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
 
 from dashboard.rectification.campaigns import Due, Kept, PhaseDays, campaigns, under_way
 from dashboard.rectification.deadlines import Card, card
+from dashboard.services.progress import Progress, progress
 from models.reader import ReaderSession
-
-Progress = Literal["over", "running", "to come"]
 
 
 @dataclass(frozen=True)
@@ -65,8 +63,4 @@ def shown(kept: Kept, today: dt.date, not_yellow: dt.date | None) -> CampaignSho
 
 
 def _phase(one: PhaseDays, today: dt.date) -> PhaseShown:
-    if today > one.last:
-        return PhaseShown(one, "over", 0)
-    if today < one.first:
-        return PhaseShown(one, "to come", (one.first - today).days)
-    return PhaseShown(one, "running", (one.last - today).days)
+    return PhaseShown(one, *progress(one.first, one.last, today))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 from sqlalchemy import select
 
 from dashboard.integrity.rounds import Kept, rounds
+from dashboard.services.progress import Progress, progress
 from dashboard.services.units import Unit, units
 from dashboard.workflows.deciding import Actor
 from models.integrity_rounds import ApplicationStatus, IntegrityApplication, RoundStage
 from models.reader import Reach, ReaderSession
-
-Progress = Literal["over", "running", "to come"]
 
 
 @dataclass(frozen=True)
@@ -97,13 +95,5 @@ def rounds_page(session: ReaderSession, asked: str | None, actor: Actor, today: 
 
 def stages(kept: Kept, today: dt.date) -> tuple[StageShown, ...]:
     """The stages of the round in their order."""
-    made = []
-    for stage in RoundStage:
-        first, last = kept.plan.stages[stage]
-        if today > last:
-            made.append(StageShown(stage, first, last, "over", 0))
-        elif today < first:
-            made.append(StageShown(stage, first, last, "to come", (first - today).days))
-        else:
-            made.append(StageShown(stage, first, last, "running", (last - today).days))
-    return tuple(made)
+    days = ((stage, *kept.plan.stages[stage]) for stage in RoundStage)
+    return tuple(StageShown(stage, first, last, *progress(first, last, today)) for stage, first, last in days)

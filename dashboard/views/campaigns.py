@@ -12,11 +12,11 @@ from dash.development.base_component import Component
 
 from dashboard import urls
 from dashboard.components import forms, heading, tables, tiles
-from dashboard.components.attributes import hyphened
-from dashboard.components.marks import Badge, BadgeKind, badge
+from dashboard.components.marks import Badge, badge
+from dashboard.components.steps import step, steps
 from dashboard.components.tables import Head, Line
 from dashboard.rectification.campaigns import MOST_MILESTONES, Kept
-from dashboard.services.campaigns import CampaignShown, DueShown, PhaseShown, Progress
+from dashboard.services.campaigns import CampaignShown, DueShown, PhaseShown
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
 from dashboard.vocabulary import word
@@ -30,7 +30,6 @@ MILESTONE_FIELDS = ("day", "task", "article", "done")
 NEXT = 4
 """Milestones that are shown without a click."""
 BLANK_ROWS = 4
-_PROGRESS: Mapping[Progress, BadgeKind] = {"over": "na", "running": "ok", "to come": "info"}
 
 
 def title() -> str:
@@ -44,8 +43,7 @@ def title() -> str:
 def under_way(one: CampaignShown, today: dt.date, *, may_write: bool) -> Component:
     """The campaign on a card: phases side by side, the next milestones below, all of them on a click."""
     waiting = [html.Li(_next(due, today)) for due in one.open[:NEXT]]
-    steps = html.Ol([_phase(phase) for phase in one.phases], className="zh-phases")
-    body: list[Any] = [steps]
+    body: list[Any] = [steps([_phase(phase) for phase in one.phases])]
     body.append(html.Ul(waiting, className="zh-milestones") if waiting else html.P(_("Every milestone is done.")))
     if one.milestones:
         number = plural("All of %(number)s milestone", "All %(number)s milestones", len(one.milestones))
@@ -58,17 +56,7 @@ def under_way(one: CampaignShown, today: dt.date, *, may_write: bool) -> Compone
 
 
 def _phase(one: PhaseShown) -> Component:
-    if one.progress == "over":
-        said = _("Over")
-    elif one.progress == "running":
-        said = plural("%(number)s day left", "%(number)s days left", one.left)
-    else:
-        said = plural("begins in %(number)s day", "begins in %(number)s days", one.left)
-    mark = badge(Badge(said, _PROGRESS[one.progress]))
-    days = html.Span(f"{one.days.first} – {one.days.last}", className="zh-num")
-    name = html.Strong(word(Phase, one.days.phase))
-    current = hyphened(aria_current="step") if one.progress == "running" else {}
-    return html.Li([name, days, mark], **current)
+    return step(word(Phase, one.days.phase), one.days.first, one.days.last, one.progress, one.left)
 
 
 def _next(one: DueShown, today: dt.date) -> list[Any]:

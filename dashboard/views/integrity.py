@@ -12,13 +12,13 @@ from dash.development.base_component import Component
 
 from dashboard import urls, wording
 from dashboard.components import controls, forms, heading, tables, tiles
-from dashboard.components.attributes import hyphened
 from dashboard.components.marks import Badge, BadgeKind, badge
+from dashboard.components.steps import step, steps
 from dashboard.components.tables import Head, Line
 from dashboard.integrity import wording as words
 from dashboard.integrity.rounds import Kept, usual_stages
-from dashboard.services.integrity import Applicant, Progress, RoundsPage, StageShown
-from dashboard.translations import _, plural
+from dashboard.services.integrity import Applicant, RoundsPage, StageShown
+from dashboard.translations import _
 from dashboard.urls import Location
 from dashboard.views.account_marks import told
 from dashboard.vocabulary import word
@@ -26,7 +26,6 @@ from dashboard.web.notes import Note
 from models.integrity_rounds import ApplicationStatus, RoundStage
 
 ROUND_FIELDS = ("round", "source", *(f"{stage}_{end}" for stage in RoundStage for end in ("first", "last")))
-_PROGRESS: Mapping[Progress, BadgeKind] = {"over": "na", "running": "ok", "to come": "info"}
 _STATUS: Mapping[str, BadgeKind] = {
     ApplicationStatus.PASSED: "ok", ApplicationStatus.DECLINED: "failed", ApplicationStatus.WITHDRAWN: "na",
     ApplicationStatus.PUBLISHED: "low",
@@ -93,22 +92,8 @@ def _choices(every: Sequence[Kept], chosen: Kept) -> list[Any]:
 
 
 def _stages(kept: Kept, stages: Sequence[StageShown]) -> Component:
-    steps = html.Ol([_stage(one) for one in stages], className="zh-phases")
-    return tiles.card(_("Round %(round)s", round=kept.plan.round), steps, foot=kept.plan.source or None)
-
-
-def _stage(one: StageShown) -> Component:
-    if one.progress == "over":
-        said = _("Over")
-    elif one.progress == "running":
-        said = plural("%(number)s day left", "%(number)s days left", one.left)
-    else:
-        said = plural("begins in %(number)s day", "begins in %(number)s days", one.left)
-    current = hyphened(aria_current="step") if one.progress == "running" else {}
-    days = html.Span(f"{one.first} – {one.last}", className="zh-num")
-    return html.Li(
-        [html.Strong(word(RoundStage, one.stage)), days, badge(Badge(said, _PROGRESS[one.progress]))], **current
-    )
+    shown = steps([step(word(RoundStage, one.stage), one.first, one.last, one.progress, one.left) for one in stages])
+    return tiles.card(_("Round %(round)s", round=kept.plan.round), shown, foot=kept.plan.source or None)
 
 
 def _applicants(model: RoundsPage) -> Component:
