@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from sqlalchemy import Engine, make_url, select
+from sqlalchemy import Engine, select
 
 from dashboard.imports.importing import Importer, import_files
 from dashboard.imports.telling.report import ImportReport
-from models import migrate
 from models.base import Base
 from models.counters import data_version
 from models.engine import make_engine
@@ -58,24 +57,6 @@ class Books:
             return data_version(connection, tables).number
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("migrated") / "zhiheng.db"
-    engine = make_engine(f"sqlite:///{path.as_posix()}", keys=KEYS)
-    migrate.upgrade(engine)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated_template(postgresql: Any) -> Iterator[str]:
-    with postgresql.fresh_database() as url:
-        engine = make_engine(url, keys=KEYS)
-        migrate.upgrade(engine)
-        engine.dispose()
-        yield str(make_url(url).database)
-
-
 def _books(url: str, folder: Path) -> Iterator[Books]:
     engine = make_engine(url, keys=KEYS)
     yield Books(engine, folder)
@@ -83,9 +64,9 @@ def _books(url: str, folder: Path) -> Iterator[Books]:
 
 
 @pytest.fixture
-def empty_books(migrated_file: Path, tmp_path: Path) -> Iterator[Books]:
+def empty_books(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Books]:
     """On SQLite."""
-    shutil.copy(migrated_file, tmp_path / "zhiheng.db")
+    shutil.copy(migrated_sqlite, tmp_path / "zhiheng.db")
     yield from _books(f"sqlite:///{(tmp_path / 'zhiheng.db').as_posix()}", tmp_path)
 
 
@@ -97,9 +78,9 @@ def books(empty_books: Books) -> Books:
 
 
 @pytest.fixture
-def postgresql_books(postgresql: Any, migrated_template: str, tmp_path: Path) -> Iterator[Books]:
+def postgresql_books(postgresql: Any, migrated_postgresql: str, tmp_path: Path) -> Iterator[Books]:
     """On PostgreSQL, with two agencies and three officers."""
-    with postgresql.fresh_database(migrated_template) as url:
+    with postgresql.fresh_database(migrated_postgresql) as url:
         for filled in _books(url, tmp_path):
             assert filled.take(("agencies.csv", AGENCIES), ("officers.csv", OFFICERS)).exit_code == 0
             yield filled
