@@ -21,9 +21,9 @@ from dashboard.documents.kinds import KINDS, NUMBER, NUMBERED, Kind, accompanied
 from dashboard.documents.templates import template
 from dashboard.imports.telling.quoting import shown
 from dashboard.rectification.acts import COURSE
-from dashboard.rectification.concern import concerned
 from dashboard.translations import _
 from dashboard.workflows import course
+from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import Turn
 from dashboard.workflows.deciding import Standing, actor_of
 from dashboard.workflows.evidence import Evidence

@@ -11,9 +11,9 @@ from dashboard.accounts.readers import reader_of
 from dashboard.documents.issuing import record
 from dashboard.documents.kinds import KINDS, gives_the_number, may_void
 from dashboard.rectification.acts import COURSE
-from dashboard.rectification.concern import concerned
 from dashboard.translations import _
 from dashboard.workflows import course
+from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import Turn
 from dashboard.workflows.deciding import Standing, actor_of
 from dashboard.workflows.refused import MoveRefused, refusal

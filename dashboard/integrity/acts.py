@@ -15,13 +15,14 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, delete, in
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.accounts.permissions import permissions_of
-from dashboard.accounts.readers import with_sub_units
+from dashboard.accounts.readers import reader_of
 from dashboard.integrity import answers as checks
 from dashboard.integrity import wording
 from dashboard.integrity.answers import Answers, Given
 from dashboard.integrity.workflow import INTEGRITY, LEAST_ASSESSORS, OBJECTIONS
 from dashboard.translations import _
 from dashboard.workflows import course
+from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import Course, Said, Turn
 from dashboard.workflows.deciding import Standing, actor_of
 from dashboard.workflows.declaration import Move
@@ -78,7 +79,7 @@ def declare(engine: Engine, turn: Turn, round_name: str, agency_code: str, said:
     number = number_of(round_name, agency_code)
     try:
         with acting_for(engine, SYSTEM).begin() as connection:
-            if _concerned(engine, turn, agency_code) != turn.holder.agency_code:
+            if _about(engine, turn, agency_code) != turn.holder.agency_code:
                 raise refusal("concerned")
             _in_time(connection, move, round_name, turn.today)
             if connection.execute(select(IntegrityScore.item).where(*_of(round_name, agency_code))).first():
@@ -143,8 +144,8 @@ def draft(engine: Engine, turn: Turn, number: str, answers: Answers, scheme: Sch
         moves = course.moves_so_far(connection, COURSE, number)
         holder, status = turn.holder, row["status"]
         granted = permissions_of(holder.role)
-        concerned = _concerned(engine, turn, row["agency_code"]) == holder.agency_code
-        if INTEGRITY.by_key["submit"].permission in granted and concerned:
+        own = _about(engine, turn, row["agency_code"]) == holder.agency_code
+        if INTEGRITY.by_key["submit"].permission in granted and own:
             if status not in (ApplicationStatus.DECLARED, ApplicationStatus.GROUPED, ApplicationStatus.PLANNED):
                 raise refusal("state")
             checks.keep(connection, number, row["agency_code"], Voice.AGENCY, answers, ShownTo.AGENCY)
@@ -341,13 +342,11 @@ def _locked(connection: Connection, number: str) -> RowMapping:
 
 
 def _standing(engine: Engine, turn: Turn, row: RowMapping, moves: Sequence[RowMapping]) -> Standing:
-    return Standing(row["status"], [course.made(one) for one in moves], _concerned(engine, turn, row["agency_code"]))
+    return Standing(row["status"], [course.made(one) for one in moves], _about(engine, turn, row["agency_code"]))
 
 
-def _concerned(engine: Engine, turn: Turn, agency_code: str) -> str:
-    """Whom the application is about: an agency answers for its sub-units, too."""
-    own = turn.holder.agency_code
-    return own if own is not None and agency_code in with_sub_units(engine, own) else agency_code
+def _about(engine: Engine, turn: Turn, agency_code: str) -> str:
+    return concerned(reader_of(engine, turn.holder), actor_of(turn.holder), agency_code)
 
 
 def _whose(number: str, agency_code: str) -> dict[str, str]:

@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from dashboard.accounts.readers import reader_of
 from dashboard.rectification import wording
-from dashboard.rectification.concern import concerned
 from dashboard.rectification.fields import MARKS, NOTHING, Values, written
 from dashboard.rectification.imported import import_moves
 from dashboard.rectification.workflow import SETS_DEADLINE
 from dashboard.translations import _
 from dashboard.workflows import course
+from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import Course, Said, Turn
 from dashboard.workflows.deciding import Standing, actor_of
 from dashboard.workflows.declaration import Move

@@ -16,7 +16,6 @@ from dashboard.decisions.kinds import COMMENDATION, VETO, DecisionKind
 from dashboard.duties.tasks import BY_KEY, TASKS, Task, Thing, task_of, waited_for
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.publishing.workflow import MOST_SIGNERS, publications
-from dashboard.rectification.concern import is_own
 from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.findings import LISTED as FINDINGS
@@ -24,6 +23,7 @@ from dashboard.services.publications import LISTED as PUBLICATIONS
 from dashboard.services.rectification import LEDGER
 from dashboard.services.waiting import Listed
 from dashboard.urls import Query
+from dashboard.workflows.concern import is_own
 from dashboard.workflows.deciding import Actor
 from dashboard.workflows.declaration import Workflow
 from models.agencies import Agency
@@ -138,7 +138,7 @@ def _waiting(session: ReaderSession, findings: Workflow, actor: Actor, today: dt
 
 def _items(session: ReaderSession, actor: Actor, today: dt.date) -> Select[*tuple[Any, ...]] | None:
     workflow = waited_for("rectification", RECTIFICATION)
-    duty = LEDGER.duty(workflow, actor, today, is_own(session.reader))
+    duty = LEDGER.duty(workflow, actor, today, is_own(session.reader, RectificationItem.agency_code))
     if duty is None:
         return None
     all_items = (

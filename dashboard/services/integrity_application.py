@@ -26,6 +26,7 @@ from dashboard.services.courses import (
 )
 from dashboard.services.integrity_known import Known, known
 from dashboard.services.units import Unit, units
+from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import made
 from dashboard.workflows.deciding import Actor, Standing, possible
 from dashboard.workflows.declaration import Move
@@ -149,8 +150,8 @@ def application(
     named, finished = assessors_of(moves), handed_in(moves)
     own = given.get((Voice.AGENCY, ""), {})
     settled = given.get((Voice.SETTLED, ""))
-    concerned = actor.stands_for if reader.reach is Reach.AGENCIES and code in reader.agency_codes else code
-    standing = Standing(row.status, list(map(made, moves)), concerned)
+    about = concerned(reader, actor, code)
+    standing = Standing(row.status, list(map(made, moves)), about)
     may = tuple(
         one for one in possible(INTEGRITY, standing, actor, today) if _by_own_rules(one, actor, named, finished, moves)
     )
@@ -172,7 +173,7 @@ def application(
         handed_in=finished,
         candidates=_candidates(session) if any(one.key == "assign" for one in may) else (),
         possible=may,
-        editing=_editing(row.status, actor, concerned, named, finished),
+        editing=_editing(row.status, actor, about, named, finished),
         account=actor.account,
         differing=_differing(lines, scheme, given, named) if any(one.key == "settle" for one in may) else (),
         seen=moves[-1]["position"] if moves else 0,
@@ -244,11 +245,9 @@ def _by_own_rules(
     return True
 
 
-def _editing(
-    status: str, actor: Actor, concerned: str | None, named: Sequence[str], finished: frozenset[str]
-) -> Voice | None:
+def _editing(status: str, actor: Actor, about: str, named: Sequence[str], finished: frozenset[str]) -> Voice | None:
     before = (ApplicationStatus.DECLARED, ApplicationStatus.GROUPED, ApplicationStatus.PLANNED)
-    if status in before and Permission.INTEGRITY_ANSWER in actor.permissions and actor.stands_for == concerned:
+    if status in before and Permission.INTEGRITY_ANSWER in actor.permissions and actor.stands_for == about:
         return Voice.AGENCY
     if status == ApplicationStatus.ACCEPTING and actor.account in named and actor.account not in finished:
         return Voice.ASSESSOR

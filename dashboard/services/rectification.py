@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, liter
 
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.rectification.acts import COURSE
-from dashboard.rectification.concern import is_own
 from dashboard.rectification.deadlines import first_not_yellow, is_red, is_yellow
 from dashboard.rectification.workflow import DUTIES, OPEN
 from dashboard.services.burn_down import BurnDown, burn_down
@@ -27,6 +26,7 @@ from dashboard.services.rectification_reports import ToInspect, to_inspect
 from dashboard.services.units import Unit, Units, units
 from dashboard.services.waiting import Listed
 from dashboard.urls import Query
+from dashboard.workflows.concern import is_own
 from dashboard.workflows.deciding import Actor
 from models.calendar import working_days
 from models.reader import ReaderSession
@@ -265,4 +265,4 @@ class _Chosen:
 
 def _duties(session: ReaderSession, actor: Actor, today: dt.date) -> list[ColumnElement[bool]]:
     """What the actor may do, each as a condition."""
-    return LEDGER.waits_each(DUTIES, actor, today, is_own(session.reader))
+    return LEDGER.waits_each(DUTIES, actor, today, is_own(session.reader, RectificationItem.agency_code))

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 
 from dashboard.rectification.acts import COURSE, marks
-from dashboard.rectification.concern import concerned
 from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.imported import import_moves
 from dashboard.rectification.workflow import RECTIFICATION
@@ -18,6 +17,7 @@ from dashboard.services.courses import CourseEntry, accounts_of_other_agencies, 
 from dashboard.services.rectification_documents import ItemDocuments, item_documents
 from dashboard.services.rectification_links import findings_of_item
 from dashboard.services.units import Unit, units
+from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import made
 from dashboard.workflows.deciding import Actor, Standing, possible
 from dashboard.workflows.declaration import Move
