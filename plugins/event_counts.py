@@ -12,7 +12,23 @@ from functools import cache
 from math import lcm
 from typing import Any
 
-from sqlalchemy import CTE, BigInteger, Connection, Select, String, case, cast, column, func, literal, select, values
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    not_,
+    select,
+    values,
+)
 from sqlalchemy.orm import Session
 
 from models.codes import ByLetter, Folded
@@ -20,9 +36,9 @@ from plugins.contract import Measure, Moment
 from plugins.events import EventRule, ItemPlace, counted, outweighed
 from plugins.measuring import condition, key_columns, subject_column
 
-FETCHED_AT_ONCE = 1_000
-_BETWEEN, _TIMES, _LOST = " ", "*", "~"
-"""Letters that no key of an item has."""
+_FIRST_LETTER = 0x4E00
+"""From here on there are letters enough for the items of any scheme, and none that a database treats apart."""
+_BETWEEN, _TIMES = " ", "*"
 
 
 def event_counts(
@@ -31,40 +47,53 @@ def event_counts(
     """The officers with an event and their facts: how often each item counts, and how many of its events do not."""
     if not items:
         return
-    fact, exactly = cache(_fact), cache(Fraction)
-    statement = _one_row_each(_ruled(measure, rule, items, moment))
-    for officer, words in where.execute(statement.execution_options(yield_per=FETCHED_AT_ONCE)):
-        found: dict[str, int] = {}
-        for word, often in Counter(words.split(_BETWEEN)).items():
-            key, times = fact(word)
-            found[key] = found.get(key, 0) + times * often
-        yield officer, {key: exactly(number) for key, number in found.items()}
+    facts, exactly = _facts(items), cache(Fraction)
+    for officer, letters, several in where.execute(_one_row_each(_ruled(measure, rule, items, moment))):
+        found = Counter(letters)
+        for word in several.split(_BETWEEN) if several else ():
+            letter, _, times = word.partition(_TIMES)
+            found[letter] += int(times) - 1
+        yield officer, {facts[letter]: exactly(number) for letter, number in found.items()}
 
 
 def _one_row_each(ruled: Select[Any]) -> Select[Any]:
-    """An officer and a word an event: ``11.1``, ``11.1*3`` where it counts three times, ``~11.1`` where not at all.
+    """An officer, a letter an event, and apart from them ``letter*3`` for an event that counts three times.
 
     To fetch a row for each item takes longer than all the rest.
     """
     event = ruled.subquery()
-    once = event.c.times == 1
-    word = case((once, event.c.item), else_=event.c.item + _TIMES + cast(event.c.times, String))
+    letter: ColumnElement[str] = event.c.letter
+    again: ColumnElement[bool] = event.c.times > 1
     if "outweighed" in event.c:
-        word = case((event.c.outweighed, _LOST + event.c.item), else_=word)
-    return select(event.c.officer, func.aggregate_strings(word, _BETWEEN)).group_by(event.c.officer)
+        letter = case((event.c.outweighed, event.c.lost), else_=letter)
+        again = and_(again, not_(event.c.outweighed))
+    several = case((again, letter + _TIMES + cast(event.c.times, String)))
+    return select(
+        event.c.officer, func.aggregate_strings(letter, ""), func.aggregate_strings(several, _BETWEEN)
+    ).group_by(event.c.officer)
 
 
-def _fact(word: str) -> tuple[str, int]:
-    item, _, times = word.partition(_TIMES)
-    return (outweighed(item[1:]), 1) if item.startswith(_LOST) else (counted(item), int(times or 1))
+def _letters(items: Mapping[str, ItemPlace]) -> Iterator[tuple[str, str, str]]:
+    """Each item with the letter of an event that counts and of one that another outweighs."""
+    for number, key in enumerate(items):
+        yield key, chr(_FIRST_LETTER + 2 * number), chr(_FIRST_LETTER + 2 * number + 1)
+
+
+def _facts(items: Mapping[str, ItemPlace]) -> dict[str, str]:
+    """What each letter is called among an officer's facts."""
+    return {
+        letter: name
+        for key, counts, lost in _letters(items)
+        for letter, name in ((counts, counted(key)), (lost, outweighed(key)))
+    }
 
 
 def _ruled(measure: Measure, rule: EventRule, items: Mapping[str, ItemPlace], moment: Moment) -> Select[Any]:
-    """A row an event: officer, item, times, and whether another one of its incident outweighs it."""
+    """A row an event: officer, letters of its item, times, and whether another one of its incident outweighs it."""
     table, officer, item = measure.table, subject_column(measure), _items(items)
     times = literal(1) if rule.times is None else getattr(table, rule.times)
     ruled = (
-        select(officer.label("officer"), item.c.key.label("item"), times.label("times"))
+        select(officer.label("officer"), item.c.letter, item.c.lost, times.label("times"))
         .join_from(table, item, item.c.key == getattr(table, measure.item or ""))
         .where(condition(measure, moment))
     )
@@ -87,9 +116,11 @@ def _ruled(measure: Measure, rule: EventRule, items: Mapping[str, ItemPlace], mo
 def _items(items: Mapping[str, ItemPlace]) -> CTE:
     """A row an item. Points and caps are whole multiples of one part of a point, so that they are compared exactly."""
     part = lcm(*(number.denominator for one in items.values() for number in (one.each, one.cap or Fraction(0))))
-    texts = [column(name, String) for name in ("key", "parent")]
+    texts = [column(name, String) for name in ("key", "parent", "letter", "lost")]
     numbers = [column(name, BigInteger) for name in ("place", "points", "cap")]
     rows = [
-        (key, one.parent, one.order, int(one.each * part), int((one.cap or 0) * part)) for key, one in items.items()
+        (key, one.parent, counts, lost, one.order, int(one.each * part), int((one.cap or 0) * part))
+        for key, counts, lost in _letters(items)
+        for one in [items[key]]
     ]
     return values(*texts, *numbers, name="items").data(rows).cte("items")
