@@ -79,7 +79,8 @@ class Query:
     ``sort`` is a column, with ``-`` before it for
     descending; ``rows`` says which rows of a node are meant, ``state`` in which state, ``category`` of which
     kind, ``view`` in which form the same rows are shown; ``unit`` is the code of an
-    agency; ``account`` to ``until`` choose records of the audit log, the last two by day, both included. Whether a page
+    agency; ``account`` to ``until`` choose records of the audit log, the last two by day, both included, and of a sheet
+    ``until`` is the past day at whose end it stood so. Whether a page
     knows such a group, unit, column or part is for the page to say.
     """
 

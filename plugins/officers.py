@@ -6,11 +6,11 @@ The unit is the one served last in the period (measures.md, Settled points); the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, Date, Select, String, cast, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Connection, Date, Select, String, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from models.codes import folded
@@ -20,6 +20,14 @@ from plugins.event_counts import event_counts
 from plugins.events import Event, EventRule
 from plugins.measuring import condition, key_columns, statements, subject_column
 from plugins.ranking import Rules, SubjectInfo
+
+Read = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+"""What is read in place of an expression over a row, such as a state that the row had on a past day."""
+
+
+def as_it_is(expression: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The row as it is."""
+    return expression
 
 
 def officers_in(where: Connection | Session, moment: Moment) -> list[SubjectInfo]:
@@ -85,19 +93,24 @@ def measure_officers(
 
 
 def events_in(
-    session: Session, measures: Mapping[str, Measure], rules: Sequence[EventRule], moment: Moment, officer_no: str
+    session: Session,
+    measures: Mapping[str, Measure],
+    rules: Sequence[EventRule],
+    moment: Moment,
+    officer_no: str,
+    read: Read = as_it_is,
 ) -> dict[str, list[Event]]:
     """Key of each rule → the rows of its measure as events of one officer, by their numbers. One statement."""
     found: dict[str, list[Event]] = {rule.key: [] for rule in rules}
     if not rules:
         return found
-    asked = union_all(*(_events(measures[rule.measure], rule, moment, officer_no) for rule in rules))
+    asked = union_all(*(_events(measures[rule.measure], rule, moment, officer_no, read) for rule in rules))
     for key, whose, item, number, incident, times, on in session.execute(asked):
         found[key].append(Event(whose, item, number, folded(incident), times, on))
     return {key: sorted(events, key=lambda one: one.number) for key, events in found.items()}
 
 
-def _events(measure: Measure, rule: EventRule, moment: Moment, officer_no: str) -> Select[*tuple[Any, ...]]:
+def _events(measure: Measure, rule: EventRule, moment: Moment, officer_no: str, read: Read) -> Select[*tuple[Any, ...]]:
     table, subject = measure.table, subject_column(measure)
     (number,) = key_columns(table)
     return select(
@@ -106,9 +119,9 @@ def _events(measure: Measure, rule: EventRule, moment: Moment, officer_no: str) 
         getattr(table, measure.item or ""),
         getattr(table, number),
         cast(null(), String) if rule.by is None else getattr(table, rule.by),
-        literal(1) if rule.times is None else getattr(table, rule.times),
+        literal(1) if rule.times is None else read(getattr(table, rule.times)),
         cast(null(), Date) if measure.dated_by is None else getattr(table, measure.dated_by),
-    ).where(subject == officer_no, condition(measure, moment))
+    ).where(subject == officer_no, read(condition(measure, moment)))
 
 
-__all__ = ["days_of_service", "events_in", "measure_officers", "officers_in"]
+__all__ = ["Read", "as_it_is", "days_of_service", "events_in", "measure_officers", "officers_in"]

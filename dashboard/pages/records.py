@@ -3,6 +3,8 @@ entered. What the form does, ``dashboard.web.record_acts`` does."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from flask_wtf.csrf import generate_csrf
 
 from dashboard.accounts.permissions import Permission, permissions_of
@@ -31,7 +33,8 @@ def page(request: PageRequest) -> Page:
     kind = _kind(request)
     query = request.location.query
     if query.rows == REPEATS and kind.key == "inspections":
-        year = int(query.period) if query.period and len(query.period) == YEAR_DIGITS else request.today.year
+        usual = (request.today.replace(day=1) - dt.timedelta(days=1)).year  # in January there is little of the new one
+        year = int(query.period) if query.period and len(query.period) == YEAR_DIGITS else usual
         found = repeat_visits(request.session, year)
         body = repeats_view.repeat_visits(found, year, request.today, units(request.session))
         return Page(repeats_view.title(), body)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from dashboard.services import officer_past
 from dashboard.services.certificates import Certificate, certificate_of
 from dashboard.services.id_numbers import masked_id_number
 from dashboard.services.officer_grades import schemes_of_officers
@@ -81,6 +82,12 @@ class OfficerSheet:
     score: OfficerScore | None
     """Under the scheme that the address asks for; None without any scheme of officers."""
     day: dt.date
+    past: OfficerScore | None = None
+    """The same as it stood at the end of a past day; None where none was asked for, or it cannot be told."""
+    past_on: dt.date | None = None
+    """The day that was asked for."""
+    any_day: bool = False
+    """A past day can be asked for."""
 
 
 def officer_file(
@@ -124,14 +131,23 @@ def _unknown(query: Query, registry: Registry) -> tuple[tuple[str, str], ...]:
 def officer_sheet(
     session: ReaderSession, registry: Registry, officer_no: str, query: Query, day: dt.date
 ) -> OfficerSheet | None:
-    """The sheet of the scheme and period that the address asks for; None where there is no such file."""
+    """The sheet of the scheme and period that the address asks for; None where there is no such file.
+
+    ``until`` of the address asks how it stood at the end of a past day: six statements more.
+    """
     officer = _officer(session, officer_no)
     if officer is None:
         return None
     seen = units(session)
     scores = officer_scores(session, registry, officer_no, query, seen, day)
     chosen = next((one for one in scores if one.chosen), None)
-    return OfficerSheet(officer, seen.get(officer.agency_code), chosen, day)
+    unit = seen.get(officer.agency_code)
+    if chosen is None or not officer_past.can_be_told(chosen, registry):
+        return OfficerSheet(officer, unit, chosen, day)
+    on = query.until if query.until is not None and query.until < day else None
+    begun = on is not None and on >= chosen.shown.period.first
+    past = officer_past.score_on(session, registry, officer, chosen, on) if on is not None and begun else None
+    return OfficerSheet(officer, unit, chosen, day, past, on, any_day=True)
 
 
 def list_file(

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from sqlalchemy import select
+
 from dashboard import urls
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
@@ -25,8 +27,8 @@ from models.conduct import Veto
 from models.reader import Reach, ReaderSession
 from plugins.contract import Moment, Period, Text
 from plugins.events import Event, Ruling, rulings
-from plugins.measuring import key_columns, rows
-from plugins.officers import events_in
+from plugins.measuring import condition, key_columns, subject_column
+from plugins.officers import Read, as_it_is, events_in
 from plugins.ranking import Rules, adds
 from plugins.registry import Registry
 from plugins.rubric import ZERO, Item, NodeScore, Sum
@@ -160,7 +162,9 @@ def _score(
     stored = kept.get(shown.run_id, {}) if shown.run_id is not None else {}
     rules, moment = scheme.rules(), Moment(period, shown.judged_on or today)
     drawn = standing is not None and chosen
-    groups = tuple(_groups(session, registry, scheme, rules, moment, officer_no, stored)) if drawn else ()
+    from_base = drawn and rules.from_base is not None
+    ruled = ruled_events(session, registry, rules, moment, officer_no) if from_base else ()
+    groups = groups_of(scheme, rules, ruled, stored) if from_base else ()
     shares = shares_of(session, registry, scheme, rules, moment, officer_no, stored) if drawn else ()
     account = standing.account if standing is not None else None
     graded = [(year, found[run_id].grade) for run_id, year in of_years.items() if run_id in found]
@@ -172,8 +176,8 @@ def _score(
         usual_period=shown_runs.period_asked(years, scheme, None, today),
         standing=standing,
         unit=seen.name(standing.group) if standing is not None else "",
-        grade=_grade(scheme, standing.grade if standing is not None else None),
-        grade_without_bonus=_grade(scheme, account.grade_without_bonus if account is not None else None),
+        grade=grade_of(scheme, standing.grade if standing is not None else None),
+        grade_without_bonus=grade_of(scheme, account.grade_without_bonus if account is not None else None),
         groups=groups,
         shares=shares,
         years_scored=tuple(
@@ -182,14 +186,14 @@ def _score(
                 run_id=run_id,
                 data_as_of=runs[year].data_as_of,
                 standing=found[run_id],
-                grade=_grade(scheme, found[run_id].grade),
+                grade=grade_of(scheme, found[run_id].grade),
                 provisional=year.last >= today,
             )
             for run_id, year in of_years.items()
             if run_id in found
         ),
         unqualified=years_on_end(scheme, graded, today),
-        vetoes=tuple(_vetoes(session, registry, rules, moment, officer_no))
+        vetoes=vetoes_of(session, registry, rules, moment, officer_no)
         if chosen and standing is not None and standing.state == "vetoed"
         else (),
         agrees=_agrees(groups, rules, stored) if rules.from_base and drawn else _shares_agree(session, shares),
@@ -197,30 +201,34 @@ def _score(
     )
 
 
-def _grade(scheme: Scheme, key: str | None) -> Text | None:
+def grade_of(scheme: Scheme, key: str | None) -> Text | None:
+    """The grade in words; None where there is none."""
     return next((one.title for one in scheme.grades if one.key == key), None)
 
 
-def _groups(
-    session: ReaderSession,
-    registry: Registry,
-    scheme: Scheme,
-    rules: Rules,
-    moment: Moment,
-    officer_no: str,
-    stored: Mapping[str, NodeScore],
-) -> Iterator[Group]:
-    if rules.from_base is None:
-        return
-    ruled: dict[str, list[Ruling]] = {}
-    events = events_in(session, registry.measures, rules.events, moment, officer_no)
-    for rule in rules.events:
-        for one in rulings(events[rule.key], rule, rules.items(rule.measure)):
-            ruled.setdefault(one.event.item, []).append(one)
+def ruled_events(
+    session: ReaderSession, registry: Registry, rules: Rules, moment: Moment, officer_no: str, read: Read = as_it_is
+) -> tuple[Ruling, ...]:
+    """The officer's events of the period, each with its ruling. One statement."""
+    events = events_in(session, registry.measures, rules.events, moment, officer_no, read)
+    return tuple(one for rule in rules.events for one in rulings(events[rule.key], rule, rules.items(rule.measure)))
+
+
+def groups_of(
+    scheme: Scheme, rules: Rules, ruled: Sequence[Ruling], stored: Mapping[str, NodeScore]
+) -> tuple[Group, ...]:
+    """Every article with its events; ``stored`` has the points after the caps."""
+    return tuple(_groups(scheme, rules, ruled, stored))
+
+
+def _groups(scheme: Scheme, rules: Rules, ruled: Sequence[Ruling], stored: Mapping[str, NodeScore]) -> Iterator[Group]:
+    by_item: dict[str, list[Ruling]] = {}
+    for one in ruled:
+        by_item.setdefault(one.event.item, []).append(one)
     texts = {one.key: one for one in scheme.nodes}
     for node in rules.tree.children:
         items = [child for child in node.children if isinstance(child, Item)] if isinstance(node, Sum) else []
-        lines = [_line(texts, item.each, one) for item in items for one in ruled.get(item.key, [])]
+        lines = [_line(texts, item.each, one) for item in items for one in by_item.get(item.key, [])]
         before = sum((one.points for one in lines), ZERO)
         cap = node.cap if isinstance(node, Sum) else None
         kept = stored.get(node.key)
@@ -228,16 +236,24 @@ def _groups(
         yield Group(texts[node.key], adds(node), cap, before, points, tuple(lines))
 
 
-def _vetoes(
-    session: ReaderSession, registry: Registry, rules: Rules, moment: Moment, officer_no: str
-) -> Iterator[VetoLine]:
+def vetoes_of(
+    session: ReaderSession, registry: Registry, rules: Rules, moment: Moment, officer_no: str, read: Read = as_it_is
+) -> tuple[VetoLine, ...]:
+    """The vetoes of the officer that count in the period, by their numbers. One statement, where the scheme has any."""
     if rules.veto is None:
-        return
+        return ()
     measure = registry.measures[rules.veto.measure]
     (key,) = key_columns(measure.table)
-    for row in session.scalars(rows(measure, moment, [officer_no]).order_by(getattr(measure.table, key))):
-        on = getattr(row, measure.dated_by) if measure.dated_by else None
-        yield VetoLine(getattr(row, key), on, getattr(row, "document", "") or "", isinstance(row, Veto))
+    counting = select(measure.table).where(subject_column(measure) == officer_no, read(condition(measure, moment)))
+    return tuple(
+        VetoLine(
+            getattr(row, key),
+            getattr(row, measure.dated_by) if measure.dated_by else None,
+            getattr(row, "document", "") or "",
+            isinstance(row, Veto),
+        )
+        for row in session.scalars(counting.order_by(getattr(measure.table, key)))
+    )
 
 
 def _line(texts: Mapping[str, NodeText], each: Fraction, one: Ruling) -> EventLine:

@@ -98,4 +98,4 @@ def _row(name: str, one: Spread, names: list[tuple[str | None, str]]) -> dict[st
 
 def _share(number: int, of: int, grade: str, href: str) -> dict[str, Any]:
     share = Fraction(number, of)
-    return bar_cell(str(number), href, share=share, hint=f"{grade} {percent(share)}")
+    return bar_cell(str(number), href, share=share, hint=f"{grade} {percent(share)}", kind="part")

@@ -65,7 +65,11 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
     more: list[Any] = [dcc.Link(_("Rules and readings"), href=one.href, className="zh-link")]
     if one.standing is not None:
         printed = urls.href("officer_sheet", **location.parts, period=location.query.period, view=location.query.view)
-        name_of_sheet = _("Score sheet to print") if one.standing.account is None else _("Deduction sheet to print")
+        name_of_sheet = (
+            _("Score sheet to print")
+            if one.standing.account is None
+            else _("Deduction sheet to print, or as of a past day")
+        )
         more = [dcc.Link(name_of_sheet, href=printed, className="zh-link"), " · ", *more]
     return html.Div(tiles.card(name, body, more=html.Span(more)), className="zh-grid")
 
@@ -73,26 +77,26 @@ def _section(one: OfficerScore, location: urls.Location, can_come: bool) -> Comp
 def _on_end(one: OfficerScore) -> Component:
     """What 004 has follow, for people to decide; nothing is done by itself."""
     second, first = one.unqualified
-    return heading.notice(
-        [
-            html.Strong(
-                _(
-                    "Lowest grade in %(first)s and in %(second)s, two assessed years on end.",
-                    first=wording.period(first, one.scheme),
-                    second=wording.period(second, one.scheme),
-                )
-            ),
-            " ",
-            _("On this, 004 二 25 says: "),
-            html.Q(CONSEQUENCE, lang="zh-CN"),
-            " ",
-            _(
-                "This is a note: people decide, after hearing the officer, and nothing follows by itself. That the "
-                "lowest grade of this scheme is the “unqualified” of the text is this project's reading."
-            ),
-        ],
-        "warn",
+    said_first = _(
+        "%(scheme)s: lowest grade in %(first)s and in %(second)s, two assessed years on end.",
+        scheme=wording.text(one.scheme.title),
+        first=wording.period(first, one.scheme),
+        second=wording.period(second, one.scheme),
     )
+    return heading.notice([html.Strong(said_first), " ", *consequence()], "warn")
+
+
+def consequence() -> list[Any]:
+    """What 004 has follow where somebody has the lowest grade in two assessed years on end, and that it is a note."""
+    return [
+        _("On this, 004 二 25 says: "),
+        html.Q(CONSEQUENCE, lang="zh-CN"),
+        " ",
+        _(
+            "This is a note: people decide, after hearing the officer, and nothing follows by itself. That the "
+            "lowest grade of a scheme is the “unqualified” of the text is this project's reading."
+        ),
+    ]
 
 
 def _result(one: OfficerScore, standing: Standing) -> Component:

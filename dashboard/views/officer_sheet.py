@@ -5,6 +5,7 @@ By deduction it is the 扣分表, article by article; where points are earned, a
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from dash import dcc, html
@@ -44,7 +45,8 @@ def _head(model: OfficerSheet, location: urls.Location) -> Component:
     actions: list[Component] = []
     if model.score is not None:
         first = model.score
-        actions.append(controls.period_form(first.scheme, first.shown.period, first.years, first.usual_period))
+        day = [controls.day_field("until", _("As it stood on"), model.past_on)] if model.any_day else []
+        actions.append(controls.period_form(first.scheme, first.shown.period, first.years, first.usual_period, day))
     actions.append(html.Button(_("Print"), type="button", className="btn btn-primary zh-prints"))
     return heading.page_head(
         title(model),
@@ -58,6 +60,8 @@ def _sheet(model: OfficerSheet, one: OfficerScore, location: urls.Location, *, c
         return heading.no_run(failure=one.shown.failure, can_come=can_come, again=location.href())
     if one.standing is None:
         return html.P(_("There is no score of this officer in the period that you may see."), className="zh-quiet")
+    if model.past_on is not None:
+        return _past(model, one.standing, model.past_on, location)
     parts = [
         *heading.run_notices(failure=one.shown.failure, stale=one.shown.stale),
         html.H2([wording.text(one.scheme.title), html.Br(), _named(one.standing)], className="zh-sheet__title"),
@@ -71,6 +75,37 @@ def _sheet(model: OfficerSheet, one: OfficerScore, location: urls.Location, *, c
         text = _("The file has changed since this score was computed; it is being renewed.")
         parts.insert(0, heading.notice(text, "warn"))
     return html.Article(parts, className="zh-sheet")
+
+
+def _past(model: OfficerSheet, now: Standing, day: dt.date, location: urls.Location) -> Component:
+    """How it stood at the end of the day: nothing to be signed."""
+    one = model.past
+    if one is None or one.standing is None:
+        return html.P(_("The period had not begun on %(day)s.", day=day.isoformat()), className="zh-quiet")
+    told = _(
+        "Recomputed for the end of %(day)s: findings, commendations and vetoes in the states that they had then, under "
+        "the rules of today. Service and postings are as the books hold them now; ranks of a past day are kept by "
+        "publications.",
+        day=day.isoformat(),
+    )
+    boxes = [
+        (_("Grade"), html.Strong(said(one.grade))),
+        (_("Grade without the bonus"), said(one.grade_without_bonus)),
+        (_("Score now"), dcc.Link(wording.points(now.score), href=location.href(until=None), className="zh-link")),
+        (_("Score then"), html.Strong(wording.points(one.standing.score))),
+    ]
+    boxes += _remarks(one, one.standing)
+    title = _("%(sheet)s as it stood on %(day)s", sheet=_named(one.standing), day=day.isoformat())
+    return html.Article(
+        [
+            html.H2([wording.text(one.scheme.title), html.Br(), title], className="zh-sheet__title"),
+            _about(model, one),
+            *_body(one, one.standing),
+            _boxes(boxes, a_row=2),
+            html.P(told, className="zh-sheet__foot"),
+        ],
+        className="zh-sheet",
+    )
 
 
 def _boxes(several: list[tuple[str, Any]], *, a_row: int) -> Component:
@@ -134,11 +169,16 @@ def _result(one: OfficerScore, standing: Standing) -> Component:
         (_("Rank in the agency"), rank),
         (_("Among all officers (statistic)"), place),
     ]
+    return _boxes([*boxes, *_remarks(one, standing)], a_row=2)
+
+
+def _remarks(one: OfficerScore, standing: Standing) -> list[tuple[str, Any]]:
+    boxes: list[tuple[str, Any]] = []
     if standing.state == "vetoed":
         boxes.append((_("Veto"), [_("Vetoed"), *map(veto, one.vetoes)]))
     if standing.notes:
         boxes.append((_("Remarks"), wording.sentences([wording.note(note) for note in standing.notes])))
-    return _boxes(boxes, a_row=2)
+    return boxes
 
 
 def _signatures() -> Component:

@@ -17,6 +17,7 @@ from dashboard.components.pager import pager
 from dashboard.services.officers import CHECK_YEARS, EXPIRING_DAYS, Attention, OfficerLine, Officers
 from dashboard.translations import _, plural
 from dashboard.views import certificate
+from dashboard.views.officer_scores import consequence
 from dashboard.vocabulary import word
 from models.officers import OfficerCategory
 
@@ -37,6 +38,7 @@ def officers(
         *about,
         _finders(model, token),
         *(heading.unknown(key, value) for key, value in model.unknown),
+        *([heading.notice(consequence(), "warn")] if model.attention == "unqualified" and model.lines else []),
     ]
     if not model.lines:
         return [*body, _nobody(model, location)]

@@ -40,3 +40,12 @@ def test_the_sheet_is_filled_as_a_person_would_fill_it(towns: Site, account: str
 def test_the_file_leads_to_the_sheet_of_the_same_year(towns: Site) -> None:
     answer = towns.logged_in("officer").open("/officer/P1", "?period=2021&lang=en")
     assert "/officer/P1/sheet?period=2021" in addresses(main(answer))
+
+
+def test_a_past_day_is_asked_for_on_the_sheet(towns: Site) -> None:
+    answer = towns.logged_in("officer").open("/officer/P1/sheet", "?period=2021&until=2021-06-30&lang=en")
+    said = " ".join(words(main(answer)).split())
+    for part in ("As it stood on", "Deduction sheet as it stood on 2021-06-30", "Score now", "Score then row 82.00"):
+        assert part in said
+    assert "Signature" not in said
+    assert "/officer/P1/sheet?period=2021&lang=en" in addresses(main(answer))

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -10,14 +11,19 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import Engine, select
 
 from dashboard import urls
+from dashboard.services.officers import officers
+from dashboard.services.unqualified import CONSEQUENCE
 from dashboard.settings import Settings
+from dashboard.translations import speaking
+from dashboard.views import officers as list_view
 from dashboard.web.application import create_app
 from models.audit import AuditRecord
+from models.reader import SYSTEM, ReaderSession
 from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
 from tests.fixtures.exports import csv_table
 from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.staff import NUMBERS
-from tests.fixtures.two_towns import FIRST, NOW
+from tests.fixtures.two_towns import FIRST, NOW, TODAY
 from tests.product.answers import addresses, content, heading, main, rows, words
 
 CASE = urls.href("case", agency="A", case_no=FIRST)
@@ -100,6 +106,14 @@ def test_an_officer_finds_the_own_file_in_the_navigation(towns: Site) -> None:
 def test_an_officer_reads_the_own_score(towns: Site) -> None:
     answer = shown(towns.logged_in("officer"), "/officer/P1", "?period=2021&lang=en")
     assert "Deductions 0.00" in " ".join(words(main(answer)).split())
+
+
+def test_the_list_of_the_unqualified_says_what_the_text_has_follow(staffed_towns: Engine) -> None:
+    with ReaderSession(staffed_towns, SYSTEM) as session, speaking("en"):
+        model = officers(session, scheme_registry(), urls.Query(), TODAY)
+        drawn = list_view.officers(replace(model, attention="unqualified"), urls.Location("officers"), [], token=None)
+        assert CONSEQUENCE in str(drawn)
+        assert "nothing follows by itself" in str(drawn)
 
 
 def test_a_search_without_a_hit_says_so_and_leads_back(towns: Site) -> None:

@@ -9,13 +9,14 @@ from dashboard.scoring import worker
 from dashboard.services.case import case_page
 from dashboard.services.evidence import Address, evidence, evidence_file
 from dashboard.services.officer_exams import officer_exams
-from dashboard.services.officer_file import officer_file
+from dashboard.services.officer_file import officer_file, officer_sheet
 from dashboard.services.officer_grades import officer_grades
 from dashboard.services.officers import officers
 from dashboard.translations import speaking
 from dashboard.urls import Query
 from models.conduct import Finding, Training, Veto
 from models.engine import make_engine
+from models.finding_moves import FindingMove
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from models.scores import ScorePointer, ScoreRun, ScoreSubject
 from tests.fixtures import two_towns
@@ -127,6 +128,11 @@ def test_the_file_of_a_vetoed_officer_is_read_alike(engine):
     with engine.begin() as connection:
         connection.execute(insert(Finding), [finding("X1", "11.3", "事1"), finding("X2", "12.1", "事1")])
         connection.execute(insert(Veto).values(veto_no="V1", officer_no="P1", **veto))
+        made = {"finding_no": "X2", "officer_no": "P1", "at": NOW, "account": "bureau", "count_after": 1}
+        steps = [("05-02", "record", "pending"), ("06-01", "confirm", "confirmed")]
+        rows = [{**made, "position": at, "move": move, "made_on": day(on), "status_after": status}
+                for at, (on, move, status) in enumerate(steps, start=1)]  # fmt: skip
+        connection.execute(insert(FindingMove), rows)
     worker.prepare(engine, REGISTRY, NOW)
     worker.refresh(engine, REGISTRY, NOW)
     with ReaderSession(engine, SYSTEM) as session, statements(engine) as sent:
@@ -142,3 +148,9 @@ def test_the_file_of_a_vetoed_officer_is_read_alike(engine):
         ("25", [5]),
     ]
     assert len(sent) <= 10
+    totals = {}
+    for on in ("05-31", "06-01", "12-31"):
+        with ReaderSession(engine, SYSTEM) as session:
+            sheet = officer_sheet(session, REGISTRY, "P1", Query(period="2021", until=day(on)), TODAY)
+        totals[on] = sheet.past.standing.total
+    assert totals == {"05-31": 100, "06-01": 97, "12-31": 92}  # not vetoed before September, so that the bonus counts
