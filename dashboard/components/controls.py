@@ -23,6 +23,7 @@ from plugins.contract import Period
 from plugins.scheme import Scheme
 
 EXPORT = "/export"
+YEARS_BACK = 5
 
 
 def query_form(fields: Sequence[Component], usual_period: str = "") -> Component:
@@ -76,6 +77,13 @@ def choice_field(name: str, label: str, every: str, several: Sequence[tuple[str,
     # The list shows its placeholder for an empty value, and the first option is the way back to it.
     box = dbc.Select(id=f"zh-{name}", name=name, options=options, value=value, placeholder=every)
     return field(f"zh-{name}", label, box)
+
+
+def year_field(year: int, today: dt.date) -> Component:
+    """A choice of the year shown, of the present one, or of one before it."""
+    years = sorted({year, *range(today.year - YEARS_BACK, today.year + 1)}, reverse=True)
+    options: Any = [{"label": str(one), "value": str(one)} for one in years]
+    return field("zh-period", _("Year"), dbc.Select(id="zh-period", name="period", options=options, value=str(year)))
 
 
 def day_field(name: str, label: str, value: dt.date | None) -> Component:

@@ -9,7 +9,7 @@ from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import urls
-from dashboard.components import heading, tiles
+from dashboard.components import controls, heading, tiles
 from dashboard.components.tables import Head, Line, table
 from dashboard.services.doubt_wording import checked, sentence
 from dashboard.services.doubts import Doubt
@@ -24,12 +24,21 @@ def doubts(found: Sequence[Doubt], year: int, today: dt.date) -> list[Component]
         note=_(
             "What is possible but unlikely in %(year)s, for a person to look at. Nothing is scored by it.", year=year
         ),
+        actions=[controls.query_form([controls.hidden("rows", "doubts"), controls.year_field(year, today)])],
     )
     if not found:
         text = _("Looked at on %(day)s: %(checks)s", day=today.isoformat(), checks=checked())
         return [head, tiles.card(_("Doubts"), heading.empty(_("No doubts were found"), text))]
-    lines = [Line([dcc.Link(one.agency, href=one.href), one.agency_code, sentence(one)]) for one in found]
+    lines = [
+        Line([one.agency, one.agency_code, dcc.Link(sentence(one), href=one.href, className="zh-link")])
+        for one in found
+    ]
     return [
         head,
         tiles.card(_("Doubts"), table([Head(_("Agency")), Head(_("Code")), Head(_("Doubt"))], lines), flush=True),
     ]
+
+
+def _behind(one: Doubt) -> Component:
+    link: Component = dcc.Link(sentence(one), href=one.href, className="zh-link")
+    return link

@@ -86,7 +86,7 @@ def attention_name(attention: Attention) -> str:
         "expiring": _("Certificate ends within %(days)s days", days=EXPIRING_DAYS),
         "check_due": _("Certificate not checked for %(years)s years", years=CHECK_YEARS),
         "training_due": _("Training due"),
-        "unqualified": _("Lowest grade in two assessed years on end"),
+        "unqualified": _("Lowest grade two years on end"),
     }
     return names[attention]
 

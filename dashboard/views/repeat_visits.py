@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -20,8 +18,6 @@ from dashboard.translations import _, plural
 from dashboard.views.records import tabs
 from dashboard.vocabulary import yes_no
 
-YEARS_BACK = 5
-
 
 def title() -> str:
     """The page's title."""
@@ -34,7 +30,7 @@ def repeat_visits(model: Flags, year: int, today: dt.date, seen: Units) -> list[
         title(),
         crumbs=[(_("Overview"), urls.href("overview"))],
         note=_("Inspections of %(year)s. A flag is a question for a person: nothing is scored by it.", year=year),
-        actions=[controls.query_form([controls.hidden("rows", "repeats"), _year(year, today)])],
+        actions=[controls.query_form([controls.hidden("rows", "repeats"), controls.year_field(year, today)])],
     )
     body = [head, tabs("repeats")]
     if not model.number:
@@ -103,14 +99,3 @@ def _visit(one: Visit, seen: Units) -> Line:
             yes_no(one.problem_found),
         ]
     )
-
-
-def _year(year: int, today: dt.date) -> Component:
-
-    options: Any = [{"label": str(one), "value": str(one)} for one in _years(year, today)]
-    chosen = dbc.Select(id="zh-period", name="period", options=options, value=str(year))
-    return controls.field("zh-period", _("Year"), chosen)
-
-
-def _years(year: int, today: dt.date) -> list[int]:
-    return sorted({year, *range(today.year - YEARS_BACK, today.year + 1)}, reverse=True)
