@@ -118,11 +118,11 @@ def _late_decision(rule: CandidateRule, asked: Asked) -> Select[Any]:
     """Penalties by the statute, any kind but licences by a limit of the case's own; closed counts as done."""
     by_statute = and_(Case.kind == CaseKind.PENALTY, Case.filed_on >= PENALTY_LIMIT_SINCE)
     return _of_cases(
-        rule, day=Case.deadline_on, since=Case.filed_on, done_on=Case.ended_on, own_limit=Case.due_on.is_not(None)
-    ).where(
+        rule,
         Case.kind != CaseKind.LICENCE,
         or_(Case.due_on.is_not(None), by_statute),
         asked.lapsed(Case.deadline_on, Case.ended_on),
+        day=Case.deadline_on, since=Case.filed_on, done_on=Case.ended_on, own_limit=Case.due_on.is_not(None),
     )  # fmt: skip
 
 
@@ -130,21 +130,34 @@ def _late_licence(rule: CandidateRule, asked: Asked) -> Select[Any]:
     by_statute = _limit(Case.filed_on, asked, lambda day: asked.calendar.after(day, LICENCE_DAYS))
     limit = func.coalesce(Case.due_on, by_statute, type_=Date)
     return _of_cases(
-        rule, day=limit, since=Case.filed_on, done_on=Case.ended_on, own_limit=Case.due_on.is_not(None)
-    ).where(Case.kind == CaseKind.LICENCE, asked.lapsed(limit, Case.ended_on))
+        rule,
+        Case.kind == CaseKind.LICENCE,
+        asked.lapsed(limit, Case.ended_on),
+        day=limit, since=Case.filed_on, done_on=Case.ended_on, own_limit=Case.due_on.is_not(None),
+    )  # fmt: skip
 
 
 def _late_recording(rule: CandidateRule, asked: Asked) -> Select[Any]:
     limit = DaysAfter(Case.decided_on, RECORDING_DAYS)
-    found = _of_cases(rule, day=limit, since=Case.decided_on, done_on=Case.recorded_on)
-    return found.where(Case.major.is_(True), asked.lapsed(limit, Case.recorded_on))
+    late = (Case.major.is_(True), asked.lapsed(limit, Case.recorded_on))
+    return _of_cases(rule, *late, day=limit, since=Case.decided_on, done_on=Case.recorded_on, own_limit=false())
 
 
 def _uncertified_on_case(rule: CandidateRule, asked: Asked) -> Select[Any]:
-    found = _of_cases(
-        rule, day=Case.decided_on, since=Officer.certificate_issued_on, done_on=Officer.certificate_expires_on
-    )
-    return found.where(Case.decided_on.between(asked.first, asked.last), no_certificate_on(Case.decided_on))
+    on = Case.decided_on
+    return (
+        _columns(
+            rule, Case.agency_code, Case.case_no, Officer.officer_no, Officer.name, CaseOfficer.position, day=on,
+            since=Officer.certificate_issued_on, done_on=Officer.certificate_expires_on,
+        )
+        .join(CaseOfficer, and_(CaseOfficer.agency_code == Case.agency_code, CaseOfficer.case_no == Case.case_no))
+        .join(Officer, Officer.officer_no == CaseOfficer.officer_no)
+        .where(
+            _assessed(), on.between(asked.first, asked.last), no_certificate_on(on),
+            # Says nothing more, but spares a database the cases of all those with a certificate on each of the days.
+            or_(no_certificate_on(asked.first), no_certificate_on(asked.last)),
+        )
+    )  # fmt: skip
 
 
 def _uncertified_on_inspection(rule: CandidateRule, asked: Asked) -> Select[Any]:
@@ -264,21 +277,29 @@ def incident_of(rule: CandidateRule, subject: str) -> str:
 
 
 def _of_cases(
-    rule: CandidateRule,
-    *,
-    day: Any,
-    since: Any = None,
-    done_on: Any = None,
-    own_limit: Any = None,
+    rule: CandidateRule, *where: ColumnElement[bool], day: Any, since: Any, done_on: Any, own_limit: Any
 ) -> Select[Any]:
-    """Each officer who handled the case 承办; who reviews it decides nothing."""
-    number = Case.case_no
+    """Each officer who handled one of the cases 承办; who reviews it decides nothing.
+
+    The cases are found first, which DISTINCT, of keys that are so anyway, has SQLite do: by itself it goes through all
+    the cases of each officer.
+    """
+    found = (
+        select(
+            Case.agency_code, Case.case_no, day.label("day"), since.label("since"), done_on.label("done_on"),
+            own_limit.label("own_limit"),
+        )
+        .where(*where)
+        .distinct()
+        .subquery()
+        .c
+    )  # fmt: skip
     return (
         _columns(
-            rule, Case.agency_code, number, Officer.officer_no, Officer.name, CaseOfficer.position, day=day,
-            since=since, done_on=done_on, own_limit=own_limit,
+            rule, found.agency_code, found.case_no, Officer.officer_no, Officer.name, CaseOfficer.position,
+            day=found.day, since=found.since, done_on=found.done_on, own_limit=found.own_limit,
         )
-        .join(CaseOfficer, and_(CaseOfficer.agency_code == Case.agency_code, CaseOfficer.case_no == number))
+        .join(CaseOfficer, and_(CaseOfficer.agency_code == found.agency_code, CaseOfficer.case_no == found.case_no))
         .join(Officer, Officer.officer_no == CaseOfficer.officer_no)
         .where(_assessed())
     )  # fmt: skip
