@@ -26,7 +26,7 @@ LISTED = 5
 
 def meeting(model: Meeting, location: urls.Location, *, can_come: bool, may_see_doubts: bool) -> list[Component]:
     """The page's body. ``can_come``: a run that is missing has been asked for."""
-    head = _head(model)
+    head = _head(model, location)
     cards: list[Component] = []
     notices: list[Component] = []
     ranks = model.ranks
@@ -49,9 +49,10 @@ def window(ranks: Ranks) -> str:
     return _("twelve months to %(day)s", day=ranks.shown.period.last.isoformat())
 
 
-def _head(model: Meeting) -> Component:
+def _head(model: Meeting, location: urls.Location) -> Component:
     day = controls.day_field("since", _("Last meeting"), model.since)
-    screen = dcc.Link(_("On the wall"), href=urls.href("screen"), className="btn btn-outline-secondary")
+    wall = urls.href("screen", since=location.query.since)
+    screen = dcc.Link(_("On the wall"), href=wall, className="btn btn-outline-secondary")
     pack = html.A(_("Meeting pack"), href=urls.href("rectification_documents"), className="btn btn-outline-secondary")
     return heading.page_head(
         title(),

@@ -31,6 +31,7 @@ def screen(model: Meeting, location: urls.Location, *, can_come: bool) -> list[C
     asked = location.query.view or ""
     at = names.index(asked) if asked in screens else 0
     shown = screens[names[at]]
+    meeting = urls.href("meeting", since=location.query.since)
     onward, back = (location.href(view=names[(at + step) % len(names)]) for step in (1, -1))
     return [
         html.Section(
@@ -38,12 +39,21 @@ def screen(model: Meeting, location: urls.Location, *, can_come: bool) -> list[C
                 html.H1(shown.title, className="zh-screen__title"),
                 html.Ol(list(shown.lines), className="zh-screen__lines"),
                 html.P(shown.foot, className="zh-screen__foot"),
+                html.P(
+                    _("The server does not answer. This screen stays, and goes on by itself as soon as it can."),
+                    className="zh-screen__away",
+                    hidden=True,
+                ),
                 html.Nav(
                     [
                         dcc.Link("‹", href=back, className="zh-link", title=_("Back")),
                         html.Span(f"{at + 1} / {len(names)}"),
                         dcc.Link("›", href=onward, className="zh-link", title=_("Next")),
-                        dcc.Link(_("Leave the wall"), href=urls.href("meeting"), className="zh-link"),
+                        dcc.Link(
+                            _("Leave the wall"),
+                            href=meeting,
+                            className="zh-link",
+                        ),
                     ],
                     className="zh-screen__nav",
                     **hyphened(aria_label=_("Screens")),
