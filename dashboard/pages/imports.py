@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from flask_wtf.csrf import generate_csrf
 
+from dashboard import urls
 from dashboard.accounts.permissions import Permission
 from dashboard.services.doubts import doubts
 from dashboard.services.imports import imports, one_import
@@ -28,7 +29,8 @@ def page(request: PageRequest) -> Page:
     if query.rows == DOUBTS:
         year = int(query.period) if query.period and len(query.period) == YEAR_DIGITS else request.today.year
         found = doubts(request.session, year, request.today)
-        return Page(_("Doubts about the data"), doubts_view.doubts(found, year, request.today))
+        above = (_("Imports"), urls.href("imports"))
+        return Page(doubts_view.title(), doubts_view.doubts(found, year, request.today, above))
     model = imports(request.session, query.page)
     return Page(_("Imports"), view.imports(model, request.location, notes.take(), generate_csrf()))
 

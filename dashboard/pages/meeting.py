@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from dashboard.accounts.permissions import Permission, permissions_of
+from dashboard import urls
+from dashboard.accounts.permissions import Permission
 from dashboard.pages.missing import ask_for
+from dashboard.services.doubts import doubts
 from dashboard.services.meeting import Meeting, meeting
+from dashboard.views import doubts as doubts_view
 from dashboard.views import meeting as view
 from dashboard.views import screen as wall
 from dashboard.web.rights import requires
@@ -15,11 +18,14 @@ from dashboard.web.router import Page, PageRequest
 
 @requires(Permission.MEETING_READ)
 def page(request: PageRequest) -> Page:
-    """What changed since the day that the address says."""
+    """What changed since the day that the address says, or all the doubts that it counts."""
+    if request.location.query.rows == view.DOUBTS:
+        year = request.today.year
+        found = doubts(request.session, year, request.today)
+        above = (view.title(), urls.href("meeting", since=request.location.query.since))
+        return Page(doubts_view.title(), doubts_view.doubts(found, year, request.today, above))
     model = _model(request)
-    doubts = Permission.IMPORT_READ in permissions_of(request.holder.role)
-    body = view.meeting(model, request.location, can_come=_can_come(model), may_see_doubts=doubts)
-    return Page(view.title(), body, _as_of(model))
+    return Page(view.title(), view.meeting(model, request.location, can_come=_can_come(model)), _as_of(model))
 
 
 @requires(Permission.MEETING_READ)

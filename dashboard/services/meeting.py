@@ -70,6 +70,11 @@ class Ranks:
     overdue: tuple[tuple[Standing, int], ...]
     """Agencies with cases open past their limit, most first."""
 
+    @property
+    def overdue_cases(self) -> int:
+        """All cases open past their limit."""
+        return sum(number for _agency, number in self.overdue)
+
 
 @dataclass(frozen=True)
 class Ledger:

@@ -18,13 +18,16 @@ from dashboard.translations import _, plural
 from dashboard.vocabulary import word
 from models.integrity_rounds import ApplicationStatus, RoundStage
 from models.rectification import Phase
+from plugins.ranking import ALL_GROUP
 
 FIRST = 3
 """Places named a group."""
 LISTED = 5
+DOUBTS = "doubts"
+"""As ``rows`` of the address asks for all of them."""
 
 
-def meeting(model: Meeting, location: urls.Location, *, can_come: bool, may_see_doubts: bool) -> list[Component]:
+def meeting(model: Meeting, location: urls.Location, *, can_come: bool) -> list[Component]:
     """The page's body. ``can_come``: a run that is missing has been asked for."""
     head = _head(model, location)
     cards: list[Component] = []
@@ -35,8 +38,8 @@ def meeting(model: Meeting, location: urls.Location, *, can_come: bool, may_see_
     elif ranks is not None:
         notices += heading.run_notices(failure=ranks.shown.failure, stale=ranks.shown.stale)
         cards += [_ranking(ranks), _moves(ranks, up=True), _moves(ranks, up=False)]
-    cards += [_rectification(model), _days(model), _watch(model, may_see_doubts=may_see_doubts)]
-    return [head, *notices, html.Div(cards, className="zh-grid zh-grid--3")]
+    cards += [_rectification(model), _days(model), _watch(model)]
+    return [head, *notices, html.Div(cards, className="zh-grid zh-grid--3 zh-meeting")]
 
 
 def title() -> str:
@@ -54,13 +57,16 @@ def _head(model: Meeting, location: urls.Location) -> Component:
     wall = urls.href("screen", since=location.query.since)
     screen = dcc.Link(_("On the wall"), href=wall, className="btn btn-outline-secondary")
     pack = html.A(_("Meeting pack"), href=urls.href("rectification_documents"), className="btn btn-outline-secondary")
+    paper = html.Button(_("Print"), type="button", className="btn btn-outline-secondary zh-prints")
+    told = _("From %(since)s to %(today)s. Each line leads to what is behind it.",
+             since=model.since.isoformat(), today=model.today.isoformat())  # fmt: skip
+    ranks = model.ranks
+    compared = [html.Br(), _compared(ranks)] if ranks is not None and ranks.shown.run_id is not None else []
     return heading.page_head(
         title(),
-        crumbs=[(_("Overview"), urls.href("overview"))],
-        note=_("From %(since)s to %(today)s. Each line leads to what is behind it.",
-               since=model.since.isoformat(), today=model.today.isoformat()),
-        actions=[controls.query_form([day]), pack, screen],
-    )  # fmt: skip
+        note=[told, *compared],
+        actions=[controls.query_form([day]), pack, paper, screen],
+    )
 
 
 def _listed(items: Sequence[Any], nothing: str) -> Component:
@@ -83,12 +89,12 @@ def _ranking(ranks: Ranks) -> Component:
         first = [one for one in places if one.rank is not None and one.rank <= FIRST]
         names = _(", ").join(f"{one.rank} {one.name}" for one in first) or _("nobody is ranked")
         said.append(_said([html.Strong(wording.group(group)), " ", names], _ranking_address(ranks, group)))
-    return tiles.card(_("First places"), _listed(said, _("Nobody to rank")), flush=True, foot=_compared(ranks))
+    return tiles.card(_("First places"), _listed(said, _("Nobody to rank")), flush=True)
 
 
-def _ranking_address(ranks: Ranks, group: str) -> str:
+def _ranking_address(ranks: Ranks, group: str, **query: str) -> str:
     period = controls.said_period(ranks.scheme, ranks.shown.period, ranks.usual_period)
-    return urls.href("ranking", scheme=ranks.scheme.key, group=group, **period)
+    return urls.href("ranking", scheme=ranks.scheme.key, group=group, **period, **query)
 
 
 def _compared(ranks: Ranks) -> str:
@@ -197,16 +203,19 @@ def _runs(one: PhaseShown) -> str:
 # ---------------------------------------------------------------- where to look
 
 
-def _watch(model: Meeting, *, may_see_doubts: bool) -> Component:
+def _watch(model: Meeting) -> Component:
     said = []
     ranks = model.ranks
-    if ranks is not None:
+    more = None
+    if ranks is not None and ranks.overdue:
+        all_cases = _("%(number)s overdue in all", number=ranks.overdue_cases)
+        more = dcc.Link(all_cases, href=_ranking_address(ranks, ALL_GROUP, sort="-overdue"))
         for one, number in ranks.overdue[:FIRST]:
             period = controls.said_period(ranks.scheme, ranks.shown.period, ranks.usual_period)
             address = urls.href("node", agency=one.code, scheme=ranks.scheme.key, node=OVERDUE, **period)
             cases = plural("%(number)s case overdue", "%(number)s cases overdue", number)
             said.append(_said(f"{one.name}{_(': ')}{cases}", address, "zh-loss"))
     for kind, number in model.doubts:
-        words = f"{kinds()[kind]} {number}"
-        said.append(_said(words, urls.href("imports", rows="doubts")) if may_see_doubts else html.Li(words))
-    return tiles.card(_("Overdue cases, doubts in the data"), _listed(said, _("Nothing to look at.")), flush=True)
+        said.append(_said(f"{kinds()[kind]} {number}", urls.href("meeting", rows=DOUBTS)))
+    nothing = _("Nothing to look at.")
+    return tiles.card(_("Overdue cases, doubts in the data"), _listed(said, nothing), more=more, flush=True)
