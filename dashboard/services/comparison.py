@@ -43,6 +43,10 @@ class Side:
         """What an address says of the period."""
         return shown_runs.said(self.scheme, self.shown.period, self.usual_period)
 
+    def ranking(self, group: str | None) -> str:
+        """The address of its ranking."""
+        return urls.href("ranking", scheme=self.scheme.key, period=self.said, group=group)
+
     def sheet(self, code: str) -> str:
         """The address of the sum of an agency."""
         return urls.href("agency_scheme", agency=code, scheme=self.scheme.key, period=self.said)
@@ -164,7 +168,7 @@ def comparison(
         left=left,
         right=right,
         others=tuple(
-            (one, urls.href("comparison", scheme=left_scheme.key, other=one.key, period=left.said))
+            (one, urls.href("comparison", scheme=left_scheme.key, other=one.key, period=left.said, group=query.group))
             for one in registry.schemes.values()
             if one.subject == "agency"
         ),

@@ -34,13 +34,12 @@ def comparison(model: Comparison, location: urls.Location, *, can_come: bool) ->
         return [*body, _nobody()]
     if model.own:
         body.append(heading.notice(_("You see your own agency; its rank is among all agencies of its peer group.")))
-    if model.agreement is not None:
+    elif model.agreement is None:
+        body.append(heading.notice(_("Fewer than two agencies of this group are ranked on both sides, so there are no "
+                                     "orders to compare. Below is what each side gives.")))  # fmt: skip
+    else:
         body.append(_agreement(model, model.agreement))
-    drawn = [_lines(model)] if any(pair.places for pair in model.pairs) else []
-    if model.disagreements:
-        drawn.append(_disagreements(model))
-    if drawn:
-        body.append(html.Div(drawn, className="zh-grid zh-grid--2"))
+        body.append(html.Div([_lines(model), _disagreements(model)], className="zh-grid zh-grid--2"))
     return [*body, _everyone(model)]
 
 
@@ -50,14 +49,23 @@ def title(model: Comparison) -> str:
 
 
 def _head(model: Comparison, location: urls.Location) -> Component:
-    ranking = urls.href("ranking", scheme=model.left.scheme.key, period=model.left.said)
+    group = location.query.group
+    left, right = (dcc.Link(_side(side), href=side.ranking(group)) for side in (model.left, model.right))
+    swap = dcc.Link(_("Swap sides"), href=_swapped(model, group), className="btn btn-outline-secondary")
     return heading.page_head(
         title(model),
-        crumbs=[(_("Overview"), urls.href("overview")), (_("Ranking"), ranking)],
-        note=_("Left: %(left)s. Right: %(right)s.", left=_side(model.left), right=_side(model.right)),
+        crumbs=[(_("Overview"), urls.href("overview")), (_("Ranking"), model.left.ranking(group))],
+        note=[_("Left"), _(": "), left, _("; "), _("Right"), _(": "), right],
         marks=[marks.provisional()] if model.left.shown.provisional or model.right.shown.provisional else [],
-        actions=controls.export_links(location) if model.complete and model.pairs else [],
+        actions=[swap, *(controls.export_links(location) if model.complete and model.pairs else [])],
     )
+
+
+def _swapped(model: Comparison, group: str | None) -> str:
+    left, right = model.left, model.right
+    against = periods.written(left.shown.period, left.scheme.usual_period_rule)
+    keys = {"scheme": right.scheme.key, "other": left.scheme.key}
+    return urls.href("comparison", **keys, period=right.said, against=against, group=group)
 
 
 def _side(side: Side) -> str:
@@ -129,7 +137,8 @@ def _agreement(model: Comparison, found: Agreement) -> Component:
             ),
             tiles.kpi(
                 _("Rank correlation"), "—" if found.tau is None else str(found.tau), href="#everyone",
-                note=_("Kendall's τ-b: 1 the same order, 0 no relation, −1 the reverse; a statistic of ours."),
+                note=_("Pairs in the same order less those in the opposite one, as a share: 1 the same order, 0 no "
+                       "relation, −1 the reverse. Kendall's τ-b, a statistic of ours."),
             ),
             tiles.kpi(
                 _("Far apart"), str(far), href="#everyone", unit=_("of %(ranked)s", ranked=ranked),
@@ -181,6 +190,9 @@ def _colour(gap: int) -> str:
 
 def _disagreements(model: Comparison) -> Component:
     items = [_disagreement(model, one) for one in model.disagreements]
+    if not items:
+        nothing = html.P(_("Both sides give each agency the same place."), className="zh-quiet")
+        return tiles.card(_("Biggest disagreements"), nothing, flush=True)
     return tiles.card(_("Biggest disagreements"), html.Ol(items, className="zh-list"), flush=True, foot=_why(model))
 
 
@@ -255,7 +267,7 @@ def _row(model: Comparison, pair: Pair) -> dict[str, Any]:
 
 def _score(side: Side, pair: Pair, one: Standing | None) -> dict[str, str]:
     if one is None:
-        return link_cell(_("Not scored"), "")
+        return link_cell(_("Not scored"), "") | {"kind": "zero"}
     grade = next((wording.text(grade.title) for grade in side.scheme.grades if grade.key == one.grade), "")
     said = wording.state(one.state) if one.rank is None else grade
     return link_cell(wording.points(one.score), side.sheet(pair.code), note=said)

@@ -1,5 +1,6 @@
 """The comparison as a tree of components, made from the small county."""
 
+from dataclasses import replace
 from typing import Any
 
 import dash_ag_grid as dag
@@ -56,3 +57,22 @@ def test_a_side_without_scores_says_which_and_why(small_county: Engine) -> None:
     shown = said(body(small_county, "/compare/six-rates/six-rates?period=2015&against=2021"))
     assert "Six rates of enforcement, Year 2015" in shown
     assert "The scores are being computed" in shown
+
+
+def test_each_side_leads_to_its_ranking_and_both_to_the_other_order(small_county: Engine) -> None:
+    led = links(body(small_county, "/compare/six-rates/six-rates?period=2020&against=2021&group=department"))
+    assert led["Six rates of enforcement, Year 2020"] == "/ranking/six-rates?period=2020&group=department"
+    assert led["Six rates of enforcement, Year 2021"] == "/ranking/six-rates?group=department"
+    assert led["Swap sides"] == "/compare/six-rates/six-rates?against=2020&group=department"
+
+
+def test_without_two_agencies_ranked_on_both_sides_it_says_so(small_county: Engine) -> None:
+    location = parse("/compare/six-rates/six-rates", "")
+    assert location is not None
+    with ReaderSession(small_county, SYSTEM) as session, speaking("en"):
+        model = comparison(session, scheme_registry(), ("six-rates", "six-rates"), location.query, TODAY)
+        assert model is not None
+        alone = replace(model, pairs=model.pairs[:1], agreement=None, disagreements=())
+        shown = said(view.comparison(alone, location, can_come=True))
+    assert "Fewer than two agencies of this group are ranked on both sides" in shown
+    assert "Ranks on both sides" not in shown
