@@ -19,13 +19,15 @@ PLACES = 2
 @requires(Permission.INTEGRITY_READ)
 def exported(request: PageRequest) -> ExportedTable | None:
     """One row an agency of the round that the address asks for; None where there is none."""
-    model = rounds_page(request.session, request.location.query.rows, actor_of(request.holder), request.today)
+    model = rounds_page(
+        request.session, request.registry, request.location.query.rows, actor_of(request.holder), request.today
+    )
     if model is None or model.chosen is None:
         return None
     round_name = model.chosen.plan.round
     return ExportedTable(
         title=f"{title()} {round_name}",
-        about=(_("Round %(round)s", round=round_name), demonstration_weights()),
+        about=(_("Round %(round)s", round=round_name), *([demonstration_weights()] if model.demonstration else [])),
         columns=(
             Column(_("Code")),
             Column(_("Agency"), width=30),

@@ -20,6 +20,7 @@ from plugins.rubric import ONE, ZERO, score
 from plugins.scheme import Check, NodeText, Scheme
 
 SCHEME = "integrity-unit"
+DEMONSTRATION = "演示权重"
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,11 @@ class Share:
     def value(self) -> Fraction | None:
         """The share; None while a check is open, and where none applies."""
         return None if self.open or not self.asked else Fraction(self.met, self.asked)
+
+
+def for_demonstration(scheme: Scheme | None) -> bool:
+    """Whether the scheme's title marks its weights as 演示权重; a county that has its annex takes the mark out."""
+    return scheme is not None and DEMONSTRATION in scheme.title.zh
 
 
 def items(scheme: Scheme) -> tuple[NodeText, ...]:

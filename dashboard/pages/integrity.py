@@ -23,7 +23,7 @@ from dashboard.workflows.deciding import actor_of
 def page(request: PageRequest) -> Page:
     """The round that the address asks for by ``rows``, else the latest."""
     actor = actor_of(request.holder)
-    model = rounds_page(request.session, request.location.query.rows, actor, request.today)
+    model = rounds_page(request.session, request.registry, request.location.query.rows, actor, request.today)
     if model is None:
         raise NotThere
     may_open = Permission.INTEGRITY_DECIDE in permissions_of(request.holder.role)

@@ -53,6 +53,8 @@ class AgencyScheme:
     unit: Unit
     counts_for: Unit | None
     """The agency a sub-unit's rows count for; None for an agency with a score of its own."""
+    by_application: bool
+    """The scheme scores only who takes part, and a sub-unit by itself."""
     scheme: Scheme
     schemes: tuple[tuple[Text, str], ...]
     """Title and address of this agency under each scheme."""
@@ -108,6 +110,7 @@ def agency_scheme(
     return AgencyScheme(
         unit=unit,
         counts_for=seen.answering(code) if unit.subordinate else None,
+        by_application=bool(rules.applicants),
         scheme=scheme,
         schemes=under_each(registry, code, said),
         present=urls.href("agency_scheme", agency=code, scheme=key, period=said),

@@ -71,6 +71,8 @@ class Evidence:
     unit: Unit
     counts_for: Unit | None
     """The agency a sub-unit's rows count for; None for an agency with a score of its own."""
+    by_application: bool
+    """The scheme scores only who takes part, and a sub-unit by itself."""
     scheme: Scheme
     shown: Shown
     years: tuple[Period, ...]
@@ -160,7 +162,8 @@ def _page(
     period = shown_runs.period_asked(years, scheme, query.period, today)
     said = shown_runs.said(scheme, period, usual)
     shown = shown_runs.shown(session, registry, scheme, period, today)
-    node = next((one for one in nodes(scheme.rules().tree) if one.key == address.node), None)
+    rules = scheme.rules()
+    node = next((one for one in nodes(rules.tree) if one.key == address.node), None)
     scores: Mapping[str, NodeScore] = {}
     number = None
     if shown.run_id is not None:
@@ -176,6 +179,7 @@ def _page(
         address=address,
         unit=unit,
         counts_for=seen.answering(unit.code) if unit.subordinate else None,
+        by_application=bool(rules.applicants),
         scheme=scheme,
         shown=shown,
         years=tuple(years),

@@ -8,12 +8,14 @@ from fractions import Fraction
 
 from sqlalchemy import select
 
+from dashboard.integrity.answers import SCHEME, for_demonstration
 from dashboard.integrity.rounds import Kept, rounds
 from dashboard.services.progress import Progress, progress
 from dashboard.services.units import Unit, units
 from dashboard.workflows.deciding import Actor
 from models.integrity_rounds import ApplicationStatus, IntegrityApplication, RoundStage
 from models.reader import Reach, ReaderSession
+from plugins.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,21 @@ class RoundsPage:
     may_join: tuple[Unit, ...]
     """Agencies for which the reader may still declare."""
     today: dt.date
+    demonstration: bool
+    """The scheme's weights are for demonstration, which is said wherever points stand."""
 
 
-def rounds_page(session: ReaderSession, asked: str | None, actor: Actor, today: dt.date) -> RoundsPage | None:
+def rounds_page(
+    session: ReaderSession, registry: Registry, asked: str | None, actor: Actor, today: dt.date
+) -> RoundsPage | None:
     """The round that is asked for, or the latest; None where there is none of that name. Three statements."""
     every = tuple(rounds(session))
     chosen = next((one for one in every if one.plan.round == asked), None) if asked else (every[0] if every else None)
+    demonstration = for_demonstration(registry.schemes.get(SCHEME))
     if asked and chosen is None:
         return None
     if chosen is None:
-        return RoundsPage((), None, (), (), (), today)
+        return RoundsPage((), None, (), (), (), today, demonstration)
     reader, seen = session.reader, units(session)
     table = IntegrityApplication
     rows = session.execute(
@@ -90,7 +97,7 @@ def rounds_page(session: ReaderSession, asked: str | None, actor: Actor, today: 
         for unit in seen.by_code.values()
         if actor.stands_for is not None and unit.code in reader.agency_codes and unit.code not in taking_part
     )
-    return RoundsPage(every, chosen, stages(chosen, today), applicants, may_join, today)
+    return RoundsPage(every, chosen, stages(chosen, today), applicants, may_join, today, demonstration)
 
 
 def stages(kept: Kept, today: dt.date) -> tuple[StageShown, ...]:

@@ -109,6 +109,8 @@ class ApplicationPage:
     account: str
     differing: tuple[CheckLine, ...]
     """For who may settle: the checks on which the assessors differ."""
+    demonstration: bool
+    """The scheme's weights are for demonstration."""
     seen: int
     """The position of the last move: a form sends it back, so that of two editors the second is told."""
     today: dt.date
@@ -176,6 +178,7 @@ def application(
         editing=_editing(row.status, actor, about, named, finished),
         account=actor.account,
         differing=_differing(lines, scheme, given, named) if any(one.key == "settle" for one in may) else (),
+        demonstration=answers.for_demonstration(scheme),
         seen=moves[-1]["position"] if moves else 0,
         today=today,
         misread=(("rows", asked),) if asked and item is None else (),

@@ -28,8 +28,10 @@ def counted_above(above: Unit | None) -> Component:
     return heading.notice([_("This sub-unit has no score of its own; its cases count for: "), name])
 
 
-def not_scored(unit: Unit) -> Component:
-    """For an agency that the run does not hold."""
+def not_scored(unit: Unit, *, by_application: bool = False) -> Component:
+    """For an agency that the run does not hold. ``by_application``: only who takes part is scored."""
     days = [f"{unit.active_from or '…'} – {unit.active_to or '…'}"] if unit.active_from or unit.active_to else []
     said = _("Only agencies active in the period are scored.")
+    if by_application:
+        said = _("Only agencies that take part are scored.")
     return heading.empty(_("Not scored in this period"), " ".join([said, *days, wording.may_wait()]))

@@ -31,7 +31,7 @@ def agency_scheme(
     summary = urls.href("agency", agency=model.unit.code, **_at(model))
     tabs = agency_tabs(model.schemes, summary, model.present)
     body = [_head(model, location, unpublished=unpublished)]
-    if model.unit.subordinate:
+    if model.unit.subordinate and not model.by_application:
         return [*body, tabs, counted_above(model.counts_for)]
     chosen = controls.period_form(model.scheme, model.shown.period, model.years, model.usual_period)
     body.append(html.Div([tabs, chosen], className="zh-tabbar"))
@@ -39,7 +39,7 @@ def agency_scheme(
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
     if model.standing is None:
-        return [*body, not_scored(model.unit)]
+        return [*body, not_scored(model.unit, by_application=model.by_application)]
     if not model.agrees:
         body.append(
             heading.notice(_("The scheme has changed since this score was computed; it is being renewed."), "warn")

@@ -27,14 +27,14 @@ ROW_HEIGHT = 36
 def evidence(model: Evidence, location: urls.Location, *, can_come: bool) -> list[Component]:
     """The page's body. ``can_come``: a run that is missing has been asked for."""
     body = [_head(model, location)]
-    if model.unit.subordinate:
+    if model.unit.subordinate and not model.by_application:
         return [*body, counted_above(model.counts_for)]
     if model.shown.run_id is None:
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
     body += [heading.unknown(key, value) for key, value in model.unknown]
     if not model.scored:
-        return [*body, not_scored(model.unit)]
+        return [*body, not_scored(model.unit, by_application=model.by_application)]
     if model.calculation is not None:
         addresses = {tab.listed.key: tab.href for tab in model.tabs}
         body.append(html.Div(sums.calculation(model.calculation, addresses), className="zh-sum zh-sum--page"))

@@ -55,7 +55,7 @@ def rounds(model: RoundsPage, location: Location, note: Note | None, token: str,
     head = heading.page_head(
         title(),
         crumbs=[(_("Overview"), urls.href("overview"))],
-        note=demonstration_weights(),
+        note=demonstration_weights() if model.demonstration else None,
         actions=controls.export_links(location) if model.applicants else (),
     )
     body: list[Component] = []

@@ -59,7 +59,7 @@ def _head(model: ApplicationPage) -> Component:
     return heading.page_head(
         title(model),
         crumbs=[(_("Overview"), urls.href("overview")), (rounds_view.title(), rounds)],
-        note=rounds_view.demonstration_weights(),
+        note=rounds_view.demonstration_weights() if model.demonstration else None,
         marks=[rounds_view.state(model.status)],
     )
 
@@ -245,7 +245,8 @@ def _facts(model: ApplicationPage) -> Component:
                 html.A(_("Make the certificate"), href=address, download="", className="zh-link"),
             )
         )
-    return tiles.card(_("Result"), facts(said), foot=_("Points of 100 by demonstration weights."))
+    foot = _("Points of 100 by demonstration weights.") if model.demonstration else _("Points of 100.")
+    return tiles.card(_("Result"), facts(said), foot=foot)
 
 
 def _course(model: ApplicationPage) -> Component:

@@ -153,7 +153,7 @@ def made_certificate(round: str, agency: str) -> ResponseReturnValue:
     settings = reading.deployment().settings
     try:
         name, content = certificate(
-            said, settings.document_prefix, settings.template_folder, demonstration="演示权重" in _scheme().title.zh
+            said, settings.document_prefix, settings.template_folder, demonstration=answers.for_demonstration(_scheme())
         )
     except TemplateFault as fault:
         return back(urls.href("integrity_application", round=round, agency=agency), Note(str(fault), "loss"))

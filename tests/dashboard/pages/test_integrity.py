@@ -1,15 +1,18 @@
 """The pages of integrity rounds over HTTP: who sees and may do what, and that what was answered is kept."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from dashboard.integrity.rounds import usual_stages
+from dashboard.web.reading import EXTENSION
 from models.audit import AuditRecord
 from models.integrity_rounds import IntegrityAnswer, IntegrityRound
 from models.reader import SYSTEM, ReaderSession
+from plugins.contract import Text
 from tests.dashboard.pages.test_findings import PDF, send, site
 from tests.dashboard.web.site import Site, Visitor
 from tests.product.answers import components, main, words
@@ -118,3 +121,18 @@ def test_what_the_books_know_stands_beside_the_check_and_a_yes_they_contradict_i
     assert "2.1 Openness row — — — — 2 open 1 contradicted" in said
     assert "penalties published 0/2 1 contradicted" in " ".join(said.split())
     assert "3.1 Internal supervision row — — — — 4 open 3.2" in said
+
+
+def test_a_county_that_entered_its_own_annex_reads_nothing_of_demonstration_weights(
+    enter: Callable[[str], Visitor], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency = enter("agency")
+    planned(agency)
+    pages = ("/integrity", FILE)
+    for page in pages:
+        assert "emonstration weights" in words(main(agency.open(page)))
+    schemes = site.app.server.extensions[EXTENSION].registry.schemes
+    own = replace(schemes["integrity-unit"], title=Text("诚信执法单位", "Integrity units"))
+    monkeypatch.setitem(schemes, "integrity-unit", own)
+    for page in pages:
+        assert "emonstration weights" not in words(main(agency.open(page)))

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from sqlalchemy import Engine, update
 
+from dashboard import urls
 from dashboard.services.agency_scheme import AgencyScheme, agency_scheme
 from dashboard.translations import speaking
+from dashboard.views import agency_scheme as view
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from models.scores import ScoreNode
 from tests.fixtures.small_county import scheme_registry
@@ -91,3 +93,13 @@ def test_it_asks_few_questions_and_none_about_cases(two_towns):
         page(two_towns, "A")
     assert len(sent) <= 6
     assert not [one for one in sent if " cases" in one]
+
+
+def test_a_sub_unit_that_may_take_part_by_itself_is_not_told_that_it_counts_for_another(two_towns):
+    def said(key: str) -> str:
+        location = urls.parse(f"/agency/A-1/{key}")
+        return str(view.agency_scheme(page(two_towns, "A-1", key), location, can_come=False))
+
+    with speaking("en"):
+        assert "its cases count for" in said("six-rates")
+        assert "its cases count for" not in said("integrity-unit")
