@@ -10,13 +10,14 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Integer, String, and_, or_
+from sqlalchemy import ColumnElement, ForeignKey, Integer, LargeBinary, String, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
-from models.base import CODE_LENGTH, Base, Vocabulary, checks
+from models.base import CODE_LENGTH, NAME_LENGTH, Base, RowNumber, Vocabulary, checks
 from models.courses import CourseMove, EvidenceFile
 from models.exact import Exact
+from models.keys import Keys
 from models.reader import AgencyRow, Reach, Reader
 
 
@@ -192,3 +193,48 @@ class IntegrityAnswer(AgencyRow, Base):
     @classmethod
     def withheld_from(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
         return and_(rows.shown_to == ShownTo.AUTHOR.value, rows.account != reader.account)
+
+
+class IntegrityCertificate(AgencyRow, Base):
+    """Certificate 诚信执法单位证书 exactly as it was issued; kept sealed, with the hash of what it is unsealed.
+
+    Rows are only ever added. That one is void, a later move of its application says.
+    """
+
+    __tablename__ = "integrity_certificates"
+
+    certificate_id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
+    application_no: Mapped[str] = mapped_column(
+        String(CODE_LENGTH), ForeignKey("integrity_applications.application_no"), index=True
+    )
+    agency_code: Mapped[str] = mapped_column(String(CODE_LENGTH), ForeignKey("agencies.code"), index=True)
+    position: Mapped[int] = mapped_column(Integer())
+    """The move that issued it."""
+    year: Mapped[int] = mapped_column(Integer())
+    serial: Mapped[int] = mapped_column(Integer())
+    """From 1 within the year in which it was issued, without a gap."""
+    number: Mapped[str] = columns.name("证书编号", unique=True)
+    issued_on: Mapped[dt.date] = columns.day("发证日期")
+    office: Mapped[str] = columns.name("发证机关")
+    at: Mapped[dt.datetime] = columns.instant()
+    account: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    person: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(Integer())
+    """Bytes."""
+    sealed: Mapped[bytes] = mapped_column(LargeBinary())
+
+    __table_args__ = (UniqueConstraint("year", "serial"),)
+
+
+_USE = "integrity certificates"
+
+
+def seal_certificate(keys: Keys, content: bytes, number: str, sha256: str) -> bytes:
+    """The certificate of this number as it is kept."""
+    return keys.seal_bytes(_USE, content, f"{number}/{sha256}")
+
+
+def open_certificate(keys: Keys, certificate: IntegrityCertificate) -> bytes:
+    """The certificate exactly as it was issued; raises WrongKey."""
+    return keys.unseal_bytes(_USE, certificate.sealed, f"{certificate.number}/{certificate.sha256}")

@@ -76,7 +76,7 @@ def actions() -> Mapping[str, str]:
         "integrity:export": _("Integrity round exported"),
         "integrity:draft": _("Answers of an integrity application kept"),
         "integrity:download": _("Evidence file of an integrity application downloaded"),
-        "integrity:certificate": _("Certificate of an integrity unit made"),
+        "integrity:certificate": _("Certificate of an integrity unit downloaded"),
         "rectification:export": _("Rectification ledger exported"),
         "rectification:document": _("Document issued"),
         "rectification:document_download": _("Document or signed receipt downloaded"),

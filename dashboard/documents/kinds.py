@@ -61,6 +61,8 @@ KINDS: Mapping[str, Kind] = {
         Kind(DocumentKind.PUBLICITY, "公", ("publish",), ("contact",)),
     )
 }  # fmt: skip
+CERTIFICATE = "certificate"
+"""The kind of the certificates of integrity units 诚信执法单位证书, as the register has it; no item's move has one."""
 ASKED: Mapping[str, str] = {
     "office": "发文机关", "contact": "联系人", "demand": "要求", "supervised": "监督方式与时间", "facts": "查明事实",
     "evidence": "证据", "decided": "决定种类", "objection": "异议途径与期限", "place": "约谈时间地点",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dashboard.documents.kinds import CERTIFICATE
 from dashboard.rectification.workflow import OBJECTION
 from dashboard.translations import _
+from dashboard.vocabulary import word
+from models.documents import DocumentKind
 
 
 def field(key: str) -> str:
@@ -20,6 +23,11 @@ def field(key: str) -> str:
         "place": _("Time and place of the talk"),
         "materials": _("List of materials"),
     }[key]
+
+
+def kind(key: str) -> str:
+    """A kind of document, as the register has it."""
+    return _("Integrity certificate") if key == CERTIFICATE else word(DocumentKind, key)
 
 
 def usual_objection() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dashboard.accounts.permissions import Permission
+from dashboard.documents import wording as words
 from dashboard.exports.tables import Column, ExportedTable
 from dashboard.services.rectification_documents import register_lines
 from dashboard.services.row_lists import EXPORT_ROWS
@@ -11,7 +12,7 @@ from dashboard.views.rectification_documents import title
 from dashboard.vocabulary import word
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
-from models.documents import Delivery, DocumentKind
+from models.documents import Delivery
 
 
 @requires(Permission.RECTIFICATION_READ)
@@ -23,7 +24,7 @@ def exported(request: PageRequest) -> ExportedTable:
         last = one.receipts[-1] if one.receipts else None
         rows.append(
             (
-                one.number, word(DocumentKind, one.kind), one.item_no, one.unit, one.office, one.contact, one.issued_on,
+                one.number, words.kind(one.kind), one.item_no, one.unit, one.office, one.contact, one.issued_on,
                 one.due_on,
                 *((None,) * 4 if last is None
                   else (last.delivered_on, last.delivered_to, word(Delivery, last.manner), last.signed_by)),

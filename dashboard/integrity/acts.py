@@ -16,9 +16,11 @@ from sqlalchemy.exc import IntegrityError
 
 from dashboard.accounts.permissions import permissions_of
 from dashboard.accounts.readers import reader_of
+from dashboard.documents.issuing import Office
 from dashboard.integrity import answers as checks
 from dashboard.integrity import wording
 from dashboard.integrity.answers import Answers, Given
+from dashboard.integrity.certificate import issue
 from dashboard.integrity.workflow import INTEGRITY, LEAST_ASSESSORS, OBJECTIONS
 from dashboard.translations import _
 from dashboard.workflows import course
@@ -26,6 +28,7 @@ from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import Course, Said, Turn
 from dashboard.workflows.deciding import Standing, actor_of
 from dashboard.workflows.declaration import Move
+from dashboard.workflows.numbers import recorded_once
 from dashboard.workflows.refused import MoveRefused, refusal
 from models import audit
 from models.accounts import Account
@@ -64,6 +67,10 @@ class Brought:
     item: str = ""
     assessors: Sequence[str] = ()
     """Account names."""
+    office: str = ""
+    """Who issues the certificate 发证机关, with ``certify``."""
+    writes: Office = field(default_factory=Office)
+    """How this installation writes its documents, with ``certify``."""
 
 
 NOTHING = Brought()
@@ -99,7 +106,7 @@ def declare(engine: Engine, turn: Turn, round_name: str, agency_code: str, said:
 def make(
     engine: Engine, turn: Turn, number: str, key: str, said: Said, scheme: Scheme, brought: Brought = NOTHING
 ) -> None:
-    """Makes a move with an application that is there. Raises MoveRefused, and then nothing was done.
+    """Makes a move with an application that is there. Raises MoveRefused and TemplateFault, and then nothing was done.
 
     What was answered with ``submit`` or ``hand_in`` is kept as a draft even where the move is refused.
     """
@@ -107,6 +114,12 @@ def make(
     if key in ("submit", "hand_in") and brought.answers:
         draft(engine, turn, number, brought.answers, scheme)
     course.check_said(move, said)
+    recorded_once(lambda: _made(engine, turn, number, move, said, scheme, brought))
+
+
+def _made(
+    engine: Engine, turn: Turn, number: str, move: Move, said: Said, scheme: Scheme, brought: Brought
+) -> str:  # fmt: skip
     with acting_for(engine, SYSTEM).begin() as connection:
         row = _locked(connection, number)
         moves = course.moves_so_far(connection, COURSE, number)
@@ -122,18 +135,24 @@ def make(
             .values(status=to, **_results(connection, turn, move, row, scheme))
         )
         position = len(moves) + 1
+        paper = (
+            issue(connection, turn, row, position, brought.office, brought.writes, scheme)
+            if move.key == "certify"
+            else {}
+        )
         course.append(
             connection, COURSE, turn, move, said, position, _whose(number, row["agency_code"]),
             {"status_before": row["status"], "status_after": to, "assessors": assessors},
             {"status": row["status"]},
             {
                 "status": to, **({"assessors": assessors} if assessors else {}),
-                **_answers_told(connection, move, number, turn.holder.name),
+                **_answers_told(connection, move, number, turn.holder.name), **paper,
             },
         )  # fmt: skip
         if brought.item:
             came = IntegrityFile.position == position
             connection.execute(update(IntegrityFile).where(COURSE.files_of(number), came).values(item=brought.item))
+    return number
 
 
 def draft(engine: Engine, turn: Turn, number: str, answers: Answers, scheme: Scheme) -> None:

@@ -1,54 +1,78 @@
 """The certificate 诚信执法单位证书 of an agency that was recognised: filled from a template that the office may edit.
 
-Equal results give equal bytes, so that a certificate made again is the same one.
+It is kept as it was issued, with its number and its hash; which of them is void, the course of the application says.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-from fractions import Fraction
-from pathlib import Path
+import hashlib
+from collections.abc import Mapping
 
+from sqlalchemy import Connection, RowMapping, func, insert, select
+
+from dashboard.documents import wording
 from dashboard.documents.filling import fill
+from dashboard.documents.issuing import Office
 from dashboard.documents.templates import template
 from dashboard.documents.values import NONE, day
+from dashboard.integrity.answers import for_demonstration
+from dashboard.translations import _
+from dashboard.workflows.course import Turn
+from dashboard.workflows.refused import MoveRefused
+from models.agencies import Agency
+from models.base import NAME_LENGTH
+from models.integrity_rounds import IntegrityCertificate, seal_certificate
+from models.keys import keys_of
 from plugins.decimals import rounded
+from plugins.scheme import Scheme
 
 TEMPLATE = "诚信执法单位证书"
 NUMBER = "证书编号"
 DEMONSTRATION = "权重为演示，非官方：原附件（考核细则）未见。"
 
 
-@dataclass(frozen=True)
-class Recognised:
-    """What a certificate says."""
-
-    round: str
-    agency_code: str
-    agency: str
-    self_total: Fraction | None
-    accepted_total: Fraction | None
-    decided_on: dt.date
-    office: str
-    """Who recognised it."""
+def numbered(prefix: str, year: int, serial: int) -> str:
+    """The number of the ``serial``-th certificate of the year."""
+    return f"{prefix}诚证〔{year}〕{serial}号"
 
 
-def certificate(one: Recognised, prefix: str, folder: Path | None, *, demonstration: bool) -> tuple[str, bytes]:
-    """Number and content. ``prefix`` begins the number, ``folder`` holds the office's own templates.
+def issue(
+    connection: Connection, turn: Turn, row: RowMapping, position: int, issuer: str, office: Office, scheme: Scheme
+) -> Mapping[str, str]:
+    """Fills and keeps the certificate of the application ``row``; number and hash, as the audit log has them.
 
-    ``demonstration`` says on the paper that the weights are none of a county's. Raises TemplateFault.
+    ``issuer`` is who issues it 发证机关. Raises MoveRefused where it is missing, and TemplateFault.
     """
-    number = f"{prefix}诚证〔{one.round}〕{one.agency_code}号"
+    if not issuer.strip():
+        raise MoveRefused(_("Fill in %(field)s.", field=wording.field("office")))
+    if len(issuer) > NAME_LENGTH:
+        raise MoveRefused(
+            _("%(field)s is longer than %(most)s characters.", field=wording.field("office"), most=NAME_LENGTH)
+        )
+    table, year = IntegrityCertificate, turn.today.year
+    highest = connection.execute(select(func.max(table.serial)).where(table.year == year)).scalar() or 0
+    number = numbered(office.prefix, year, highest + 1)
+    unit = connection.execute(select(Agency.name).where(Agency.code == row["agency_code"])).scalar_one()
+    demonstration = for_demonstration(scheme)
     values = {
         NUMBER: number,
-        "单位名称": one.agency,
-        "创建轮次": one.round,
-        "自评得分": NONE if one.self_total is None else rounded(one.self_total, 2),
-        "验收得分": NONE if one.accepted_total is None else rounded(one.accepted_total, 2),
+        "单位名称": unit,
+        "创建轮次": row["round"],
+        "自评得分": NONE if row["self_total"] is None else rounded(row["self_total"], 2),
+        "验收得分": NONE if row["accepted_total"] is None else rounded(row["accepted_total"], 2),
         "权重说明": DEMONSTRATION if demonstration else "",
-        "发证机关": one.office,
-        "认定日期": day(one.decided_on),
+        "发证机关": issuer.strip(),
+        "认定日期": day(row["decided_on"]),
     }
     needed = (NUMBER, "单位名称", *(("权重说明",) if demonstration else ()))
-    return number, fill(*template(TEMPLATE, folder), values, needed=needed)
+    made = fill(*template(TEMPLATE, office.templates), values, needed=needed)
+    sha256 = hashlib.sha256(made).hexdigest()
+    connection.execute(
+        insert(table).values(
+            application_no=row["application_no"], agency_code=row["agency_code"], position=position, year=year,
+            serial=highest + 1, number=number, issued_on=turn.today, office=issuer.strip(), at=turn.now,
+            account=turn.holder.name, person=turn.holder.display_name, sha256=sha256, size=len(made),
+            sealed=seal_certificate(keys_of(connection), made, number, sha256),
+        )
+    )  # fmt: skip
+    return {"number": number, "sha256": sha256}

@@ -26,13 +26,14 @@ from plugins.scheme import Scheme
 
 _LENGTH = (
     "declare", "set_up_group", "file_plan", "submit", "assign", "hand_in", "hand_in2", "settle", "publish", "grant",
+    "certify",
 )  # fmt: skip
 _AGO: Mapping[str, int] = {
     "declare": 90, "set_up_group": 80, "file_plan": 70, "submit": 12, "assign": 11, "hand_in": 10, "hand_in2": 10,
-    "settle": 9, "publish": 8, "grant": 0,
+    "settle": 9, "publish": 8, "grant": 0, "certify": 0,
 }  # fmt: skip
 """Move → how many days before today it was made."""
-_UNTIL = ("submit", "assign", "hand_in", "hand_in2", "settle", "publish", "grant", "file_plan")
+_UNTIL = ("submit", "assign", "hand_in", "hand_in2", "settle", "publish", "certify", "file_plan")
 """Up to which move the applications of the other agencies went, one after the other."""
 _NO: tuple[tuple[str, ...], ...] = ((), ("survey",), ("revisits", "observers"), ("collective",))
 
@@ -81,6 +82,8 @@ def _play(
             brought = Brought(accepted)
         elif move == "hand_in2":
             who, brought = "bureau2", Brought(every)
+        elif move == "certify":
+            brought = Brought(office="县司法局(演示)")
         elif move == "settle":
             who, brought = "bureau2", Brought({key: Given("no", "两人复核,佐证材料不足") for key in no})
         bring = INTEGRITY.by_key[key].brings

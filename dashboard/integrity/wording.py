@@ -31,6 +31,8 @@ def move(key: str) -> str:
         "reopen": _("Acceptance reopened after an objection"),
         "grant": _("Recognised as an integrity unit"),
         "decline": _("Not recognised"),
+        "certify": _("Certificate issued"),
+        "void_certificate": _("Certificate voided"),
     }.get(key, key)
 
 
@@ -54,4 +56,6 @@ def act(key: str) -> str:
         "reopen": _("Reopen the acceptance"),
         "grant": _("Recognise as an integrity unit"),
         "decline": _("Do not recognise"),
+        "certify": _("Issue the certificate"),
+        "void_certificate": _("Void the certificate"),
     }[key]

@@ -46,6 +46,8 @@ INTEGRITY = Workflow(
         Move("reopen", (Status.PUBLISHED,), Status.ACCEPTING, _DECIDE, answers=OBJECTIONS, reason=True),
         Move("grant", (Status.PUBLISHED,), Status.PASSED, _DECIDE, past=(("publish",),), reason=True),
         Move("decline", (Status.PUBLISHED,), Status.DECLINED, _DECIDE, past=(("publish",),), reason=True),
+        Move("certify", (Status.PASSED,), "", _DECIDE, answers=("grant", "void_certificate"), fields=("office",)),
+        Move("void_certificate", (Status.PASSED,), "", _DECIDE, answers=("certify",), reason=True),
     ),
 )  # fmt: skip
 """Who qualifies, 001 does not say: ``grant`` and ``decline`` are decisions of the bureau with a reason."""

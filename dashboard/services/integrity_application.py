@@ -34,6 +34,7 @@ from models.accounts import Account
 from models.integrity_rounds import (
     ApplicationStatus,
     IntegrityApplication,
+    IntegrityCertificate,
     IntegrityFile,
     Voice,
     number_of,
@@ -83,6 +84,17 @@ class ItemLine:
 
 
 @dataclass(frozen=True)
+class CertificateLine:
+    """A certificate that was issued."""
+
+    certificate_id: int
+    number: str
+    issued_on: dt.date
+    sha256: str
+    void: bool
+
+
+@dataclass(frozen=True)
 class ApplicationPage:
     """The page."""
 
@@ -101,6 +113,10 @@ class ApplicationPage:
     course: tuple[CourseEntry, ...]
     assessors: tuple[str, ...]
     handed_in: frozenset[str]
+    certificates: tuple[CertificateLine, ...]
+    """The latest first."""
+    office: str
+    """Who issued the last certificate of all, so that it need not be written each time."""
     candidates: tuple[tuple[str, str], ...]
     """Account and name of those who may be named as assessors, for who names them."""
     possible: tuple[Move, ...]
@@ -173,6 +189,8 @@ def application(
         course=tuple(course_entry(one, files, hidden) for one in moves),
         assessors=named if reader.reach is Reach.ALL else (),
         handed_in=finished,
+        certificates=_certificates(session, number, moves),
+        office=_usual_office(session) if any(one.key == "certify" for one in may) else "",
         candidates=_candidates(session) if any(one.key == "assign" for one in may) else (),
         possible=may,
         editing=_editing(row.status, actor, about, named, finished),
@@ -232,6 +250,27 @@ def _files_of_items(session: ReaderSession, number: str) -> Mapping[str, Sequenc
     for one in rows:
         found.setdefault(one.item, []).append(KeptFile(one.file_id, one.name, one.size, one.sha256))
     return found
+
+
+def _certificates(
+    session: ReaderSession, number: str, moves: Sequence[Mapping[str, Any]]
+) -> tuple[CertificateLine, ...]:  # fmt: skip
+    table = IntegrityCertificate
+    rows = session.execute(
+        select(table.certificate_id, table.number, table.issued_on, table.sha256, table.position)
+        .where(table.application_no == number)
+        .order_by(table.certificate_id.desc())
+    )
+    voided = max((one["position"] for one in moves if one["move"] == "void_certificate"), default=0)
+    return tuple(
+        CertificateLine(one.certificate_id, one.number, one.issued_on, one.sha256, one.position < voided)
+        for one in rows
+    )
+
+
+def _usual_office(session: ReaderSession) -> str:
+    last = select(IntegrityCertificate.office).order_by(IntegrityCertificate.certificate_id.desc()).limit(1)
+    return session.scalars(last).first() or ""
 
 
 def _by_own_rules(

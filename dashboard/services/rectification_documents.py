@@ -1,4 +1,7 @@
-"""Documents as pages show them: those of one item with what may be issued now, and the register of all."""
+"""Documents as pages show them: those of one item with what may be issued now, and the register of all.
+
+The register has the certificates of integrity units, too; they have no limit and no receipt.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,26 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Row,
+    Select,
+    String,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from dashboard.accounts.permissions import Permission
-from dashboard.documents.kinds import KINDS, Kind, may_issue, may_void
+from dashboard.documents.kinds import CERTIFICATE, KINDS, Kind, may_issue, may_void
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.courses import accounts_of_other_agencies, who
 from dashboard.services.evidence_rows import contains
@@ -18,6 +37,7 @@ from dashboard.services.units import Unit, Units, units
 from dashboard.urls import Query
 from dashboard.workflows.deciding import Actor, Standing
 from models.documents import RectificationDocument, RectificationReceipt, RectificationVoid
+from models.integrity_rounds import IntegrityCertificate, IntegrityMove
 from models.reader import ReaderSession
 
 OPEN, VOID = "open", "void"
@@ -131,13 +151,12 @@ def item_documents(
 
 
 def register(session: ReaderSession, query: Query) -> Register:
-    """The page of the register that the address asks for. Six statements at most."""
+    """The page of the register that the address asks for. Seven statements at most."""
     seen = units(session)
-    conditions = _conditions(query, seen)
-    number = select(func.count(RectificationDocument.document_id)).where(*conditions)
-    paging = Paging(session.execute(number).scalar_one(), query.page)
-    page = session.execute(_chosen(conditions).limit(PAGE_ROWS).offset(paging.offset)).all()
-    unit, kind = seen.get(query.unit), query.category if query.category in KINDS else ""
+    chosen = _chosen(query, seen)
+    paging = Paging(session.execute(select(func.count()).select_from(chosen.subquery())).scalar_one(), query.page)
+    page = session.execute(_ordered(chosen).limit(PAGE_ROWS).offset(paging.offset)).all()
+    unit, kind = seen.get(query.unit), query.category if query.category in (*KINDS, CERTIFICATE) else ""
     rows = query.rows if query.rows in (OPEN, VOID) else ""
     asked = (("unit", query.unit, unit), ("category", query.category, kind), ("rows", query.rows, rows))
     return Register(
@@ -157,27 +176,52 @@ def register(session: ReaderSession, query: Query) -> Register:
 def register_lines(session: ReaderSession, query: Query, most: int) -> tuple[DocumentLine, ...]:
     """All documents that the address asks for, at most so many."""
     seen = units(session)
-    return _lines(session, session.execute(_chosen(_conditions(query, seen)).limit(most)).all(), seen)
+    return _lines(session, session.execute(_ordered(_chosen(query, seen)).limit(most)).all(), seen)
 
 
-def _chosen(conditions: Sequence[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    return select(*_COLUMNS).where(*conditions).order_by(_newest())
+def _every() -> CompoundSelect[*tuple[Any, ...]]:
+    """The documents of items and the certificates, with the same columns."""
+    of_items, certificates, moves = RectificationDocument, IntegrityCertificate, IntegrityMove
+    voided = of_items.document_id.in_(select(RectificationVoid.document_id))
+    received = of_items.document_id.in_(select(RectificationReceipt.document_id))
+    void = exists().where(
+        moves.application_no == certificates.application_no,
+        moves.move == "void_certificate",
+        moves.position > certificates.position,
+    )
+    none = {"due_on": cast(null(), Date()), "contact": cast(null(), String())}
+    same = {"document_id": "certificate_id", "item_no": "application_no"}
+    columns: list[Any] = [
+        none[one.key] if one.key in none
+        else literal(CERTIFICATE) if one.key == "kind"
+        else getattr(certificates, same.get(one.key, one.key))
+        for one in _COLUMNS
+    ]  # fmt: skip
+    return union_all(
+        select(*_COLUMNS, of_items.at, voided.label("void"), (~received & ~voided).label("open")),
+        select(
+            *(column.label(one.key) for column, one in zip(columns, _COLUMNS, strict=True)),
+            certificates.at, void.label("void"), false().label("open"),
+        ),
+    )  # fmt: skip
 
 
-def _conditions(query: Query, seen: Units) -> list[ColumnElement[bool]]:
-    documents = RectificationDocument
-    wanted: list[ColumnElement[bool]] = []
+def _ordered(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The newest first."""
+    every = chosen.selected_columns
+    return chosen.order_by(every["at"].desc(), every["document_id"].desc(), every["kind"])
+
+
+def _chosen(query: Query, seen: Units) -> Select[*tuple[Any, ...]]:
+    every = _every().subquery()
+    documents, wanted = every.c, list[ColumnElement[bool]]()
     unit = seen.get(query.unit)
     if unit is not None:
         wanted.append(documents.agency_code.in_([unit.code, *(one.code for one in seen.below(unit.code))]))
-    if query.category in KINDS:
+    if query.category in (*KINDS, CERTIFICATE):
         wanted.append(documents.kind == query.category)
-    voided = documents.document_id.in_(select(RectificationVoid.document_id))
-    if query.rows == OPEN:
-        received = select(RectificationReceipt.document_id)
-        wanted += [documents.document_id.not_in(received), ~voided]
-    if query.rows == VOID:
-        wanted.append(voided)
+    if query.rows in (OPEN, VOID):
+        wanted.append(documents[query.rows])
     if query.since is not None:
         wanted.append(documents.issued_on >= query.since)
     if query.until is not None:
@@ -185,7 +229,7 @@ def _conditions(query: Query, seen: Units) -> list[ColumnElement[bool]]:
     if query.q:
         looked_in = (documents.number, documents.item_no, documents.office)
         wanted.append(or_(*(contains(column, query.q) for column in looked_in)))
-    return wanted
+    return select(every).where(*wanted)
 
 
 def _newest() -> ColumnElement[int]:
@@ -202,7 +246,8 @@ def _lines(session: ReaderSession, rows: Sequence[Row[Any]], seen: Units) -> tup
         for name in ("document_id", "receipt_id", "delivered_on", "delivered_to", "manner", "signed_by", "note",
                      "file_name", "account", "person")
     ]  # fmt: skip
-    there = select(*columns).where(table.document_id.in_([one.document_id for one in rows])).order_by(table.receipt_id)
+    of_items = [one.document_id for one in rows if one.kind != CERTIFICATE]
+    there = select(*columns).where(table.document_id.in_(of_items)).order_by(table.receipt_id)
     receipts: dict[int, list[ReceiptLine]] = {}
     for one in session.execute(there):
         receipts.setdefault(one.document_id, []).append(
@@ -211,13 +256,15 @@ def _lines(session: ReaderSession, rows: Sequence[Row[Any]], seen: Units) -> tup
                 "" if one.account in hidden else who(one.account, one.person),
             )
         )  # fmt: skip
-    voids = _voids(session, [one.document_id for one in rows], hidden)
+    voids = _voids(session, of_items, hidden)
+    gone = _void_certificates(session, [one for one in rows if one.kind == CERTIFICATE], hidden)
     return tuple(
         DocumentLine(
             one.document_id, one.item_no, seen.name(one.agency_code), one.position, one.kind, one.number,
             one.issued_on, one.due_on, one.office, one.contact,
             "" if one.account in hidden else who(one.account, one.person), one.size, one.sha256,
-            tuple(receipts.get(one.document_id, ())), voids.get(one.document_id),
+            () if one.kind == CERTIFICATE else tuple(receipts.get(one.document_id, ())),
+            (gone if one.kind == CERTIFICATE else voids).get(one.document_id),
         )
         for one in rows
     )  # fmt: skip
@@ -231,3 +278,24 @@ def _voids(session: ReaderSession, ids: Sequence[int], hidden: Collection[str]) 
         )
         for one in session.scalars(there)
     }
+
+
+def _void_certificates(
+    session: ReaderSession, rows: Sequence[Row[Any]], hidden: Collection[str]
+) -> Mapping[int, VoidLine]:  # fmt: skip
+    """The first move after it that voids one makes a certificate void."""
+    if not rows:
+        return {}
+    table = IntegrityMove
+    there = session.execute(
+        select(table.application_no, table.position, table.made_on, table.reason, table.account, table.person)
+        .where(table.application_no.in_([one.item_no for one in rows]), table.move == "void_certificate")
+        .order_by(table.position.desc())
+    ).all()
+    found: dict[int, VoidLine] = {}
+    for one in rows:
+        for move in there:
+            if move.application_no == one.item_no and move.position > one.position:
+                by = "" if move.account in hidden else who(move.account, move.person)
+                found[one.document_id] = VoidLine(move.made_on, move.reason or "", by)
+    return found

@@ -14,9 +14,10 @@ from dashboard.components import forms, heading, tables, tiles
 from dashboard.components.marks import Badge, badge
 from dashboard.components.tables import Head, Line, facts
 from dashboard.components.timeline import timeline
+from dashboard.documents import wording as documents
 from dashboard.integrity import wording as words
 from dashboard.integrity.answers import Given, Share
-from dashboard.services.integrity_application import ApplicationPage, CheckLine, ItemLine
+from dashboard.services.integrity_application import ApplicationPage, CertificateLine, CheckLine, ItemLine
 from dashboard.services.integrity_known import Known
 from dashboard.translations import _, plural
 from dashboard.views import integrity as rounds_view
@@ -25,11 +26,12 @@ from dashboard.views.courses import days, move_form, move_made
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
 from dashboard.workflows.declaration import Move
-from models.integrity_rounds import Answer, ApplicationStatus, Voice
+from models.integrity_rounds import Answer, Voice
 from plugins.decimals import percent, plain
 
 MOST_ASSESSORS = 3
 FILES_AT = "/integrity/file"
+CERTIFICATES_AT = "/integrity/certificate"
 
 
 def title(model: ApplicationPage) -> str:
@@ -237,16 +239,18 @@ def _facts(model: ApplicationPage) -> Component:
     ]
     if model.assessors:
         said.append((_("Handed in"), "、".join(sorted(model.handed_in)) or "—"))
-    if model.status == ApplicationStatus.PASSED:
-        address = f"/integrity/certificate/{model.kept.plan.round}/{model.unit.code}"
-        said.append(
-            (
-                _("Integrity certificate"),
-                html.A(_("Make the certificate"), href=address, download="", className="zh-link"),
-            )
-        )
+    if model.certificates:
+        said.append((_("Integrity certificate"), [html.Div(_certificate(one)) for one in model.certificates]))
     foot = _("Points of 100 by demonstration weights.") if model.demonstration else _("Points of 100.")
     return tiles.card(_("Result"), facts(said), foot=foot)
+
+
+def _certificate(one: CertificateLine) -> list[Any]:
+    """The number that leads to the certificate, and its day; struck out where it is void."""
+    number = html.S(one.number) if one.void else one.number
+    link = html.A(number, href=f"{CERTIFICATES_AT}/{one.certificate_id}", download="", className="zh-link")
+    day = html.Small(one.issued_on.isoformat(), className="zh-muted", title=one.sha256)
+    return [link, " ", day, *([" ", badge(Badge(_("Void"), "failed"))] if one.void else [])]
 
 
 def _course(model: ApplicationPage) -> Component:
@@ -273,6 +277,10 @@ def _form(model: ApplicationPage, move: Move, note: Note | None, token: str) -> 
         fields = _assessor_fields(model)
     if move.key == "settle":
         fields = _settlement(model, typed)
+    if move.key == "certify":
+        fields = [
+            forms.text_field("office", documents.field("office"), typed.get("office") or model.office, required=True)
+        ]
     reason = _("Who leads, who works, how it is provided for") if move.key == "set_up_group" else _("Grounds")
     return move_form(
         move, words.act(move.key), what_it_does(move), f"/integrity/{move.key}", token, back=_here(model),
@@ -335,5 +343,7 @@ def what_it_does(move: Move) -> str:
         "answer": _("The result stands."),
         "reopen": _("The assessors settle it again, and the result is made public again."),
         "grant": _("The agency is an integrity unit of this round, and gets a certificate."),
+        "certify": _("It is filled in, numbered and kept as it is issued; its number is not used again."),
+        "void_certificate": _("It stays in the register, struck out, with this reason; another may be issued."),
         "decline": _("The text gives no pass line, so this is decided with a reason."),
     }[move.key]

@@ -13,7 +13,7 @@ from dashboard.components import controls, forms, heading, marks, tables, tiles
 from dashboard.components.pager import pager
 from dashboard.components.tables import Head
 from dashboard.documents import wording as words
-from dashboard.documents.kinds import DECISIONS, KINDS, Kind
+from dashboard.documents.kinds import CERTIFICATE, DECISIONS, KINDS, Kind
 from dashboard.services.rectification_documents import (
     OPEN,
     VOID,
@@ -82,6 +82,8 @@ def _place(one: DocumentLine) -> str:
 
 def _link(one: DocumentLine) -> Component:
     at = f"/rectification/document/{one.document_id}"
+    if one.kind == CERTIFICATE:
+        at = f"/integrity/certificate/{one.document_id}"
     return html.A(_number(one), href=at, download="", className="zh-link")
 
 
@@ -222,14 +224,12 @@ def register(model: Register, location: urls.Location, note: Note | None, meetin
         tables.Line(
             [
                 _link(one),
-                word(DocumentKind, one.kind),
-                dcc.Link(one.item_no, href=urls.href("rectification_item", item_no=one.item_no), className="zh-link"),
+                words.kind(one.kind),
+                dcc.Link(one.item_no, href=_about(one), className="zh-link"),
                 one.unit,
                 one.issued_on.isoformat(),
                 "" if one.due_on is None else one.due_on.isoformat(),
-                [html.Div(_receipt(each)) for each in one.receipts] or _("No receipt yet")
-                if one.void is None
-                else _void(one.void),
+                _delivered(one) if one.void is None else _void(one.void),
             ],
             "" if one.void is None else "na",
         )
@@ -237,6 +237,20 @@ def register(model: Register, location: urls.Location, note: Note | None, meetin
     ]
     number = plural("%(number)s document", "%(number)s documents", model.paging.found)
     return [*body, tiles.card(number, [tables.table(heads, lines), pager(model.paging, location)], flush=True)]
+
+
+def _about(one: DocumentLine) -> str:
+    """Where the item is, or the application."""
+    if one.kind == CERTIFICATE:
+        round_name, _slash, agency = one.item_no.partition("/")
+        return urls.href("integrity_application", round=round_name, agency=agency)
+    return urls.href("rectification_item", item_no=one.item_no)
+
+
+def _delivered(one: DocumentLine) -> Any:
+    if one.kind == CERTIFICATE:
+        return "—"
+    return [html.Div(_receipt(each)) for each in one.receipts] or _("No receipt yet")
 
 
 def _pack(text: str, name: str) -> Component:
@@ -247,7 +261,7 @@ def _filters(model: Register) -> Component:
     fields = []
     if len(model.units) > 1:
         fields.append(controls.unit_field(model.units, model.unit))
-    kinds = [(key, word(DocumentKind, key)) for key in KINDS]
+    kinds = [(key, words.kind(key)) for key in (*KINDS, CERTIFICATE)]
     fields.append(controls.choice_field("category", _("Kind of document"), _("All documents"), kinds, model.kind))
     fields.append(
         controls.choice_field(

@@ -18,10 +18,8 @@ from dashboard.documents.filling import TemplateFault
 from dashboard.integrity import acts, answers, rounds, wording
 from dashboard.integrity.acts import Brought
 from dashboard.integrity.answers import Answers, Given
-from dashboard.integrity.certificate import Recognised, certificate
 from dashboard.integrity.rounds import OutOfDate, Plan
 from dashboard.integrity.workflow import INTEGRITY
-from dashboard.services.units import units
 from dashboard.translations import _
 from dashboard.views.integrity import ROUND_FIELDS
 from dashboard.views.integrity_application import MOST_ASSESSORS
@@ -40,15 +38,16 @@ from dashboard.web.course_forms import (
     text,
     turn,
 )
-from dashboard.web.document_acts import DOCX, file_name
+from dashboard.web.document_acts import DOCX, file_name, office
 from dashboard.web.downloads import saved_as
 from dashboard.web.errors import NotThere
 from dashboard.web.notes import Note
 from dashboard.web.rights import requires
 from dashboard.workflows.declaration import Move
 from dashboard.workflows.refused import MoveRefused
-from models.base import CODE_LENGTH, TEXT_LENGTH
-from models.integrity_rounds import ApplicationStatus, IntegrityApplication, IntegrityMove, RoundStage, number_of
+from models.base import CODE_LENGTH, NAME_LENGTH, TEXT_LENGTH
+from models.integrity_rounds import IntegrityApplication, IntegrityCertificate, RoundStage, open_certificate
+from models.keys import keys_of
 from models.reader import SYSTEM, acting_for
 from plugins.scheme import Scheme
 
@@ -117,9 +116,16 @@ def _register(move: Move) -> None:
                 _scheme(),
                 _brought(move),
             )
-        except MoveRefused as refusal:
+        except (MoveRefused, TemplateFault) as refusal:
             typed = {name: text(name) for name in request.form if name.startswith(("answer-", "note-", "other"))}
-            return back(page, Note(str(refusal), "loss", typed={"reason": text("reason"), **typed}))
+            return back(
+                page,
+                Note(
+                    str(refusal),
+                    "loss",
+                    typed={"reason": text("reason"), "office": line("office", NAME_LENGTH), **typed},
+                ),
+            )
         return back(page, Note(_("Done: %(move)s.", move=wording.move(move.key))))
 
     blueprint.add_url_rule(f"/integrity/{move.key}", move.key, make, methods=["POST"])
@@ -137,29 +143,19 @@ def file(file_id: int) -> ResponseReturnValue:
     return evidence_file(acts.COURSE, file_id, f"/integrity/file/{file_id}", Permission.INTEGRITY_READ)
 
 
-@blueprint.get("/integrity/certificate/<round>/<agency>")
+@blueprint.get("/integrity/certificate/<int:certificate_id>")
 @requires(Permission.INTEGRITY_READ)
-def made_certificate(round: str, agency: str) -> ResponseReturnValue:
-    """The certificate of an agency that was recognised, for who may open its file; recorded before it leaves."""
-    number = number_of(round, agency)
-    table, session = IntegrityApplication, reading.reader_session()
-    row = session.scalars(select(table).where(table.application_no == number)).one_or_none()
-    unit = units(session).get(agency)
-    if row is None or unit is None or row.status != ApplicationStatus.PASSED or row.decided_on is None:
-        raise not_the_readers(f"/integrity/certificate/{round}/{agency}", Permission.INTEGRITY_READ)
-    granted = select(IntegrityMove.person).where(IntegrityMove.application_no == number, IntegrityMove.move == "grant")
-    office = session.scalars(granted.order_by(IntegrityMove.position.desc())).first() or ""
-    said = Recognised(round, agency, unit.name, row.self_total, row.accepted_total, row.decided_on, office)
-    settings = reading.deployment().settings
-    try:
-        name, content = certificate(
-            said, settings.document_prefix, settings.template_folder, demonstration=answers.for_demonstration(_scheme())
-        )
-    except TemplateFault as fault:
-        return back(urls.href("integrity_application", round=round, agency=agency), Note(str(fault), "loss"))
+def kept_certificate(certificate_id: int) -> ResponseReturnValue:
+    """A certificate exactly as it was issued, for who may open its application; recorded before it leaves."""
+    wanted = select(IntegrityCertificate).where(IntegrityCertificate.certificate_id == certificate_id)
+    found = reading.reader_session().scalar(wanted)
+    if found is None:
+        raise not_the_readers(f"/integrity/certificate/{certificate_id}", Permission.INTEGRITY_READ)
     with reading.deployment().engine.begin() as connection:
-        reading.act().record(connection, "integrity:certificate", number, after={"number": name})
-    return saved_as(Response(content, mimetype=DOCX), file_name(name))
+        told = {"number": found.number, "sha256": found.sha256}
+        reading.act().record(connection, "integrity:certificate", found.application_no, after=told)
+    content = open_certificate(keys_of(reading.deployment().engine), found)
+    return saved_as(Response(content, mimetype=DOCX), file_name(found.number))
 
 
 def _brought(move: Move) -> Brought:
@@ -172,6 +168,8 @@ def _brought(move: Move) -> Brought:
             return Brought(assessors=[one for one in named if one])
         case "settle":
             return Brought(_answers())
+        case "certify":
+            return Brought(office=text("office"), writes=office())
         case _:
             return Brought()
 

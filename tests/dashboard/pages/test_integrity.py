@@ -70,7 +70,7 @@ def test_an_agencys_file_is_not_there_for_another(enter: Callable[[str], Visitor
     assert send(other, "/integrity/draft", application_no=NUMBER, **{"answer-plan": "yes"}).status_code == 404
     assert other.get("/integrity/file/1").status_code == 404
     assert enter("agency").get("/integrity/file/1").data == PDF
-    assert enter("agency").get("/integrity/certificate/2021/A").status_code == 404
+    assert enter("agency").get("/integrity/certificate/1").status_code == 404
     with Session(site.engine) as session:
         logged = select(AuditRecord.subject).where(AuditRecord.action == "integrity:download")
         assert session.scalars(logged).all() == [NUMBER]

@@ -125,11 +125,13 @@ def test_a_round_is_played_by_five_accounts(
         connection.execute(today.values(value=later))
     bureau.reload()
     make(bureau, "grant", reason="符合创建标准")
+    bureau.locator("#move-certify #office").fill("县司法局")
+    make(bureau, "certify")
 
     agency.reload()
     expect(agency.locator(".zh-pagehead__title")).to_contain_text("通过验收")
     with agency.expect_download() as taken:
-        agency.get_by_role("link", name="生成证书").click()
+        agency.get_by_role("link", name="诚证〔2022〕1号").click()
     said = "\n".join(one.text for one in Document(io.BytesIO(taken.value.path().read_bytes())).paragraphs)
-    for word in ("诚证〔2022〕A号", "甲镇", "98.08", "100.00", "权重为演示，非官方"):
+    for word in ("诚证〔2022〕1号", "甲镇", "县司法局", "98.08", "100.00", "权重为演示，非官方"):
         assert word in said
