@@ -36,6 +36,6 @@ def _line(one: Duty, site: str) -> str:
     if one.due is not None:
         day = one.due.isoformat()
         when = _("overdue since %(day)s", day=day) if one.card == "red" else _("due on %(day)s", day=day)
-    agency = one.whose if one.task.thing == "rectification" else ""
+    agency = one.whose if one.task.thing in ("rectification", "integrity") else ""
     parts = (wording.task(one.task), one.number, agency, when, f"{site}{address(one)}")
     return "- " + " · ".join(part for part in parts if part)

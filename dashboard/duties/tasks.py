@@ -12,7 +12,7 @@ from typing import Literal
 from dashboard.publishing.workflow import SIGNATURES
 from dashboard.workflows.declaration import Workflow
 
-Thing = Literal["rectification", "findings", "vetoes", "commendations", "publications"]
+Thing = Literal["rectification", "findings", "vetoes", "commendations", "publications", "integrity"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,17 @@ TASKS = (
     Task("commendations", "confirm", ("confirm", "reject")),
     Task("publications", "sign", SIGNATURES),
     Task("publications", "publish", ("publish",)),
+    Task("integrity", "declare", ("declare",)),
+    Task("integrity", "plan", ("set_up_group", "file_plan")),
+    Task("integrity", "self-assess", ("submit",)),
+    Task("integrity", "assign", ("assign",)),
+    Task("integrity", "assess", ("hand_in",)),
+    Task("integrity", "settle", ("settle",)),
+    Task("integrity", "publish", ("publish",)),
+    Task("integrity", "object", ("object",)),
+    Task("integrity", "objection", ("answer", "reopen")),
+    Task("integrity", "decide", ("grant", "decline")),
+    Task("integrity", "certify", ("certify",)),
 )
 """In the order in which they are shown; what allows several is on the list of the first of them.
 

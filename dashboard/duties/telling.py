@@ -19,6 +19,11 @@ def address(one: Duty) -> str:
             return urls.href("rectification_item", item_no=one.number)
         case "findings":
             return urls.href("finding", finding_no=one.number)
+        case "integrity":
+            round_name, _slash, agency = one.number.partition("/")
+            if one.move == "declare":
+                return urls.href("integrity", rows=round_name)
+            return urls.href("integrity_application", round=round_name, agency=agency)
         case "publications":
             return urls.href("publication", publication=one.number)
         case _:

@@ -19,6 +19,7 @@ from dashboard.publishing.workflow import MOST_SIGNERS, publications
 from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.findings import LISTED as FINDINGS
+from dashboard.services.integrity_duties import integrity_duties
 from dashboard.services.publications import LISTED as PUBLICATIONS
 from dashboard.services.rectification import LEDGER
 from dashboard.services.waiting import Listed
@@ -131,6 +132,7 @@ def _waiting(session: ReaderSession, findings: Workflow, actor: Actor, today: dt
         _decisions("vetoes", VETO, Veto.document, actor, today),
         _decisions("commendations", COMMENDATION, Commendation.work, actor, today),
         _publications(actor, today),
+        *integrity_duties(session.reader, actor, today),
     ]
     several = [one for one in parts if one is not None]
     return union_all(*several).subquery() if several else None

@@ -9,9 +9,13 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.accounts.accounts import Act, create_account
 from dashboard.accounts.readers import reader_of
+from dashboard.findings.workflow import FINDINGS
 from dashboard.integrity import answers, rounds
 from dashboard.integrity.acts import Brought
 from dashboard.integrity.rounds import Plan, usual_stages
+from dashboard.services.duties import duties
+from dashboard.urls import Query
+from dashboard.workflows.deciding import actor_of
 from models.accounts import Role
 from models.agencies import Agency
 from models.engine import make_engine, open_database
@@ -62,13 +66,24 @@ def voices(desk: Desk, who: str, number: str) -> set[Voice]:
         return {voice for voice, _account in answers.read(session, number)}
 
 
+def waiting(desk: Desk, who: str) -> list[str]:
+    """Which tasks wait for this account."""
+    holder = desk.turn(who).holder
+    with ReaderSession(desk.engine, reader_of(desk.engine, holder)) as session:
+        found = duties(session, FINDINGS, actor_of(holder), Query(), desk.today)
+    return [one.task.key for one in found.shown]
+
+
 def test_a_round_is_held_and_each_reads_what_is_theirs(any_desk: Desk) -> None:
     number = any_desk.submitted()
     any_desk.move("bureau", number, "assign", Brought(assessors=("bureau2", "bureau3")))
+    assert (waiting(any_desk, "bureau"), waiting(any_desk, "bureau2")) == ([], ["integrity-assess"])
     any_desk.move("bureau2", number, "hand_in", Brought(said_yes("plan")))
+    assert waiting(any_desk, "bureau2") == []
     assert voices(any_desk, "bureau3", number) == voices(any_desk, "bureau", number) == {Voice.AGENCY}
     any_desk.move("bureau3", number, "hand_in", Brought(said_yes()))
     assert voices(any_desk, "bureau", number) == {Voice.AGENCY, Voice.ASSESSOR}
+    assert (waiting(any_desk, "bureau"), waiting(any_desk, "bureau2")) == ([], ["integrity-settle"])
     any_desk.move("bureau2", number, "settle", Brought(SETTLED))
     assert (seen(any_desk, "agency"), seen(any_desk, "other")) == ((1, 8, 2), (0, 0, 0))
     any_desk.move("bureau", number, "publish")
