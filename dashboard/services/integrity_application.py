@@ -25,6 +25,7 @@ from dashboard.services.courses import (
     moves_made,
 )
 from dashboard.services.integrity_known import Known, known
+from dashboard.services.integrity_levels import level_of_total
 from dashboard.services.units import Unit, units
 from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import made
@@ -185,7 +186,7 @@ def application(
         item=item or lines[0],
         self_total=answers.total(scheme, own),
         accepted_total=answers.total(scheme, settled) if settled is not None else None,
-        level=_level(scheme, answers.total(scheme, settled) if settled is not None else None),
+        level=level_of_total(scheme, answers.total(scheme, settled) if settled is not None else None),
         course=tuple(course_entry(one, files, hidden) for one in moves),
         assessors=named if reader.reach is Reach.ALL else (),
         handed_in=finished,
@@ -228,14 +229,6 @@ def _items(
         )
         for item in answers.items(scheme)
     )  # fmt: skip
-
-
-def _level(scheme: Scheme, total: Fraction | None) -> Text | None:
-    grading = scheme.rules().grading
-    if grading is None or total is None:
-        return None
-    key = grading.grade(total)
-    return next(one.title for one in scheme.grades if one.key == key)
 
 
 def _files_of_items(session: ReaderSession, number: str) -> Mapping[str, Sequence[KeptFile]]:

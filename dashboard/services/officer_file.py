@@ -15,6 +15,7 @@ from sqlalchemy import Select, func, select
 from dashboard.services import officer_past
 from dashboard.services.certificates import Certificate, certificate_of
 from dashboard.services.id_numbers import masked_id_number
+from dashboard.services.integrity_levels import OfficerLevel, officer_level
 from dashboard.services.officer_grades import schemes_of_officers
 from dashboard.services.officer_lists import (
     LISTS,
@@ -63,6 +64,8 @@ class OfficerFile:
     """In whatever state."""
     scores: tuple[OfficerScore, ...]
     """One a scheme of officers."""
+    level: OfficerLevel | None
+    """Of the integrity file 诚信档案; None where the scheme of integrity units gives none, as it does by default."""
     confirmed_findings: int
     commendations: int
     vetoes: int
@@ -105,6 +108,7 @@ def officer_file(
     numbers = dict(zip(LISTS, counted, strict=True))
     seen = units(session)
     own_file = session.reader.reach is Reach.OWN_FILE
+    scores = officer_scores(session, registry, officer_no, query, seen, day)
     return OfficerFile(
         officer=officer,
         unit=seen.get(officer.agency_code),
@@ -114,7 +118,8 @@ def officer_file(
         training=training_record(session, officer_no, day),
         findings=findings,
         confirmed_findings=confirmed_findings,
-        scores=officer_scores(session, registry, officer_no, query, seen, day),
+        scores=scores,
+        level=officer_level(registry, scores),
         commendations=commendations,
         vetoes=vetoes,
         listed=None if own_file else officer_list(session, officer_no, query, seen, numbers, day),

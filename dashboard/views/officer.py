@@ -9,13 +9,14 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import urls
+from dashboard import urls, wording
 from dashboard.components import controls, heading, tiles
 from dashboard.components.grid import grid
 from dashboard.components.marks import Badge
 from dashboard.components.pager import pager
 from dashboard.components.tables import Head, Line, facts, folded, table
 from dashboard.services.id_numbers import LONGEST_REASON
+from dashboard.services.integrity_levels import OfficerLevel
 from dashboard.services.officer_courses import MINE
 from dashboard.services.officer_file import OfficerFile, Stay
 from dashboard.services.officer_lists import ListKey, OfficerList
@@ -188,9 +189,20 @@ def _noted(model: OfficerFile) -> Component:
                 (_("All findings"), _findings(model, str(model.findings))),
                 (_("Commendations"), _decisions(model, "commendations", model.commendations)),
                 (_("Vetoes"), _decisions(model, "vetoes", model.vetoes)),
+                *([] if model.level is None else [(_("Level of integrity"), _level(model.level))]),
             ]
         ),
     )
+
+
+def _level(one: OfficerLevel) -> list[Any]:
+    """The level, and that no text gives officers theirs."""
+    borrowed = _(
+        "%(scheme)s, %(period)s: borrowed, since 001 does not say how officers come by a level",
+        scheme=wording.text(one.scheme.title), period=wording.period(one.period, one.scheme),
+    )  # fmt: skip
+    said = _("No grade in this period") if one.level is None else wording.text(one.level)
+    return [said, html.Div(borrowed, className="zh-muted")]
 
 
 def _findings(model: OfficerFile, text: str, state: str | None = None) -> Component:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from dashboard.workflows.evidence import Evidence
 from models.accounts import Role
 from models.integrity_rounds import IntegrityApplication, IntegrityMove
 from models.reader import SYSTEM, ReaderSession, acting_for
+from plugins import scheme_file
 from plugins.scheme import Scheme
 from tests.dashboard.findings.conftest import quick_hashes, staffed_file, two_towns_file
 from tests.dashboard.workflows import desk as desks
@@ -32,6 +34,13 @@ SCHEME: Scheme = scheme_registry().schemes["integrity-unit"]
 PDF = Evidence("自查报告.pdf", b"%PDF-1.7 ...")
 FIRST, SELF_ASSESSED = dt.date(2021, 10, 8), dt.date(2022, 2, 10)
 CHECKS = tuple(answers.checks_of(SCHEME))
+
+
+def with_levels() -> Scheme:
+    """The scheme with A, B, C, D as the default reading of ``levels``."""
+    raw = scheme_file.read(Path(str(SCHEME.folder)) / "scheme.toml")
+    next(one for one in raw["parameters"] if one["key"] == "levels")["default"] = "abcd"
+    return replace(scheme_file.parse(raw), folder=SCHEME.folder)
 
 
 def said_yes(*but: str, answer: str = "no", note: str = "") -> Answers:

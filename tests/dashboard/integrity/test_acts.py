@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -20,12 +19,11 @@ from models.audit import AuditRecord
 from models.integrity import IntegrityScore
 from models.integrity_rounds import IntegrityAnswer, IntegrityApplication, IntegrityMove, Voice
 from models.reader import SYSTEM, ReaderSession, acting_for
-from plugins import scheme_file
 from plugins.periods import parse
 from plugins.registry import Registry
 from plugins.scheme import Scheme
 from plugins.scoring import score_scheme
-from tests.dashboard.integrity.conftest import CHECKS, FIRST, SCHEME, Desk, said_yes
+from tests.dashboard.integrity.conftest import CHECKS, FIRST, SCHEME, Desk, said_yes, with_levels
 from tests.fixtures.small_county import scheme_registry
 
 SETTLED = {"plan": Given("no", "方案没有阶段目标")}
@@ -241,10 +239,6 @@ def test_a_round_is_held_in_one_place(desk: Desk) -> None:
 
 def test_levels_are_off_until_the_scheme_gives_them(desk: Desk) -> None:
     number = published(desk)
-    raw = scheme_file.read(Path(str(SCHEME.folder)) / "scheme.toml")
-    levels = next(one for one in raw["parameters"] if one["key"] == "levels")
-    levels["default"] = "abcd"
-    with_levels = replace(scheme_file.parse(raw), folder=SCHEME.folder)
 
     def level(scheme: Scheme) -> str | None:
         registry = Registry(
@@ -261,4 +255,4 @@ def test_levels_are_off_until_the_scheme_gives_them(desk: Desk) -> None:
         assert page.number == number
         return page.level.en if page.level is not None else None
 
-    assert (level(SCHEME), level(with_levels)) == (None, "A")
+    assert (level(SCHEME), level(with_levels())) == (None, "A")
