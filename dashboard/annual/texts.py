@@ -7,7 +7,7 @@ the year before.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
@@ -87,17 +87,36 @@ def check(text: str) -> None:
         raise MoveRefused(_("Braces do not close: a figure is written {{like this}}."))
 
 
-def filled(text: str, now: Mapping[str, str], before: Mapping[str, str]) -> str:
-    """The text with its places filled; ``now`` and ``before`` are the two years' figures by their keys, as printed.
+@dataclass(frozen=True)
+class Place:
+    """A place of a text for a figure."""
+
+    written: str
+    figure: Figure
+    before: bool
+    """Last year's."""
+
+
+def pieces(text: str) -> Iterator[str | Place]:
+    """The text in pieces, in their order: its words, and its places for figures.
 
     A figure that there is no more stands as it was written: a text of years ago is still to be read.
     """
-
-    def put(place: re.Match[str]) -> str:
+    at = 0
+    for place in _PLACE.finditer(text):
         figure = _BY_NAME.get(folded(place[2]))
-        return place[0] if figure is None else (before if place[1] else now)[figure.key]
+        if figure is not None:
+            yield text[at : place.start()]
+            yield Place(place[0], figure, place[1] is not None)
+            at = place.end()
+    yield text[at:]
 
-    return _PLACE.sub(put, text)
+
+def filled(text: str, now: Mapping[str, str], before: Mapping[str, str]) -> str:
+    """The text with its places filled; ``now`` and ``before`` are the two years' figures by their keys, as printed."""
+    return "".join(
+        one if isinstance(one, str) else (before if one.before else now)[one.figure.key] for one in pieces(text)
+    )
 
 
 def _out_of_date() -> OutOfDate:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dashboard.annual.parts import PARTS
 from dashboard.annual.texts import filled
 from dashboard.documents.values import NONE, day
-from dashboard.services.annual import Amount
 from dashboard.services.annual_figures import AnnualFigures, FigureLine
 from dashboard.services.annual_report import AnnualReport
 from dashboard.services.rectification_packs import Pack
@@ -23,8 +22,8 @@ def report_pack(report: AnnualReport, *, origin: str, demonstration: bool) -> Pa
     """The fields and lists of the template; ``origin`` stands before the address of each figure's rows."""
     figures = report.figures
     with speaking("zh"):
-        now = {one.figure.key: _printed(one, one.now) for one in figures.lines}
-        before = {one.figure.key: _printed(one, one.before) for one in figures.lines}
+        now = {one.figure.key: view.printed(one, one.now) for one in figures.lines}
+        before = {one.figure.key: view.printed(one, one.before) for one in figures.lines}
         values = {
             "年度": str(figures.year),
             "上年度": str(figures.year - 1),
@@ -40,11 +39,6 @@ def report_pack(report: AnnualReport, *, origin: str, demonstration: bool) -> Pa
             if part.lines:
                 lists[f"{numeral}指标"] = [_row(figures, one, origin) for one in part.lines]
     return Pack(values, lists)
-
-
-def _printed(line: FigureLine, one: Amount) -> str:
-    """The number as a sentence has it."""
-    return view.number(line, one) + ("%" if line.figure.share and one.value is not None else "")
 
 
 def _row(figures: AnnualFigures, line: FigureLine, origin: str) -> dict[str, str]:

@@ -17,8 +17,9 @@ from sqlalchemy import select
 from dashboard import urls
 from dashboard.annual.figures import FIGURES, Figure
 from dashboard.services.units import Unit, Units
+from dashboard.urls import Query
 from models.figures import AnnualFigure
-from models.reader import ReaderSession
+from models.reader import Reach, ReaderSession
 from plugins.contract import Measure, Moment, Period
 from plugins.measuring import measure_agencies
 
@@ -87,6 +88,29 @@ class Numbers:
         return sum((self.counted[year].get(code, {}).get(key, Fraction(0)) for code in agencies), Fraction(0))
 
 
+@dataclass(frozen=True)
+class AnnualPage:
+    """What the pages of a year have in common: the year, and whose numbers are shown."""
+
+    year: int
+    units: tuple[Unit, ...]
+    """The agencies that report for the year."""
+    chosen: Unit | None
+    """The one of them that the address asks for, or the only one that the reader sees; None for all."""
+    whole: bool
+    """The reader sees the whole county."""
+    running: bool
+    """The year is not over."""
+    today: dt.date
+    unknown: tuple[tuple[str, str], ...]
+    """(key, value) pairs of the address that name nothing here."""
+
+    @property
+    def shown(self) -> tuple[Unit, ...]:
+        """Whose numbers are shown."""
+        return (self.chosen,) if self.chosen else self.units
+
+
 def href(year: int, figure: str, unit: str | None) -> str:
     """The address of the rows behind a figure."""
     return urls.href("annual_figure", year=year, figure=figure, unit=unit)
@@ -101,6 +125,21 @@ def year_asked(written: str, today: dt.date) -> int | None:
 def moment_of(year: int, today: dt.date) -> Moment:
     """The whole year, as known today."""
     return Moment(Period(dt.date(year, 1, 1), dt.date(year, 12, 31)), today)
+
+
+def annual_page(session: ReaderSession, seen: Units, numbers: Numbers, query: Query, today: dt.date) -> AnnualPage:
+    """Whose numbers the address asks for."""
+    every, whole = agencies_of(seen, numbers.year, numbers), session.reader.reach is Reach.ALL
+    asked = next((one for one in every if one.code == query.unit), None)
+    return AnnualPage(
+        year=numbers.year,
+        units=tuple(every),
+        chosen=every[0] if asked is None and not whole and len(every) == 1 else asked,
+        whole=whole,
+        running=numbers.year >= today.year,
+        today=today,
+        unknown=(("unit", query.unit),) if query.unit and asked is None else (),
+    )
 
 
 def agencies_of(seen: Units, year: int, numbers: Numbers) -> list[Unit]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dashboard.annual.figures import FIGURES, NAMES, Figure, folded, own_figure
-from dashboard.services.annual import Amount, Entry, Numbers, agencies_of, numbers_of
-from dashboard.services.units import Unit, Units, units
+from dashboard.services.annual import Amount, AnnualPage, Entry, Numbers, annual_page, numbers_of
+from dashboard.services.units import Units, units
 from dashboard.urls import Query
-from models.reader import Reach, ReaderSession
+from models.reader import ReaderSession
 
 
 @dataclass(frozen=True)
@@ -59,19 +59,11 @@ class Refused:
 
 
 @dataclass(frozen=True)
-class AnnualFigures:
+class AnnualFigures(AnnualPage):
     """The page of the figures."""
 
-    year: int
     lines: tuple[FigureLine, ...]
     refused: tuple[Refused, ...]
-    units: tuple[Unit, ...]
-    chosen: Unit | None
-    whole: bool
-    """The reader sees the whole county."""
-    running: bool
-    today: dt.date
-    unknown: tuple[tuple[str, str], ...]
 
 
 def annual_figures(session: ReaderSession, year: int, query: Query, today: dt.date) -> AnnualFigures:
@@ -79,26 +71,11 @@ def annual_figures(session: ReaderSession, year: int, query: Query, today: dt.da
     seen = units(session)
     wanted = [one for one in FIGURES.values() if one.part]
     numbers = numbers_of(session, seen, wanted, year, today)
-    every = agencies_of(seen, year, numbers)
-    whole = session.reader.reach is Reach.ALL
-    chosen = next((one for one in every if one.code == query.unit), None)
-    if chosen is None and not whole and len(every) == 1:
-        chosen = every[0]
-    shown = [chosen.code] if chosen else [one.code for one in every]
-    unit = chosen.code if chosen else None
+    page = annual_page(session, seen, numbers, query, today)
+    shown, unit = [one.code for one in page.shown], page.chosen.code if page.chosen else None
     lines = [_line(numbers, one, shown, unit) for one in sorted(wanted, key=lambda one: one.part)]
     own, refused = _others(numbers, seen, shown, unit)
-    return AnnualFigures(
-        year=year,
-        lines=(*lines, *own),
-        refused=refused,
-        units=tuple(every),
-        chosen=chosen,
-        whole=whole,
-        running=year >= today.year,
-        today=today,
-        unknown=(("unit", query.unit),) if query.unit and (chosen is None or chosen.code != query.unit) else (),
-    )
+    return AnnualFigures(**vars(page), lines=(*lines, *own), refused=refused)
 
 
 def _line(numbers: Numbers, figure: Figure, agencies: Sequence[str], unit: str | None) -> FigureLine:

@@ -10,10 +10,10 @@ from typing import Literal
 
 from dashboard.annual.figures import FIGURES
 from dashboard.annual.tables import TABLES, Table
-from dashboard.services.annual import Amount, Numbers, agencies_of, numbers_of
+from dashboard.services.annual import Amount, AnnualPage, Numbers, annual_page, numbers_of
 from dashboard.services.units import Unit, units
 from dashboard.urls import Query
-from models.reader import Reach, ReaderSession
+from models.reader import ReaderSession
 
 Power = Literal["has", "none", "unknown", "contradicted"]
 """``contradicted``: entered as none, and yet there are rows."""
@@ -33,46 +33,42 @@ class TableLine:
 
 
 @dataclass(frozen=True)
-class AnnualTable:
+class AnnualTable(AnnualPage):
     """The page of a table."""
 
-    year: int
     table: Table
     lines: tuple[TableLine, ...]
     total: TableLine | None
     """None for a reader who does not see the whole county, and where one agency is chosen."""
-    units: tuple[Unit, ...]
-    """The agencies that can be chosen."""
-    chosen: Unit | None
-    whole: bool
-    """The reader sees the whole county."""
-    running: bool
-    """The year is not over."""
-    today: dt.date
-    unknown: tuple[tuple[str, str], ...]
 
 
 def annual_table(session: ReaderSession, year: int, query: Query, today: dt.date) -> AnnualTable:
     """The table that the address asks for. Four to six statements."""
     table = TABLES.get(query.view or "", next(iter(TABLES.values())))
+    return _tables(session, year, [table], query, today)[0]
+
+
+def annual_tables(session: ReaderSession, year: int, today: dt.date) -> tuple[AnnualTable, ...]:
+    """All standard tables, of all that the reader sees. Six statements."""
+    return _tables(session, year, list(TABLES.values()), Query(), today)
+
+
+def _tables(
+    session: ReaderSession, year: int, tables: Sequence[Table], query: Query, today: dt.date
+) -> tuple[AnnualTable, ...]:
     seen = units(session)
-    figures = [*table.figures, *([FIGURES[table.powers]] if table.powers else [])]
+    figures = [one for table in tables for one in table.figures]
+    figures += [FIGURES[table.powers] for table in tables if table.powers]
     numbers = numbers_of(session, seen, figures, year, today, before=False)
-    every = agencies_of(seen, year, numbers)
-    chosen = next((one for one in every if one.code == query.unit), None)
-    shown = [chosen] if chosen else every
-    whole = session.reader.reach is Reach.ALL
-    return AnnualTable(
-        year=year,
-        table=table,
-        lines=tuple(_line(numbers, table, one) for one in shown),
-        total=_total(numbers, table, every) if whole and every and chosen is None else None,
-        units=tuple(every),
-        chosen=chosen,
-        whole=whole,
-        running=year >= today.year,
-        today=today,
-        unknown=(("unit", query.unit),) if query.unit and chosen is None else (),
+    page = annual_page(session, seen, numbers, query, today)
+    return tuple(
+        AnnualTable(
+            **vars(page),
+            table=table,
+            lines=tuple(_line(numbers, table, one) for one in page.shown),
+            total=_total(numbers, table, page.units) if page.whole and page.units and page.chosen is None else None,
+        )
+        for table in tables
     )
 
 

@@ -68,6 +68,11 @@ def number(line: FigureLine, one: Amount) -> str:
     return amount(line.figure, one)
 
 
+def printed(line: FigureLine, one: Amount) -> str:
+    """The number as a sentence has it: a share with its sign."""
+    return number(line, one) + ("%" if line.figure.share and one.value is not None else "")
+
+
 def change(line: FigureLine) -> str:
     """How much more or less than last year, a share in points."""
     more = line.change

@@ -16,6 +16,7 @@ from tests.fixtures.two_towns import NOW
 from tests.product.answers import components, main, words
 
 REPORT = ("/annual/2021", "?view=report")
+FILED = "/annual/2021/cases_filed"
 
 
 @pytest.fixture
@@ -49,6 +50,11 @@ def test_the_bureau_keeps_a_text_and_the_document_has_its_numbers(enter: Callabl
     agency.open("/annual/2021")
     assert "Page not found" in str(agency.open(*REPORT).get_json())
     assert (agency.get("/annual/2021/report.docx").status_code, send(agency, "甲", 1)) == (404, 404)
+    read = main(enter("leader").open(*REPORT))
+    assert f"立案 {rows['立案数']} 件" in words(read)
+    assert "{{" not in words(read)
+    number = [one["props"]["children"] for one in components(read) if one["props"].get("href") == FILED]
+    assert number == [rows["立案数"]]
     with site.engine.connect() as connection:
         acts = select(AuditRecord.action).where(AuditRecord.action.startswith("annual")).order_by(AuditRecord.record_id)
         assert list(connection.scalars(acts)) == ["annual_text:write", "annual:document"]
