@@ -16,6 +16,7 @@ from dashboard.documents.templates import ANNUAL, template
 from dashboard.exports.annual_report import report_pack
 from dashboard.services.annual import year_asked
 from dashboard.services.annual_report import annual_report
+from dashboard.services.annual_tables import annual_tables
 from dashboard.translations import _
 from dashboard.views.annual_report import ACTION
 from dashboard.views.annual_tables import REPORT_VIEW
@@ -60,8 +61,9 @@ def document(year: int) -> ResponseReturnValue:
     if asked is None:
         raise NotThere
     origin, page = reading.own_origin(), urls.href("annual", year=asked, view=REPORT_VIEW)
-    report = annual_report(reading.reader_session(), asked, reading.today())
-    pack = report_pack(report, origin=origin, demonstration=reading.demonstration_today() is not None)
+    session, today = reading.reader_session(), reading.today()
+    report, tables = annual_report(session, asked, today), annual_tables(session, asked, today)
+    pack = report_pack(report, tables, origin=origin, demonstration=reading.demonstration_today() is not None)
     try:
         made = fill(*template(ANNUAL, reading.deployment().settings.template_folder), pack.values, pack.lists,
                     origin=origin)  # fmt: skip

@@ -14,6 +14,7 @@ from dashboard.documents.filling import fill
 from dashboard.documents.templates import ANNUAL, template
 from dashboard.exports.annual_report import UNWRITTEN, report_pack
 from dashboard.services.annual_report import annual_report
+from dashboard.services.annual_tables import annual_tables
 from dashboard.translations import speaking
 from dashboard.workflows.refused import MoveRefused
 from models.audit import AuditRecord
@@ -66,18 +67,18 @@ def test_last_years_text_is_the_start_and_counts_only_when_kept(county: Engine) 
     keep(county, 2022, 3, "上年的话", 0)
     keep(county, 2023, 4, "", 0)
     with ReaderSession(county, SYSTEM) as session:
-        report = annual_report(session, 2023, TODAY)
+        report, tables = annual_report(session, 2023, TODAY), annual_tables(session, 2023, TODAY)
     rules = report.parts[2]
     assert (rules.number, rules.text, rules.block) == (3, "上年的话", Block())
-    pack = report_pack(report, origin="https://here", demonstration=False)
+    pack = report_pack(report, tables, origin="https://here", demonstration=False)
     assert pack.lists["三"] == [{"段落": UNWRITTEN}]
 
 
 def test_the_document_has_the_parts_in_order_and_their_numbers(county: Engine) -> None:
     keep(county, 2025, 7, DISPUTES, 0)
     with ReaderSession(county, SYSTEM) as session:
-        report = annual_report(session, 2025, TODAY)
-    pack = report_pack(report, origin="https://here", demonstration=True)
+        report, tables = annual_report(session, 2025, TODAY), annual_tables(session, 2025, TODAY)
+    pack = report_pack(report, tables, origin="https://here", demonstration=True)
     made = Document(io.BytesIO(fill(*template(ANNUAL, None), pack.values, pack.lists, origin="https://here")))
     texts = [one.text for one in made.paragraphs]
     heads = [text for text in texts if text.startswith("（") and text != UNWRITTEN]
@@ -92,7 +93,16 @@ def test_the_document_has_the_parts_in_order_and_their_numbers(county: Engine) -
     (link,) = rows["行政复议受理数"].cells[-1].paragraphs[0].hyperlinks
     assert link.address == "https://here/annual/2025/reconsiderations"
     assert [cell.text for cell in rows["专项执法行动次数"].cells][1:3] == ["不予合计", "未填报"]
-    assert sum(len(table.rows) - 1 for table in made.tables) == len(report.figures.lines) - 1  # but an agency's own
+    assert sum(len(table.rows) - 1 for table in made.tables[:9]) == len(report.figures.lines) - 1  # but an agency's own
+    licences, penalties, *_others, own = [[[cell.text for cell in row.cells] for row in table.rows]
+                                          for table in made.tables[9:]]  # fmt: skip
+    assert [row[:2] for row in licences[1:]] == [["申请数量", "2"], ["受理数量", "2"], ["许可数量", "1"],
+                                                 ["不予许可数量", "1"], ["撤销许可数量", "未填报"]]  # fmt: skip
+    assert [row[1] for row in penalties[1:]] == ["1", "2", "1", "0", "0", "0", "1", "1", "1", "1", "8", "0.48", "0",
+                                                 "0", "0", "1"]  # fmt: skip
+    assert penalties[9][-1] == "/annual/2025/penalty_other"
+    assert "前10栏相加等于“合计”，已核对。1家单位无此项职权。1家单位未填报有无此项职权，按0计。" in texts
+    assert [row[:2] for row in own[1:]] == [["亮码执法次数", "12"]]
 
 
 def test_the_demonstrations_texts_can_be_kept() -> None:
