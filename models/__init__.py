@@ -3,6 +3,7 @@
 from models import (  # importing a domain registers its tables
     accounts,
     agencies,
+    annual_releases,
     annual_texts,
     audit,
     audit_chain,
@@ -33,6 +34,7 @@ from models import (  # importing a domain registers its tables
 __all__ = [
     "accounts",
     "agencies",
+    "annual_releases",
     "annual_texts",
     "audit",
     "audit_chain",

@@ -61,6 +61,8 @@ class Permission(StrEnum):
     """Prepare, sign, publish and withdraw; who may sign which, ``dashboard.publishing.workflow`` says."""
     ANNUAL_READ = "annual:read"
     """The yearly tables and figures."""
+    ANNUAL_RELEASE = "annual:release"
+    """Enter where the yearly tables were published: an agency its own, the bureau the county's."""
     ANNUAL_TEXT_READ = "annual_text:read"
     """The county's yearly report with its text."""
     ANNUAL_TEXT_WRITE = "annual_text:write"
@@ -93,7 +95,8 @@ _READERS = _EVERYBODY | {
 
 _RECTIFIERS = frozenset({Permission.RECTIFICATION_READ, Permission.RECTIFICATION_RECORD})
 _IMPORTERS = frozenset(
-    {Permission.RECORD_READ, Permission.ANNUAL_READ, Permission.IMPORT_READ, Permission.IMPORT_WRITE}
+    {Permission.RECORD_READ, Permission.ANNUAL_READ, Permission.ANNUAL_RELEASE}
+    | {Permission.IMPORT_READ, Permission.IMPORT_WRITE}
 )
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {

@@ -89,6 +89,7 @@ def actions() -> Mapping[str, str]:
         "publication:export": _("Publication exported"),
         "ranking:export": _("Ranking exported"),
         "annual_text:write": _("Text of the yearly report written"),
+        "annual:release": _("Publication of the yearly tables entered"),
         "annual:document": _("Yearly report made as a document"),
         "annual:export": _("Yearly report exported"),
         "comparison:export": _("Comparison exported"),

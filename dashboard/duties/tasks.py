@@ -12,7 +12,7 @@ from typing import Literal
 from dashboard.publishing.workflow import SIGNATURES
 from dashboard.workflows.declaration import Workflow
 
-Thing = Literal["rectification", "findings", "vetoes", "commendations", "publications", "integrity"]
+Thing = Literal["rectification", "findings", "vetoes", "commendations", "publications", "integrity", "annual"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ TASKS = (
     Task("integrity", "objection", ("answer", "reopen")),
     Task("integrity", "decide", ("grant", "decline")),
     Task("integrity", "certify", ("certify",)),
+    Task("annual", "release", ("release",)),
 )
 """In the order in which they are shown; what allows several is on the list of the first of them.
 

@@ -26,5 +26,7 @@ def address(one: Duty) -> str:
             return urls.href("integrity_application", round=round_name, agency=agency)
         case "publications":
             return urls.href("publication", publication=one.number)
+        case "annual":
+            return urls.href("annual", year=one.number)
         case _:
             return urls.href("decision", decisions=one.task.thing, decision_no=one.number)

@@ -40,4 +40,5 @@ def task(one: Task) -> str:
         "integrity-objection": _("Objections to results"),
         "integrity-decide": _("Recognitions to decide"),
         "integrity-certify": _("Certificates to issue"),
+        "annual-release": _("Yearly tables to publish"),
     }[one.key]

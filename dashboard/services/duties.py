@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, Subquery, case, cast, false, func, literal, null, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
+from dashboard.accounts.permissions import Permission
+from dashboard.annual.releases import BASIS, due_on, last_year, released, reports
 from dashboard.decisions.kinds import COMMENDATION, VETO, DecisionKind
 from dashboard.duties.tasks import BY_KEY, TASKS, Task, Thing, task_of, waited_for
 from dashboard.paging import PAGE_ROWS, Paging
@@ -28,6 +30,7 @@ from dashboard.workflows.concern import is_own
 from dashboard.workflows.deciding import Actor
 from dashboard.workflows.declaration import Workflow
 from models.agencies import Agency
+from models.annual_releases import AnnualRelease
 from models.calendar import working_days
 from models.conduct import Commendation, DecisionStatus, Finding, Veto
 from models.officers import Officer
@@ -133,6 +136,7 @@ def _waiting(session: ReaderSession, findings: Workflow, actor: Actor, today: dt
         _decisions("commendations", COMMENDATION, Commendation.work, actor, today),
         _publications(actor, today),
         *integrity_duties(session.reader, actor, today),
+        _yearly_tables(actor, today),
     ]
     several = [one for one in parts if one is not None]
     return union_all(*several).subquery() if several else None
@@ -189,6 +193,26 @@ def _publications(actor: Actor, today: dt.date) -> Select[*tuple[Any, ...]] | No
     asked = select(*_named(PUBLICATIONS, duty, Publication.title, Publication.scheme, Publication.number))
     made = asked.where(PUBLICATIONS.is_in_play(workflow, actor)).subquery()
     return _waits("publications", made, cast(null(), Date()), false())
+
+
+def _yearly_tables(actor: Actor, today: dt.date) -> Select[*tuple[Any, ...]] | None:
+    """The tables of last year, from its end until somebody enters that they were published."""
+    if Permission.ANNUAL_RELEASE not in actor.permissions:
+        return None
+    year = last_year(today)
+    told = (
+        ("move", literal("release")), ("number", literal(str(year))), ("title", literal(BASIS)),
+        ("since", cast(null(), Date())),
+    )  # fmt: skip
+    columns = [column.label(name) for name, column in told]
+    if actor.stands_for is None:
+        county = ~released(year, AnnualRelease.agency_code.is_(None))
+        asked = select(*columns, literal("").label("whose"), literal("").label("code")).where(county)
+    else:
+        asked = select(*columns, Agency.name.label("whose"), Agency.code.label("code")).where(
+            Agency.code == actor.stands_for, reports(year), ~released(year, AnnualRelease.agency_code == Agency.code)
+        )
+    return _waits("annual", asked.subquery(), literal(due_on(year), Date()), false())
 
 
 def _of_officer(

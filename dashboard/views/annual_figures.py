@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,12 +20,15 @@ from dashboard.views.annual_tables import FIGURES_VIEW, amount, chosen_unit, hea
 from plugins.decimals import plain, rounded
 
 
-def annual_figures(model: AnnualFigures, location: urls.Location) -> list[Component]:
-    """The page's body."""
+def annual_figures(
+    model: AnnualFigures, location: urls.Location, released: Sequence[Component] = ()
+) -> list[Component]:
+    """The page's body; ``released``: whether the tables were published."""
     body = [
         head(title(model.year), location, model.today.year, running=model.running, export=bool(model.units)),
         tabs(location, FIGURES_VIEW, whole=model.whole),
         chosen_unit(model.units, model.chosen),
+        *released,
         *(heading.unknown(key, value) for key, value in model.unknown),
     ]
     if not model.units:

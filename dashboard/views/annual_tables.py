@@ -31,12 +31,13 @@ NAMED = 12
 """Agencies that a remark names; of more it says how many."""
 
 
-def annual_table(model: AnnualTable, location: urls.Location) -> list[Component]:
-    """The page's body."""
+def annual_table(model: AnnualTable, location: urls.Location, released: Sequence[Component] = ()) -> list[Component]:
+    """The page's body; ``released``: whether the tables were published."""
     body = [
         head(title(model.year), location, model.today.year, running=model.running, export=bool(model.lines)),
         tabs(location, model.table.key, whole=model.whole),
         chosen_unit(model.units, model.chosen),
+        *released,
         *(heading.unknown(key, value) for key, value in model.unknown),
     ]
     if not model.lines:

@@ -110,7 +110,7 @@ def _line(one: Duty, model: Duties, *, with_task: bool, boxes: bool) -> tables.L
         dcc.Link(one.number, href=address(one), className="zh-link"),
         *([wording.task(one.task)] if with_task else []),
         html.Span(one.title, className="zh-clip", title=one.title),
-        one.whose,
+        one.whose or _("All agencies"),
         due,
         "" if one.since is None else one.since.isoformat(),
     ]

@@ -1,4 +1,4 @@
-"""What the forms of the yearly report's text do, and the report on its way out, recorded before it leaves."""
+"""What the forms of the yearly report do, and the report on its way out, recorded before it leaves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.annual import texts
+from dashboard.annual import releases, texts
 from dashboard.annual.texts import OutOfDate
 from dashboard.documents.filling import TemplateFault, fill
 from dashboard.documents.templates import ANNUAL, template
@@ -18,10 +18,11 @@ from dashboard.services.annual import year_asked
 from dashboard.services.annual_report import annual_report
 from dashboard.services.annual_tables import annual_tables
 from dashboard.translations import _
+from dashboard.views.annual_releases import ACTION as RELEASE
 from dashboard.views.annual_report import ACTION
 from dashboard.views.annual_tables import REPORT_VIEW
 from dashboard.web import reading
-from dashboard.web.course_forms import back, number, text
+from dashboard.web.course_forms import back, day, line, number, text
 from dashboard.web.document_acts import DOCX, file_name
 from dashboard.web.downloads import saved_as
 from dashboard.web.errors import NotThere
@@ -51,6 +52,23 @@ def write() -> ResponseReturnValue:
     except MoveRefused as refusal:
         return back(page, Note(str(refusal), "loss", typed={"part": str(part), "text": typed}))
     return back(f"{page}#part{part}", Note(_("The text of part %(part)s is kept.", part=part)))
+
+
+@blueprint.post(RELEASE)
+@requires(Permission.ANNUAL_RELEASE)
+def release() -> ResponseReturnValue:
+    """Enters where the tables were published; back with what was typed where it was refused."""
+    year, today = year_asked(str(number("year")), reading.today()), reading.today()
+    if year is None:
+        raise NotThere
+    page, said = urls.href("annual", year=year), {"released_on": line("released_on", 32), "place": text("place")}
+    try:
+        with acting_for(reading.deployment().engine, SYSTEM).begin() as connection:
+            on = day(said["released_on"])
+            releases.record(connection, reading.act(), reading.holder(), year, on, said["place"], today)
+    except MoveRefused as refusal:
+        return back(page, Note(str(refusal), "loss", typed=said))
+    return back(page, Note(_("The publication of the tables is entered.")))
 
 
 @blueprint.get("/annual/<int:year>/report.docx")

@@ -2,20 +2,26 @@
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import insert
 
+from dashboard.accounts.accounts import Act
 from dashboard.accounts.readers import reader_of
-from dashboard.duties.telling import address
+from dashboard.annual.releases import record
+from dashboard.duties.telling import address, said
 from dashboard.findings.workflow import FINDINGS
 from dashboard.services.duties import Duties, duties
 from dashboard.services.findings import waiting_for as findings_waiting
 from dashboard.services.rectification import waiting_for as items_waiting
 from dashboard.urls import Query
 from dashboard.workflows.deciding import actor_of
+from dashboard.workflows.refused import MoveRefused
 from models.conduct import Veto
-from models.reader import ReaderSession
+from models.reader import SYSTEM, ReaderSession, acting_for
 from tests.dashboard.rectification.conftest import PDF, Desk, days
 from tests.fixtures.statements import statements
+
+TABLES = "annual-release"
 
 
 def of(desk: Desk, who: str, rows: str | None = None, page: int = 1) -> Duties:
@@ -95,6 +101,36 @@ def test_an_officer_is_waited_for_until_the_last_day_and_a_veto_by_a_second_pers
     assert (shown.whose, address(shown)) == ("赵一", "/decisions/vetoes/V1")
     assert told(desk, "officer") == []
     assert told(desk, "other") == []
+
+
+def test_the_years_tables_wait_for_each_agency_and_for_the_bureau_from_its_end_until_they_are_published(
+    desk: Desk,
+) -> None:
+    desk.today = dt.date(2022, 12, 31)
+    assert told(desk, "agency", TABLES) == told(desk, "bureau", TABLES) == []
+    desk.today = dt.date(2023, 1, 1)
+    for who, whose in (("agency", "甲镇"), ("other", "乙镇"), ("bureau", "")):
+        (one,) = of(desk, who, TABLES).shown
+        assert (one.number, one.whose, one.due, one.card) == ("2022", whose, dt.date(2023, 1, 31), "")
+        assert "粤依法行政领导小组办 2018-12-29" in one.title
+        assert (address(one), said(one)) == ("/annual/2022", "待公布年报表 · 2022")
+    assert told(desk, "leader", TABLES) == told(desk, "officer", TABLES) == []
+    desk.today = dt.date(2023, 2, 1)
+    assert told(desk, "agency", TABLES) == [(TABLES, "2022", "red")]
+    for who, day in (("agency", dt.date(2022, 12, 31)), ("agency", dt.date(2023, 2, 2))):
+        with pytest.raises(MoveRefused, match="年度结束之后"):
+            publish_tables(desk, who, day)
+    publish_tables(desk, "agency", desk.today)
+    assert told(desk, "agency", TABLES) == []
+    assert told(desk, "other", TABLES) == told(desk, "bureau", TABLES) == [(TABLES, "2022", "red")]
+    publish_tables(desk, "bureau", desk.today)
+    assert told(desk, "bureau", TABLES) == []
+
+
+def publish_tables(desk: Desk, who: str, day: dt.date) -> None:
+    turn = desk.turn(who)
+    with acting_for(desk.engine, SYSTEM).begin() as connection:
+        record(connection, Act(turn.holder, turn.now), turn.holder, 2022, day, "政府网站", desk.today)
 
 
 def test_the_numbers_are_those_of_the_lists_and_cost_three_statements(desk: Desk) -> None:

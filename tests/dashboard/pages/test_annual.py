@@ -58,3 +58,31 @@ def test_the_bureau_keeps_a_text_and_the_document_has_its_numbers(enter: Callabl
     with site.engine.connect() as connection:
         acts = select(AuditRecord.action).where(AuditRecord.action.startswith("annual")).order_by(AuditRecord.record_id)
         assert list(connection.scalars(acts)) == ["annual_text:write", "annual:document"]
+
+
+def test_each_enters_the_publication_of_its_own_tables(enter: Callable[[str], Visitor], site: Site) -> None:
+    bureau, agency = enter("bureau"), enter("agency")
+    assert "Not entered as published yet; the last day is 2022-01-31" in words(main(agency.open("/annual/2021")))
+    assert enter_release(agency, "2022-01-16", "网站") == 303  # tomorrow
+    refused = main(agency.open("/annual/2021"))
+    assert "Published on: a day after the end of the year, up to today." in words(refused)
+    assert "网站" in {one["props"].get("value") for one in components(refused)}
+    assert enter_release(agency, "2022-01-14", "县政府网站") == 303
+    agency.open("/annual/2021")
+    assert "Published on 2022-01-14: 县政府网站" in words(main(agency.open("/annual/2021", "?view=figures")))
+    seen = words(main(bureau.open("/annual/2021")))
+    assert "Not entered as published yet; the last day is 2022-01-31; 2 of 3 agencies have not entered it" in seen
+    assert enter_release(bureau, "2022-01-15", "公告栏") == 303
+    seen = words(main(enter("leader").open("/annual/2021")))
+    assert "Published on 2022-01-15: 公告栏" in seen
+    assert enter_release(enter("leader"), "2022-01-15", "公告栏") == 404
+    assert "Not entered by:  乙镇, 县粮食局" in seen
+    with site.engine.connect() as connection:
+        subjects = select(AuditRecord.subject).where(AuditRecord.action == "annual:release")
+        assert list(connection.scalars(subjects.order_by(AuditRecord.record_id))) == ["2021/A", "2021/all"]
+
+
+def enter_release(visitor: Visitor, day: str, place: str) -> int:
+    form = {"csrf_token": visitor.cookie("_csrf_token"), "year": "2021", "released_on": day, "place": place}
+    status: int = visitor.post("/annual/release", data=form).status_code
+    return status
