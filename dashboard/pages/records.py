@@ -42,7 +42,8 @@ def page(request: PageRequest) -> Page:
         model = empty_record(request.session, kind)
         return Page(record_view.title(model), record_view.record(model, notes.take(), generate_csrf()))
     listed = records(request.session, request.registry, kind, query, request.today)
-    body = view.records(listed, request.location, may_enter=_enters(request, kind))
+    may_record = Permission.FINDING_RECORD in permissions_of(request.holder.role)
+    body = view.records(listed, request.location, may_enter=_enters(request, kind), may_record=may_record)
     return Page(view.title(kind), body)
 
 

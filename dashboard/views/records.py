@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import dcc, html
@@ -13,17 +14,25 @@ from dashboard.components.grid import grid
 from dashboard.components.pager import pager
 from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.telling.sentences import kind_title
+from dashboard.services.candidate_rules import RULES, About
+from dashboard.services.candidate_wording import rule_title
 from dashboard.services.evidence_rows import RowColumn
-from dashboard.services.records import TABLES, Feed, RecordLine, Records
+from dashboard.services.records import TABLES, RecordLine, Records
 from dashboard.services.row_lists import Cell
 from dashboard.translations import _, plural
+from dashboard.views.candidates import title as candidates_title
 from dashboard.views.evidence import row_cell, row_column
+from dashboard.views.officer_exams import title as exams_title
 
 ROW_HEIGHT = 36
+_CANDIDATES_ABOUT: Mapping[str, About] = {
+    "complaints": "complaint", "inspections": "inspection", "trainings": "training"
+}  # fmt: skip
+"""Kind of records → what the candidates that are found in them are about."""
 
 
-def records(model: Records, location: urls.Location, *, may_enter: bool) -> list[Component]:
-    """The page's body."""
+def records(model: Records, location: urls.Location, *, may_enter: bool, may_record: bool) -> list[Component]:
+    """The page's body. ``may_record``: the reader records findings, and so looks at their candidates."""
     body = [
         _head(model, location, may_enter=may_enter),
         tabs(model.kind.key),
@@ -31,7 +40,7 @@ def records(model: Records, location: urls.Location, *, may_enter: bool) -> list
         *(heading.unknown(key, value) for key, value in model.unknown),
     ]
     if not model.lines:
-        return [*body, _nothing(model, location), _feeds(model.feeds)]
+        return [*body, _nothing(model, location), _feeds(model, may_record=may_record)]
     columns = model.layout.columns
     table = grid(
         "records",
@@ -42,7 +51,7 @@ def records(model: Records, location: urls.Location, *, may_enter: bool) -> list
     )
     number = plural("%(number)s row", "%(number)s rows", model.paging.found)
     card = tiles.card(number, [table, pager(model.paging, location)], flush=True)
-    return [*body, html.Div(card, className="zh-grid"), _feeds(model.feeds)]
+    return [*body, html.Div(card, className="zh-grid"), _feeds(model, may_record=may_record)]
 
 
 def title(kind: Kind) -> str:
@@ -95,18 +104,32 @@ def _nothing(model: Records, location: urls.Location) -> Component:
     )
 
 
-def _feeds(feeds: tuple[Feed, ...]) -> Component:
-    """What these rows are counted for."""
-    if not feeds:
-        return html.P(_("No scheme counts these rows."), className="zh-muted")
-    listed = [
-        html.Li(
-            [
-                dcc.Link(wording.text(feed.title), href=urls.href("scheme", scheme=feed.scheme), className="zh-link"),
-                _(": "),
-                "；".join(wording.text(one) for one in feed.measures),
-            ]
-        )
-        for feed in feeds
+def _feeds(model: Records, *, may_record: bool) -> Component:
+    """What these rows are used for: what schemes count of them, and what else is made of them."""
+    used = [
+        (wording.text(one.title), urls.href("scheme", scheme=one.scheme), [wording.text(each) for each in one.measures])
+        for one in model.feeds
     ]
-    return tiles.card(_("What these rows are counted for"), html.Ul(listed, className="zh-plainlist"))
+    about = _CANDIDATES_ABOUT.get(model.kind.key)
+    rules = [f"{one.item} {rule_title(one)}" for one in RULES.values() if one.about == about]
+    if rules:
+        used.append((candidates_title(), urls.href("candidates") if may_record else "", rules))
+    used += _other_uses(model.kind.key)
+    listed = [
+        html.Li([dcc.Link(name, href=href, className="zh-link") if href else name, _(": "), "；".join(of_them)])
+        for name, href, of_them in used
+    ]
+    return tiles.card(_("What these rows are used for"), html.Ul(listed, className="zh-plainlist"))
+
+
+def _other_uses(kind: str) -> list[tuple[str, str, list[str]]]:
+    """(name, address, what of them) of uses that score nothing."""
+    officers = (_("Enforcement officers"), urls.href("officers"))
+    match kind:
+        case "inspections":
+            return [(_("Repeat visits"), urls.href("records", table=kind, rows="repeats"), [_("flags, not scored")])]
+        case "trainings":
+            exams = (exams_title(), urls.href("officer_exams"), [_("examinations")])
+            return [exams, (*officers, [_("when training is due, in each file")])]
+        case _:
+            return [(*officers, [_("listed in the file of the officer whom they are about")])]

@@ -13,7 +13,7 @@ from models.complaints import FileReview
 from models.reader import SYSTEM, acting_for
 from tests.dashboard.web.site import PASSWORD, Site, Visitor
 from tests.fixtures.small_county import NOW, TODAY
-from tests.product.answers import components, main, rows, words
+from tests.product.answers import addresses, components, main, rows, words
 
 COMPLAINT = {"complaint_no": "投1", "received_on": "2021-03-01", "agency_code": "T2", "channel": "12345热线"}
 VISIT = {"inspection_no": "检1", "agency_code": "T2", "enterprise": "某某公司", "inspected_on": "2021-03-02"}
@@ -133,6 +133,15 @@ def test_repeat_visits_are_listed_with_their_visits(bureau: Visitor) -> None:
     assert "一天内超过 1 次" in text
     assert "检2" in text
     assert "没有异常" in words(main(bureau.open("/records/inspections", "?rows=repeats&period=2020")))
+
+
+def test_a_list_says_what_its_rows_are_used_for(bureau: Visitor, site: Site) -> None:
+    listed = main(bureau.open("/records/complaints", ""))
+    assert "14.2a 投诉举报未按期答复是否受理" in words(listed)
+    assert {"/findings/candidates", "/officers"} <= set(addresses(listed))
+    assert "/findings/candidates" not in addresses(main(site.logged_in("leader").open("/records/complaints", "")))
+    assert "/officers/exams" in addresses(main(bureau.open("/records/trainings", "")))
+    assert "/records/inspections?rows=repeats" in addresses(main(bureau.open("/records/inspections", "")))
 
 
 def test_other_tables_have_no_such_page(bureau: Visitor) -> None:
