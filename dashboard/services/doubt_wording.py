@@ -13,7 +13,7 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         "%(closed)s cases were closed, but only %(filed)s were filed and %(carried)s carried in.", **said
     ),
     "fell": lambda said: _(
-        "%(now)s cases were filed, %(before)s in the same days of the year before: more than 80 %% fewer.", **said
+        "Cases filed: %(now)s, and %(before)s in the same days of the year before: more than 80 %% fewer.", **said
     ),
     "not_reported": lambda said: (
         _("No case was filed; the newest is of %(last)s.", **said) if said["last"] else _("No case was ever filed.")

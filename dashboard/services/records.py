@@ -166,10 +166,10 @@ def written(key: Key) -> str:
 
 
 def feeds(registry: Registry, kind: Kind) -> tuple[Feed, ...]:
-    """The schemes that count rows of the kind."""
-    found = []
+    """The schemes that count rows of the kind, or of others by what these say."""
+    found, table = [], TABLES[kind.key]
     for scheme in registry.schemes.values():
-        counted = [one for one in registry.measured_for(scheme).values() if one.table is TABLES[kind.key]]
+        counted = [one for one in registry.measured_for(scheme).values() if table in (one.table, *one.reads)]
         if counted:
             found.append(Feed(scheme.key, scheme.title, tuple(one.title for one in counted)))
     return tuple(found)

@@ -116,7 +116,7 @@ def _feeds(model: Records, *, may_record: bool) -> Component:
         used.append((candidates_title(), urls.href("candidates") if may_record else "", rules))
     used += _other_uses(model.kind.key)
     listed = [
-        html.Li([dcc.Link(name, href=href, className="zh-link") if href else name, _(": "), "；".join(of_them)])
+        html.Li([dcc.Link(name, href=href, className="zh-link") if href else name, _(": "), _("; ").join(of_them)])
         for name, href, of_them in used
     ]
     return tiles.card(_("What these rows are used for"), html.Ul(listed, className="zh-plainlist"))

@@ -140,7 +140,8 @@ def test_a_list_says_what_its_rows_are_used_for(bureau: Visitor, site: Site) -> 
     assert "14.2a 投诉举报未按期答复是否受理" in words(listed)
     assert {"/findings/candidates", "/officers"} <= set(addresses(listed))
     assert "/findings/candidates" not in addresses(main(site.logged_in("leader").open("/records/complaints", "")))
-    assert "/officers/exams" in addresses(main(bureau.open("/records/trainings", "")))
+    trainings = set(addresses(main(bureau.open("/records/trainings", ""))))
+    assert {"/officers/exams", "/schemes/responsibility", "/schemes/responsibility-officers"} <= trainings
     assert "/records/inspections?rows=repeats" in addresses(main(bureau.open("/records/inspections", "")))
 
 
