@@ -1,4 +1,4 @@
-"""The declarative base, the vocabularies, and what SQLAlchemy lacks: exact decimals, instants, days after.
+"""The declarative base, the vocabularies, and what SQLAlchemy lacks: exact decimals, instants, days after, among few.
 
 The kinds of columns stand in ``models.columns``.
 """
@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-from sqlalchemy import BigInteger, CheckConstraint, Date, DateTime, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Date, DateTime, Dialect, Integer, MetaData, Select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql import coercions, roles
@@ -124,6 +124,40 @@ def _days_after(element: DaysAfter, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(DaysAfter, "sqlite")
 def _days_after_sqlite(element: DaysAfter, compiler: SQLCompiler, **kw: Any) -> str:
     return f"date({compiler.process(element.day, **kw)}, '+{element.days} days')"
+
+
+class AmongFew(ColumnElement[bool]):
+    """Whether a column is one of the few values that a SELECT gives, which is asked once and first.
+
+    PostgreSQL uses no index for ``a = 1 OR b IN (SELECT …)``, and looks at every row; for an array it does.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+    _is_implicitly_boolean = True  # else SQLite is asked whether it equals 1, for which it has no index
+    # Told, so that a reader's scope sees which tables these are of.
+    _traverse_internals = [  # noqa: RUF012 - SQLAlchemy's own form
+        ("column", InternalTraversal.dp_clauseelement),
+        ("values", InternalTraversal.dp_clauseelement),
+    ]
+
+    def __init__(self, column: Any, values: Select[Any]) -> None:
+        self.column = coercions.expect(roles.ExpressionElementRole, column)
+        self.values = values.scalar_subquery()
+
+    @property
+    def _from_objects(self) -> Any:
+        return self.column._from_objects
+
+
+@compiles(AmongFew)
+def _among_few(element: AmongFew, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"({compiler.process(element.column, **kw)} IN {compiler.process(element.values, **kw)})"
+
+
+@compiles(AmongFew, "postgresql")
+def _among_few_postgresql(element: AmongFew, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"({compiler.process(element.column, **kw)} = ANY (ARRAY{compiler.process(element.values, **kw)}))"
 
 
 def checks(*constraints: tuple[str, str], **choices: type[Vocabulary]) -> Sequence[CheckConstraint]:

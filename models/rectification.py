@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
-from models.base import CODE_LENGTH, Base, Vocabulary, checks
+from models.base import CODE_LENGTH, AmongFew, Base, Vocabulary, checks
 from models.courses import CourseMove, EvidenceFile
 from models.reader import AgencyRow, Reach, Reader
 
@@ -85,7 +85,7 @@ class RectificationRow(AgencyRow):
         if reader.reach is not Reach.AGENCIES:
             return own
         shared = select(RectificationPartner.item_no).where(RectificationPartner.agency_code.in_(_codes(reader)))
-        return or_(own, rows.item_no.in_(shared))
+        return or_(own, AmongFew(rows.item_no, shared))
 
 
 def _codes(reader: Reader) -> list[str]:
@@ -179,7 +179,7 @@ class RectificationItem(RectificationRow, Base):
             postgresql_where=sql("due_on IS NOT NULL"),
         ),
         Index(None, "phase", "agency_code"),
-        Index(None, "status", "pressing", "due_on", "item_no"),
+        Index("ix_rectification_items_status_in_order", "status", "pressing", "due_on", "item_no", "agency_code"),
         Index(None, "pressing", "due_on", "item_no", "agency_code"),
     )
 

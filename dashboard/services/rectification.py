@@ -39,7 +39,7 @@ STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, Rectif
 """In the order of the matrix."""
 BOARD, TIMELINE, BURN_DOWN = "board", "timeline", "burndown"
 """As ``view`` of the address asks for it; without one the list is meant."""
-MANY, MOST_MINE = 100, 500
+MANY, MOST_MINE = 100, 200
 """Nobody who has so many waiting asks how many more there are, or leafs through more: the database stops there."""
 
 LEDGER = Listed(
@@ -53,6 +53,7 @@ LEDGER = Listed(
         (RectificationItem.status == RectificationStatus.PUBLISHED, RectificationItem.published_until),
         else_=RectificationItem.deadline,
     ),
+    {"urge": RectificationItem.due_on, "close": RectificationItem.published_until},
 )
 
 

@@ -122,22 +122,25 @@ def timeline(
 ) -> Timeline:
     """The months between two days, both included, and what is due in them. One statement."""
     due = RectificationItem.due_on
-    counted = session.execute(select(due, func.count()).where(*conditions).group_by(due))
-    number: dict[dt.date | None, int] = {row[0]: row[1] for row in counted}
+    number = Counter[dt.date | None]()
+    # Within each place of the lists, so that the index which has their order counts as well.
+    by_place = select(due, func.count()).where(*conditions).group_by(RectificationItem.pressing, due)
+    for day, items in session.execute(by_place):
+        number[day] += items
     first = _months_on(since or today, 0 if since else -MONTHS)
     last = max(first, _months_on(until or today, 0 if until else MONTHS))
     last = min(last, _months_on(first, 3 * MONTHS))
     months, begin = [], first
     while begin <= last:
         following = _months_on(begin, 1)
-        items = sum(number.get(begin + dt.timedelta(days=day), 0) for day in range((following - begin).days))
+        items = sum(number[begin + dt.timedelta(days=day)] for day in range((following - begin).days))
         months.append(Month(begin, following - dt.timedelta(days=1), items))
         begin = following
     return Timeline(
         tuple(months),
         before=sum(items for day, items in number.items() if day is not None and day < first),
         after=sum(items for day, items in number.items() if day is not None and day >= begin),
-        undated=number.get(None, 0),
+        undated=number[None],
     )
 
 

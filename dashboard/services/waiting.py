@@ -30,6 +30,9 @@ class Listed:
     """Mark → the column that says whether the thing is marked so."""
     imported_until: ColumnElement[dt.date | None] | None = None
     """The limit that runs for what an import brought and nobody has moved on: it has no course yet."""
+    past: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
+    """Move → a day of the thing that is past whenever the limits are over which this move waits for. It decides
+    nothing, but spares the database to look at the courses of all the others."""
 
     def is_in(self, state: str) -> ColumnElement[bool]:
         """Whether the thing stands in this state."""
@@ -37,8 +40,13 @@ class Listed:
         return or_(stands, self.state.is_(None)) if state == self.blank else stands
 
     def made(self, moves: Sequence[str], *more: ColumnElement[bool]) -> ColumnElement[bool]:
-        """Whether one of these moves was made with it."""
-        return exists().where(self.course.moves_of(self.number), self.course.moves.move.in_(moves), *more)
+        """Whether one of these moves was made with it.
+
+        The offset keeps PostgreSQL from reading the moves of all things first where only a few things are asked for.
+        """
+        table = self.course.moves
+        made = select(table.position).where(self.course.moves_of(self.number), table.move.in_(moves), *more)
+        return made.offset(0).exists()
 
     def _ever(self, moves: Sequence[str]) -> ColumnElement[bool]:
         """The same as ``made``, for what few have: the database begins with those few."""
@@ -92,9 +100,12 @@ class Listed:
         ]
 
     def _stands_apart(self, move: Move) -> list[ColumnElement[bool]]:
-        """The states that the move leaves, one by one; together where it answers something, which few things have."""
+        """The states that the move leaves, one by one; together where it answers something, which few things have.
+
+        Together they are asked of no index of states, so that the database begins with those few.
+        """
         if move.answers:
-            return [or_(*map(self.is_in, move.sources))]
+            return [func.coalesce(self.state, self.blank).in_(move.sources)]
         none_written = [self.state.is_(None)] if self.blank in move.sources else []
         return [*(self.state == one for one in move.sources), *none_written]
 
@@ -144,12 +155,14 @@ class Listed:
         if move.unless:
             conditions.append(self.marks[move.unless].is_not(True))
         if move.follows:
-            conditions.append(self.made((move.follows,)))
+            conditions.append(self._ever((move.follows,)))
         if move.precedes:
             conditions.append(~self.made((move.precedes,)))
         if move.answers:
             conditions.append(self._ever(move.answers))
             conditions.append(self._last_of((*move.answers, *workflow.answering(move))).in_(move.answers))
+        if move.key in self.past:
+            conditions.append(self.past[move.key] < today)
         conditions += [self._until(limits) < today for limits in move.past]
         if move.after:
             over = func.coalesce(self.last_until(workflow.by_key[move.after[0]].within) < today, True)
