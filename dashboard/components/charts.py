@@ -135,10 +135,11 @@ def against(
         ],
         "layout": _layout(280)
         | {
-            "xaxis": {"type": "category", "fixedrange": True, "showgrid": False, "nticks": 8, "tickangle": 0},
+            "xaxis": {"type": "category", "fixedrange": True, "showgrid": False, "nticks": 8, "tickangle": 0,
+                      "ticklabelstandoff": 10},
             "yaxis": {"fixedrange": True, "gridcolor": LINE, "rangemode": "tozero", "nticks": 5, "automargin": True,
-                      "title": {"text": escape(unit), "standoff": 8}},
-            "margin": {"l": 8, "r": 12, "t": 28, "b": 28},
+                      "ticklabelstandoff": 6, "title": {"text": escape(unit), "standoff": 8}},
+            "margin": {"l": 8, "r": 12, "t": 28, "b": 36},
             "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         },
     }  # fmt: skip

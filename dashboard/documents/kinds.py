@@ -38,6 +38,8 @@ class Kind:
     """The moves that it accompanies."""
     asked: tuple[str, ...] = ()
     """Fields that are written when it is issued, besides the issuing office; the others are computed."""
+    form: bool = False
+    """A form 表 of the closing, which stays in the file: it is delivered to nobody, so that it needs no receipt."""
 
     def number(self, prefix: str, year: int, serial: int) -> str:
         """The document's number 文号."""
@@ -56,9 +58,9 @@ KINDS: Mapping[str, Kind] = {
             ("place", "materials", "contact"),
         ),
         Kind(DocumentKind.TRANSFER, "移", ("approve",), ("facts", "materials", "contact")),
-        Kind(DocumentKind.APPLICATION, "销", ("apply",)),
-        Kind(DocumentKind.CHECK, "核", ("check",)),
-        Kind(DocumentKind.PUBLICITY, "公", ("publish",), ("contact",)),
+        Kind(DocumentKind.APPLICATION, "销", ("apply",), form=True),
+        Kind(DocumentKind.CHECK, "核", ("check",), form=True),
+        Kind(DocumentKind.PUBLICITY, "公", ("publish",), ("contact",), form=True),
     )
 }  # fmt: skip
 CERTIFICATE = "certificate"

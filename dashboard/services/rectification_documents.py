@@ -96,6 +96,11 @@ class DocumentLine:
     receipts: tuple[ReceiptLine, ...]
     void: VoidLine | None
 
+    @property
+    def needs_receipt(self) -> bool:
+        """Whether it is delivered to somebody."""
+        return self.kind in KINDS and not KINDS[self.kind].form
+
 
 @dataclass(frozen=True)
 class ItemDocuments:
@@ -189,6 +194,7 @@ def _every() -> CompoundSelect[*tuple[Any, ...]]:
         moves.move == "void_certificate",
         moves.position > certificates.position,
     )
+    delivered = of_items.kind.not_in([key for key, kind in KINDS.items() if kind.form])
     none = {"due_on": cast(null(), Date()), "contact": cast(null(), String())}
     same = {"document_id": "certificate_id", "item_no": "application_no"}
     columns: list[Any] = [
@@ -198,7 +204,7 @@ def _every() -> CompoundSelect[*tuple[Any, ...]]:
         for one in _COLUMNS
     ]  # fmt: skip
     return union_all(
-        select(*_COLUMNS, of_items.at, voided.label("void"), (~received & ~voided).label("open")),
+        select(*_COLUMNS, of_items.at, voided.label("void"), (delivered & ~received & ~voided).label("open")),
         select(
             *(column.label(one.key) for column, one in zip(columns, _COLUMNS, strict=True)),
             certificates.at, void.label("void"), false().label("open"),

@@ -60,9 +60,9 @@ def _issued(
     ]
     if one.void is not None:
         return html.Div([*parts, html.Div(_void(one.void))], className="zh-document", id=_place(one))
-    if not one.receipts:
+    if not one.receipts and one.needs_receipt:
         parts.append(html.Div(_("No receipt yet"), className="zh-muted"))
-    if model.may_receive:
+    if model.may_receive and one.needs_receipt:
         mine = typed if typed.get("document_id") == str(one.document_id) else {}
         parts.append(tables.folded(_("Enter a receipt"), _receiving(one, item, mine, token), opened=bool(mine)))
     if one.document_id in model.may_void:
@@ -229,7 +229,7 @@ def register(model: Register, location: urls.Location, note: Note | None, meetin
                 one.unit,
                 one.issued_on.isoformat(),
                 "" if one.due_on is None else one.due_on.isoformat(),
-                _delivered(one) if one.void is None else _void(one.void),
+                _delivered(one),
             ],
             "" if one.void is None else "na",
         )
@@ -248,9 +248,13 @@ def _about(one: DocumentLine) -> str:
 
 
 def _delivered(one: DocumentLine) -> Any:
+    if one.void is not None:
+        return _void(one.void)
     if one.kind == CERTIFICATE:
         return "—"
-    return [html.Div(_receipt(each)) for each in one.receipts] or _("No receipt yet")
+    if not one.receipts:
+        return _("No receipt yet") if one.needs_receipt else html.Span(_("Not needed"), className="zh-muted")
+    return [html.Div(_receipt(each)) for each in one.receipts]
 
 
 def _pack(text: str, name: str) -> Component:

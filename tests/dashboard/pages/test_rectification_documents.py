@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from docx import Document
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from models.documents import RectificationDocument
-from models.reader import SYSTEM, ReaderSession
+from models.reader import SYSTEM, ReaderSession, acting_for
 from tests.dashboard.pages.test_rectification import send, site  # noqa: F401 - the fixture
 from tests.dashboard.web.site import Site, Visitor
-from tests.fixtures.two_towns import TODAY
+from tests.fixtures.two_towns import NOW, TODAY
 from tests.product.answers import main, words
 
 SAID = {"office": "县司法局", "demand": "立即补正", "contact": "周七"}
@@ -22,6 +22,29 @@ SAID = {"office": "县司法局", "demand": "立即补正", "contact": "周七"}
 def issue(visitor: Visitor, **fields: str) -> Any:
     form = {"csrf_token": visitor.cookie("_csrf_token"), "item_no": "theirs", "kind": "notice", "documents": "0"}
     return visitor.post("/rectification/issue", data={**form, **SAID, **fields})
+
+
+def test_a_form_of_the_closing_waits_for_no_receipt(
+    site: Site,  # noqa: F811 - the fixture
+    enter: Callable[[str], Visitor],
+) -> None:
+    bureau = enter("bureau")
+    send(bureau, "assign", item_no="theirs", seen="0", deadline=TODAY.isoformat(), limit_source="方案")
+    form = {
+        "document_id": 77, "item_no": "theirs", "agency_code": "B", "position": 2, "kind": "check", "year": 2022,
+        "serial": 1, "number": "执监核〔2022〕1号", "issued_on": TODAY, "office": "县司法局", "size": 1,
+        "sha256": "0" * 64, "sealed": b"", "account": "bureau", "person": "bureau", "at": NOW,
+    }  # fmt: skip
+    with acting_for(site.engine, SYSTEM).begin() as connection:
+        connection.execute(insert(RectificationDocument).values(**form))
+    register = words(main(bureau.open("/rectification/documents")))
+    assert "执监核〔2022〕1号" in register
+    assert "Not needed" in register
+    assert "执监核" not in words(main(bureau.open("/rectification/documents", "?rows=open")))
+    page = words(main(bureau.open("/rectification/theirs")))
+    assert "执监核〔2022〕1号" in page
+    assert "No receipt yet" not in page
+    assert "Enter a receipt" not in page
 
 
 def test_a_document_is_issued_delivered_and_read_by_those_who_see_the_item(
