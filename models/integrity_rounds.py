@@ -119,6 +119,8 @@ class IntegrityApplication(AgencyRow, Base):
     accepted_total: Mapped[Fraction | None] = mapped_column(Exact())
     """Of 100, as it was accepted; null until that is made public, or where nothing applies."""
     decided_on: Mapped[dt.date | None] = columns.day("认定日期")
+    malus: Mapped[int | None] = columns.whole("弄虚作假认定次数")
+    """Acts of dishonesty that were confirmed by two people; null until the result is made public."""
 
     __table_args__ = (*checks(status=ApplicationStatus),)
 

@@ -56,6 +56,7 @@ TASKS = (
     Task("integrity", "assign", ("assign",)),
     Task("integrity", "assess", ("hand_in",)),
     Task("integrity", "settle", ("settle",)),
+    Task("integrity", "malus", ("confirm_malus", "reject_malus")),
     Task("integrity", "publish", ("publish",)),
     Task("integrity", "object", ("object",)),
     Task("integrity", "objection", ("answer", "reopen")),

@@ -35,6 +35,7 @@ def task(one: Task) -> str:
         "integrity-assign": _("Assessors to name"),
         "integrity-assess": _("Acceptances to assess"),
         "integrity-settle": _("Acceptances to settle"),
+        "integrity-malus": _("Dishonesty to confirm"),
         "integrity-publish": _("Acceptances to make public"),
         "integrity-object": _("Results you may object to"),
         "integrity-objection": _("Objections to results"),

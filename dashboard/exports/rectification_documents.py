@@ -37,7 +37,7 @@ def exported(request: PageRequest) -> ExportedTable:
         about=tuple(one for one in (query.unit, query.category, query.rows, query.q) if one),
         columns=(
             Column(_("Number of the document"), width=24), Column(_("Kind of document")),
-            Column(_("Item number"), width=16),
+            Column(_("Item or application"), width=16),
             Column(_("Agency"), width=30), Column(_("Issuing office"), width=24),
             Column(_("Contact (name and telephone)"), width=24), Column(_("Day of the document"), "day"),
             Column(_("Answer by"), "day"), Column(_("Delivered on"), "day"), Column(_("Delivered to"), width=24),

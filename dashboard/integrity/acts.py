@@ -18,7 +18,7 @@ from dashboard.accounts.permissions import permissions_of
 from dashboard.accounts.readers import reader_of
 from dashboard.documents.issuing import Office
 from dashboard.integrity import answers as checks
-from dashboard.integrity import wording
+from dashboard.integrity import malus, wording
 from dashboard.integrity.answers import Answers, Given
 from dashboard.integrity.certificate import issue
 from dashboard.integrity.workflow import INTEGRITY, LEAST_ASSESSORS, OBJECTIONS
@@ -127,12 +127,13 @@ def _made(
         standing = _standing(engine, turn, row, moves)
         course.check_move(connection, COURSE, turn, move, number, standing, said)
         _in_time(connection, move, row["round"], turn.today)
+        malus.check(move, moves, scheme)
         assessors = _own_rules(connection, turn, move, row, moves, scheme, brought)
         to = move.to or row["status"]
         connection.execute(
             update(IntegrityApplication)
             .where(IntegrityApplication.application_no == number)
-            .values(status=to, **_results(connection, turn, move, row, scheme))
+            .values(status=to, **_results(connection, turn, move, row, moves, scheme))
         )
         position = len(moves) + 1
         paper = (
@@ -260,7 +261,7 @@ def _own_rules(
 
 
 def _results(
-    connection: Connection, turn: Turn, move: Move, row: RowMapping, scheme: Scheme
+    connection: Connection, turn: Turn, move: Move, row: RowMapping, moves: Sequence[RowMapping], scheme: Scheme
 ) -> dict[str, Any]:  # fmt: skip
     """The columns that the move fills; it writes the scores of all sub-items where it makes them public."""
     if move.key in ("grant", "decline"):
@@ -276,7 +277,7 @@ def _results(
     if move.key == "reopen":
         own = checks.read(connection, number, [Voice.AGENCY])[Voice.AGENCY, ""]
         _write_scores(connection, row, scheme, {"self_score": own})
-        return {"accepted_total": None}
+        return {"accepted_total": None, "malus": None}
     if move.key != "publish":
         return {}
     given = checks.read(connection, number)
@@ -286,7 +287,8 @@ def _results(
         IntegrityAnswer.application_no == number, IntegrityAnswer.voice == Voice.SETTLED
     )
     connection.execute(shown.values(shown_to=ShownTo.AGENCY))
-    return {"accepted_total": checks.total(scheme, accepted)}
+    dishonest = malus.found(moves)
+    return {"accepted_total": checks.total(scheme, accepted, dishonest), "malus": dishonest}
 
 
 def _answers_told(connection: Connection, move: Move, number: str, account: str) -> dict[str, Any]:

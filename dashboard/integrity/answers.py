@@ -16,11 +16,13 @@ from dashboard.translations import _, plural
 from dashboard.workflows.refused import MoveRefused
 from models.base import TEXT_LENGTH
 from models.integrity_rounds import Answer, IntegrityAnswer, ShownTo, Voice
-from plugins.rubric import ONE, ZERO, score
+from plugins.rubric import ONE, ZERO, measures_of, score
 from plugins.scheme import Check, NodeText, Scheme
 
 SCHEME = "integrity-unit"
 DEMONSTRATION = "演示权重"
+DISHONEST = "integrity.dishonest"
+"""The measure of confirmed acts of dishonesty."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,17 @@ def share(item: NodeText, answers: Answers) -> Share:
     return Share(met, met + given.count(Answer.NO), len(item.checks) - len(given))
 
 
-def total(scheme: Scheme, answers: Answers) -> Fraction | None:
-    """Points of 100 by the scheme's default readings; None while a check is open, and where nothing applies."""
-    facts: dict[str, Fraction] = {}
+def has_malus(scheme: Scheme) -> bool:
+    """Whether a finding of dishonesty takes points under the scheme's default readings."""
+    return DISHONEST in measures_of(scheme.rules().tree)
+
+
+def total(scheme: Scheme, answers: Answers, malus: int = 0) -> Fraction | None:
+    """Points of 100 by the scheme's default readings; None while a check is open, and where nothing applies.
+
+    ``malus``: acts of dishonesty that were confirmed.
+    """
+    facts = {DISHONEST: Fraction(malus)}
     for item in items(scheme):
         one = share(item, answers)
         facts |= {

@@ -13,9 +13,12 @@ from models.integrity_rounds import ApplicationStatus as Status
 PUBLICITY = Limit("integrity_publicity", 5, "working", "project")
 LEAST_ASSESSORS = 2
 OBJECTIONS = ("object", "file_objection")
+MALUS = ("record_malus", "confirm_malus", "reject_malus", "lift_malus")
+"""Moves with a finding of dishonesty 弄虚作假认定 (domain.md §5.3 point 5)."""
 
 _ANSWER, _ASSESS, _DECIDE = Permission.INTEGRITY_ANSWER, Permission.INTEGRITY_ASSESS, Permission.INTEGRITY_DECIDE
 _BEFORE_ACCEPTANCE = (Status.DECLARED, Status.GROUPED, Status.PLANNED, Status.SUBMITTED)
+_ACCEPTANCE = (Status.ACCEPTING, Status.SETTLED)
 
 INTEGRITY = Workflow(
     "integrity",
@@ -36,6 +39,19 @@ INTEGRITY = Workflow(
         ),
         Move("hand_in", (Status.ACCEPTING,), "", _ASSESS, stranger_to=("hand_in",), fields=("answers",)),
         Move("settle", (Status.ACCEPTING,), Status.SETTLED, _ASSESS, follows="hand_in", fields=("settlement",)),
+        Move("record_malus", _ACCEPTANCE, "", _DECIDE, reason=True, brings=True),
+        Move(
+            "confirm_malus", _ACCEPTANCE, "", _DECIDE,
+            stranger_to=("record_malus",), answers=("record_malus",), reason=True,
+        ),
+        Move(
+            "reject_malus", _ACCEPTANCE, "", _DECIDE,
+            stranger_to=("record_malus",), answers=("record_malus",), reason=True,
+        ),
+        Move(
+            "lift_malus", _ACCEPTANCE, "", _DECIDE,
+            stranger_to=("record_malus",), answers=("confirm_malus",), reason=True,
+        ),
         Move("publish", (Status.SETTLED,), Status.PUBLISHED, _DECIDE, stranger_to=("settle",), opens=PUBLICITY),
         Move(
             "object", (Status.PUBLISHED,), "", _ANSWER,

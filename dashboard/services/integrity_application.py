@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from dashboard.accounts.permissions import GRANTED, Permission
 from dashboard.integrity import answers
+from dashboard.integrity import malus as dishonesty
 from dashboard.integrity.acts import COURSE, assessors_of, handed_in
 from dashboard.integrity.answers import Answers, Given, Share
 from dashboard.integrity.rounds import Kept, rounds
@@ -109,6 +110,8 @@ class ApplicationPage:
     """The one that is open."""
     self_total: Fraction | None
     accepted_total: Fraction | None
+    malus: int
+    """Acts of dishonesty that were confirmed."""
     level: Text | None
     """Of the integrity file 诚信档案; None where the scheme gives none, as it does by default."""
     course: tuple[CourseEntry, ...]
@@ -168,11 +171,14 @@ def application(
     lines = _items(scheme, given, facts, _files_of_items(session, number))
     named, finished = assessors_of(moves), handed_in(moves)
     own = given.get((Voice.AGENCY, ""), {})
-    settled = given.get((Voice.SETTLED, ""))
+    settled, malus = given.get((Voice.SETTLED, "")), dishonesty.found(moves)
+    accepted = answers.total(scheme, settled, malus) if settled is not None else None
     about = concerned(reader, actor, code)
     standing = Standing(row.status, list(map(made, moves)), about)
     may = tuple(
-        one for one in possible(INTEGRITY, standing, actor, today) if _by_own_rules(one, actor, named, finished, moves)
+        one
+        for one in possible(INTEGRITY, standing, actor, today)
+        if _by_own_rules(one, actor, named, finished, moves, scheme)
     )
     item = next((one for one in lines if one.text.key == asked), None)
     hidden = accounts_of_other_agencies(session)
@@ -185,8 +191,9 @@ def application(
         items=lines,
         item=item or lines[0],
         self_total=answers.total(scheme, own),
-        accepted_total=answers.total(scheme, settled) if settled is not None else None,
-        level=level_of_total(scheme, answers.total(scheme, settled) if settled is not None else None),
+        accepted_total=accepted,
+        malus=malus,
+        level=level_of_total(scheme, accepted),
         course=tuple(course_entry(one, files, hidden) for one in moves),
         assessors=named if reader.reach is Reach.ALL else (),
         handed_in=finished,
@@ -267,13 +274,18 @@ def _usual_office(session: ReaderSession) -> str:
 
 
 def _by_own_rules(
-    move: Move, actor: Actor, named: Sequence[str], finished: frozenset[str], moves: Sequence[Mapping[str, Any]]
-) -> bool:
+    move: Move, actor: Actor, named: Sequence[str], finished: frozenset[str], moves: Sequence[Mapping[str, Any]],
+    scheme: Scheme,
+) -> bool:  # fmt: skip
     """What ``dashboard.integrity.acts`` asks besides the declaration, as far as a form depends on it."""
     if move.key == "hand_in":
         return actor.account in named and actor.account not in finished
     if move.key == "settle":
         return actor.account in named and set(named) <= finished
+    if move.key == "record_malus":
+        return answers.has_malus(scheme) and not dishonesty.waits(moves)
+    if move.key == "publish":
+        return not dishonesty.waits(moves)
     if move.key in ("grant", "decline"):
         answered = [one["move"] for one in moves if one["move"] in (*OBJECTIONS, "answer", "reopen")]
         return not answered or answered[-1] not in OBJECTIONS

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from dashboard.duties.tasks import waited_for
 from dashboard.integrity.acts import COURSE
-from dashboard.integrity.workflow import INTEGRITY
+from dashboard.integrity.workflow import INTEGRITY, MALUS
 from dashboard.services.waiting import Listed
 from dashboard.workflows.concern import is_own
 from dashboard.workflows.deciding import Actor
@@ -97,12 +97,14 @@ def _to_move(
     named = cast(_last_assignment(_MOVE.assessors), String).contains(json.dumps(actor.account), autoescape=True)
     handed_in = select(func.count()).select_from(_MOVE).where(COURSE.moves_of(LISTED.number), _MOVE.move == "hand_in")
     all_handed_in = handed_in.scalar_subquery() == _last_assignment(func.json_array_length(_MOVE.assessors))
+    found = select(_MOVE.move).where(COURSE.moves_of(LISTED.number), _MOVE.move.in_(MALUS))
+    malus_waits = found.order_by(_MOVE.position.desc()).limit(1).scalar_subquery() == "record_malus"
     every = (
         select(
             duty.label("move"), LISTED.number.label("number"), _title().label("title"),
             _APPLICATION.agency_name.label("whose"), _APPLICATION.agency_code.label("code"),
             LISTED.last_made_on().label("since"), LISTED.last_until(("publish",)).label("objected_by"),
-            named.label("named"), all_handed_in.label("all_handed_in"),
+            malus_waits.label("malus_waits"), named.label("named"), all_handed_in.label("all_handed_in"),
             _ROUND.planning_last, _ROUND.self_assessment_last, _ROUND.acceptance_last,
         )
         .join(_ROUND, _ROUND.round == _APPLICATION.round)
@@ -124,6 +126,7 @@ def _to_move(
         one.move.is_not(None),
         or_(one.move.not_in(_BY_THE_AGENCY), due >= today),
         or_(one.move != "hand_in", one.named),
+        or_(one.move != "publish", one.malus_waits.is_not(True)),
         or_(one.move != "settle", and_(one.named, one.all_handed_in)),
     )  # fmt: skip
 

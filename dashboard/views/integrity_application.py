@@ -234,6 +234,7 @@ def _facts(model: ApplicationPage) -> Component:
         (_("Self-assessment"), rounds_view.points(model.self_total)),
         (_("Acceptance"), rounds_view.points(model.accepted_total)),
         (_("Gap"), rounds_view.gap(gap)),
+        *([(_("Confirmed dishonesty"), str(model.malus))] if model.malus else []),
         (_("Level of integrity"), None if model.level is None else wording.text(model.level)),
         (_("Assessors"), "、".join(model.assessors)),
     ]
@@ -338,6 +339,12 @@ def what_it_does(move: Move) -> str:
         "assign": _("At least two people of the bureau, each alone. Until one hands in, they can be changed."),
         "hand_in": _("Every check has an answer of yours. You see the others' once all have handed in."),
         "settle": _("What all said alike stands; say for each difference what holds, and why."),
+        "record_malus": _(
+            "An act of dishonesty with the paper that shows it; it counts once somebody else confirms it."
+        ),
+        "confirm_malus": _("Sub-item 3.2 then gives no points. The agency may object once the result is public."),
+        "reject_malus": _("Nothing follows from it; it stays in the course."),
+        "lift_malus": _("It counts no more, as after an objection; it stays in the course."),
         "object": _("The bureau answers it before anything is decided."),
         "file_objection": _("What others bring against the result within the publicity period, as a paper."),
         "answer": _("The result stands."),

@@ -217,8 +217,8 @@ def register(model: Register, location: urls.Location, note: Note | None, meetin
         every = [(_("Show all"), urls.href("rectification_documents"))]
         return [*body, heading.empty(_("No document found"), _("Documents are issued on an item's page."), every)]
     heads = [
-        Head(_("Number of the document")), Head(_("Kind of document")), Head(_("Item number")), Head(_("Agency")),
-        Head(_("Day of the document")), Head(_("Answer by")), Head(_("Receipt")),
+        Head(_("Number of the document")), Head(_("Kind of document")), Head(_("Item or application")),
+        Head(_("Agency")), Head(_("Day of the document")), Head(_("Answer by")), Head(_("Receipt")),
     ]  # fmt: skip
     lines = [
         tables.Line(

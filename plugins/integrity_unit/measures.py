@@ -13,6 +13,7 @@ from models.base import Base
 from models.cases import Case, CaseKind, Decision
 from models.complaints import Complaint, Disposition
 from models.integrity import IntegrityScore
+from models.integrity_rounds import IntegrityApplication
 from models.lawsuits import Lawsuit
 from plugins.contract import COUNT, Measure, Moment, Text, Value
 
@@ -35,6 +36,11 @@ def accepted(item: str) -> Callable[[Moment], Conditions]:
     """Of the round, this sub-item once it is accepted, whatever of it was met, and be it that nothing of it applies."""
     known = or_(IntegrityScore.accepted_score.is_not(None), IntegrityScore.accepted_asked.is_not(None))
     return lambda moment: (*of_item(item)(moment), known)
+
+
+def dishonest(moment: Moment) -> Conditions:
+    """Of the round, the application with confirmed acts of dishonesty."""
+    return (IntegrityApplication.round == str(moment.period.year), IntegrityApplication.malus > 0)
 
 
 def penalties(moment: Moment) -> Conditions:
@@ -98,6 +104,10 @@ MEASURES: tuple[Measure, ...] = (
         own=True,
     ),
     *(measure for item in ITEMS for measure in _of_item(item)),
+    Measure(
+        "integrity.dishonest", Text("经认定的弄虚作假", "confirmed dishonesty"), IntegrityApplication, dishonest,
+        "001 三 3.2", Value("sum", "malus"), own=True,
+    ),
     _known("penalties", "作出的处罚决定", "penalties decided", Case, penalties, "2.1", "decided_on"),
     _known("published", "已公示的处罚决定", "penalties published", Case, published, "2.1", "decided_on"),
     _known("replied", "已回复的投诉", "complaints replied to", Complaint, replied, "3.2", "received_on"),

@@ -63,6 +63,8 @@ ENDPOINTS = {
     "integrity_acts.publish", "integrity_acts.object", "integrity_acts.file_objection", "integrity_acts.answer",
     "integrity_acts.reopen", "integrity_acts.grant", "integrity_acts.decline", "integrity_acts.file",
     "integrity_acts.kept_certificate", "integrity_acts.certify", "integrity_acts.void_certificate",
+    "integrity_acts.record_malus", "integrity_acts.confirm_malus", "integrity_acts.reject_malus",
+    "integrity_acts.lift_malus",
     "document_acts.issued", "document_acts.signed", "document_acts.document", "document_acts.paper",
     "document_acts.pack", "document_acts.voided",
     "rectification_acts.record", "rectification_acts.assign", "rectification_acts.reject",

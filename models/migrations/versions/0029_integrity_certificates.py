@@ -1,4 +1,4 @@
-"""Certificates of integrity units are kept as they were issued, each with its number and its hash.
+"""Certificates of integrity units are kept as they were issued; an application knows of confirmed dishonesty.
 
 The types are written out, so that this file goes on meaning the same when the models change.
 """
@@ -23,6 +23,7 @@ _ACCOUNT = "(SELECT current_setting('zhiheng.account', true))"
 
 
 def upgrade() -> None:
+    op.add_column("integrity_applications", sa.Column("malus", sa.Integer(), nullable=True))
     op.create_table(
         _TABLE,
         sa.Column("certificate_id", _NUMBER, autoincrement=True, nullable=False),
