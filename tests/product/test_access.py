@@ -27,7 +27,7 @@ SAMPLES = {
     "<decisions>": "vetoes", "<decision_no>": "none", "<publication>": "none",
     "<round>": "2025",
     "<int:file_id>": "0", "<token>": "none", "<decision>": "approve",
-    "<int:document_id>": "0", "<int:receipt_id>": "0", "<string:pack>": "ledger",
+    "<int:document_id>": "0", "<int:receipt_id>": "0", "<int:certificate_id>": "0", "<string:pack>": "ledger",
     "<string:package_name>": "dash", "<path:fingerprinted_path>": "dash-renderer/build/dash_renderer.min.js",
 }  # fmt: skip
 STRANGER = "stranger"
