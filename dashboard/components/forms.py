@@ -11,13 +11,19 @@ from dash.development.base_component import Component
 
 
 def post_form(
-    action: str, token: str, following: str, content: Sequence[Component], *, name: str = "", with_files: bool = False
-) -> Component:
-    """The form; ``following`` is the page that it comes back to."""
+    action: str, token: str, following: str, content: Sequence[Component], *, name: str = "", with_files: bool = False,
+    keeps: bool = False,
+) -> Component:  # fmt: skip
+    """The form; ``following`` is the page that it comes back to.
+
+    ``keeps``: it keeps a draft, which a link to another ``rows`` of the page sends first (``assets/32-unsent.js``).
+    """
     sent = [hidden("csrf_token", token), hidden("next", following)]
     named: dict[str, Any] = {"id": name} if name else {}
     if with_files:
         named["encType"] = "multipart/form-data"
+    if keeps:
+        named["data-keeps"] = ""
     return html.Form([*sent, *content], action=action, method="POST", className="zh-form", **named)
 
 

@@ -92,10 +92,12 @@ def rounds_page(
         if row.status != ApplicationStatus.WITHDRAWN or reader.reach is Reach.ALL or seen.get(row.agency_code)
     )  # fmt: skip
     taking_part = {one.code for one in applicants}
+    last = chosen.plan.stages[RoundStage.PLANNING][1]
+    in_time = actor.stands_for is not None and today <= last
     may_join = tuple(
         unit
         for unit in seen.by_code.values()
-        if actor.stands_for is not None and unit.code in reader.agency_codes and unit.code not in taking_part
+        if in_time and unit.code in reader.agency_codes and unit.code not in taking_part
     )
     return RoundsPage(every, chosen, stages(chosen, today), applicants, may_join, today, demonstration)
 

@@ -202,7 +202,7 @@ def _checks_form(model: ApplicationPage, token: str) -> Component:
         tables.table(heads, lines),
         forms.button(_("Keep as a draft and go on"), "primary"),
     ]
-    return forms.post_form("/integrity/draft", token, _here(model), content, name="answers")
+    return forms.post_form("/integrity/draft", token, _here(model), content, name="answers", keeps=True)
 
 
 def _fields(line: CheckLine, mine: Given | None) -> list[Component]:

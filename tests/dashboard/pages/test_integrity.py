@@ -1,10 +1,11 @@
 """The pages of integrity rounds over HTTP: who sees and may do what, and that what was answered is kept."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from dashboard.integrity.rounds import usual_stages
@@ -15,6 +16,7 @@ from models.reader import SYSTEM, ReaderSession
 from plugins.contract import Text
 from tests.dashboard.pages.test_findings import PDF, send, site
 from tests.dashboard.web.site import Site, Visitor
+from tests.fixtures.two_towns import TODAY
 from tests.product.answers import components, main, words
 
 __all__ = ["site"]
@@ -59,6 +61,13 @@ def test_the_page_offers_exactly_what_its_reader_may_do_now(enter: Callable[[str
     assert offered(enter("agency")) == ["draft", "add_evidence", "submit", "withdraw"]
     for who in ("bureau", "bureau2", "leader", "other"):
         assert offered(enter(who)) == []
+
+
+def test_taking_part_is_offered_until_its_last_day_and_not_after(enter: Callable[[str], Visitor], site: Site) -> None:
+    assert "/integrity/declare" in str(main(enter("agency").open("/integrity")))
+    with site.engine.begin() as connection:
+        connection.execute(update(IntegrityRound).values(planning_last=TODAY - dt.timedelta(days=1)))
+    assert "/integrity/declare" not in str(main(enter("agency").open("/integrity")))
 
 
 def test_an_agencys_file_is_not_there_for_another(enter: Callable[[str], Visitor], site: Site) -> None:

@@ -77,6 +77,11 @@ def test_a_round_is_played_by_five_accounts(
     expect(agency.locator(".zh-pagehead__title")).to_contain_text("已申报")
     make(agency, "set_up_group", reason="镇长任组长")
     make(agency, "file_plan", paper)
+    agency.locator("#answer-leading_group").select_option("no")
+    agency.get_by_role("link", name="1.2 加强队伍建设").click()  # without a word of keeping it
+    expect(agency.get_by_role("heading", name="1.2 加强队伍建设")).to_be_visible()
+    agency.get_by_role("link", name="1.1 强化组织领导").click()
+    expect(agency.locator("#answer-leading_group")).to_have_value("no")
     answer_first(agency)
     keep_draft(staffed_towns, "agency")
     agency.reload()
