@@ -127,3 +127,11 @@ FIGURES: Mapping[str, Figure] = read(
 
 NAMES: Mapping[str, Figure] = {folded(name): one for one in FIGURES.values() for name in (one.name.zh, one.name.en)}
 """Folded name → figure."""
+
+
+def taken(written: str) -> Figure | None:
+    """The figure of the report whose name this is; None for one that agencies enter, and for a name of their own."""
+    figure = FIGURES.get(written)
+    if figure is not None and figure.entered:
+        return None
+    return figure or NAMES.get(folded(written))

@@ -13,7 +13,7 @@ from models.agencies import Agency, AgencyKind
 from models.annual_releases import AnnualRelease
 from models.base import TEXT_LENGTH
 
-BASIS = "次年1月31日前公布：广东年报表式（粤依法行政领导小组办 2018-12-29）[S47][S48]、大同统计年报制度 [S54]"
+BASIS = "次年1月31日前公布：广东年报通知（粤依法行政领导小组办 2018-12-29）、大同统计年报制度"
 """What the day rests on (domain.md §2.3); no national rule was found."""
 
 

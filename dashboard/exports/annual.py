@@ -15,7 +15,7 @@ from dashboard.services.annual_tables import AnnualTable, annual_table
 from dashboard.services.row_lists import EXPORT_ROWS
 from dashboard.translations import _
 from dashboard.views import annual_figures as view
-from dashboard.views.annual_tables import FIGURES_VIEW, amount, remark, title
+from dashboard.views.annual_tables import FIGURES_VIEW, amount, faults, remark, sums, title
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 
@@ -27,7 +27,7 @@ def exported(request: PageRequest) -> ExportedTable | None:
     if year is None:
         return None
     if request.location.query.view == FIGURES_VIEW:
-        return _figures(annual_figures(request.session, year, request.location.query, request.today))
+        return figures_exported(annual_figures(request.session, year, request.location.query, request.today))
     model = annual_table(request.session, year, request.location.query, request.today)
     return ExportedTable(
         title=f"{title(year)} {wording.text(model.table.title)}",
@@ -71,11 +71,14 @@ def rows_exported(request: PageRequest) -> ExportedTable | None:
     )
 
 
-def _figures(model: AnnualFigures) -> ExportedTable:
+def figures_exported(model: AnnualFigures) -> ExportedTable:
+    """The figures as the page shows them, with what was left out for its name."""
     whose = view.whose(model)
     return ExportedTable(
         title=f"{title(model.year)} {_('Figures')} {whose}",
-        about=(whose, _("Counted as known on %(day)s.", day=model.today.isoformat())),
+        about=(
+            whose, _("Counted as known on %(day)s.", day=model.today.isoformat()), *map(view.refused, model.refused),
+        ),
         columns=(
             Column(_("Part of the report"), width=24), Column(_("Figure"), width=30),
             Column(str(model.year), width=12), Column(str(model.year - 1), width=12), Column(_("Change"), width=10),
@@ -102,9 +105,7 @@ def _about(model: AnnualTable) -> tuple[str, ...]:
     ]
     if model.running:
         told.append(_("Provisional"))
-    if model.table.powers:
-        told.append(_("“0”: the power was not used in the year. Blank: there is no such power, by the list of powers."))
-    return tuple(told)
+    return (*told, *sums(model), *faults(model))
 
 
 def _rows(model: AnnualTable) -> Iterator[Sequence[Cell]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dashboard.annual.figures import FIGURES, NAMES, Figure, folded, own_figure
+from dashboard.annual.figures import FIGURES, Figure, folded, own_figure, taken
 from dashboard.services.annual import Amount, AnnualPage, Entry, Numbers, annual_page, numbers_of
 from dashboard.services.units import Units, units
 from dashboard.urls import Query
@@ -50,12 +50,12 @@ class FigureLine:
 
 @dataclass(frozen=True)
 class Refused:
-    """What was entered under the name of a figure of the report: two figures of one name are not printed."""
+    """What was entered under the name of another figure: two figures of one name are not printed."""
 
     written: str
     agencies: tuple[str, ...]
     figure: Figure
-    """Whose name it is."""
+    """Whose name it is: the report's, or another of the agencies' own, and then neither is printed."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,20 @@ def _others(
 ) -> tuple[list[FigureLine], tuple[Refused, ...]]:
     """What else was entered for the year: figures of the agencies' own, and those refused for their name."""
     own, refused = [], []
-    for written in numbers.entries[numbers.year]:
-        entries = numbers.entered(written, agencies, numbers.year)
-        counted = FIGURES.get(written)
-        if not entries or (counted is not None and counted.entered):
-            continue
-        meant = counted or NAMES.get(folded(written))
-        if meant is None:
+    entered = {
+        written: entries
+        for written in numbers.entries[numbers.year]
+        if (entries := numbers.entered(written, agencies, numbers.year))
+        and not (written in FIGURES and FIGURES[written].entered)
+    }
+    alike: dict[str, list[str]] = {}
+    for written in entered:
+        alike.setdefault(folded(written), []).append(written)
+    for written, entries in entered.items():
+        figure = taken(written) or next((own_figure(one) for one in alike[folded(written)] if one != written), None)
+        if figure is None:
             own.append(_line(numbers, own_figure(written), agencies, unit))
         else:
             names = dict.fromkeys(seen.name(one.agency) for one in entries)
-            refused.append(Refused(written, tuple(names), meant))
+            refused.append(Refused(written, tuple(names), figure))
     return own, tuple(refused)

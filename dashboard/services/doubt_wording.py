@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.services.doubts import Doubt
 from dashboard.translations import _
+from dashboard.wording import text
 
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "more_closed": lambda said: _(
@@ -19,6 +20,11 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         _("No case was filed; the newest is of %(last)s.", **said) if said["last"] else _("No case was ever filed.")
     ),
     "figure": lambda said: _("The yearly figure “%(figure)s” is %(value)s; the cases give %(counted)s.", **said),
+    "taken_name": lambda said: _(
+        "“%(figure)s” has the name of a figure of the yearly report, “%(name)s”, which leaves it out.",
+        figure=said["figure"],
+        name=text(said["name"]),
+    ),
     "same_name": lambda said: _("Yearly figures called alike are defined in two ways: %(figures)s.", **said),
     "decided_first": lambda said: _(
         "%(number)s cases were decided before they were filed, such as %(example)s.", **said
@@ -38,6 +44,7 @@ def kinds() -> Mapping[str, str]:
         "fell": _("far fewer cases than the year before"),
         "not_reported": _("units without a case"),
         "figure": _("yearly figures unlike the cases"),
+        "taken_name": _("yearly figures under a name of the report's"),
         "same_name": _("yearly figures called alike"),
         "decided_first": _("cases decided before they were filed"),
         "uncertified": _("decisions without a valid certificate"),

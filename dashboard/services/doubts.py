@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import and_, case, func, or_, select
 
 from dashboard import urls
+from dashboard.annual.figures import taken
 from dashboard.imports.cells.width import folded_header
 from dashboard.services.certificates import no_certificate_on
 from dashboard.services.units import Unit, Units, units
@@ -142,14 +143,17 @@ def _in_use(unit: Unit, day: dt.date) -> bool:
 
 
 def _figures(session: ReaderSession, year: int, counts: Mapping[str, _Counts]) -> Iterator[Doubt]:
-    """Yearly figures that the cases contradict, and two that are called the same and defined in two ways."""
+    """Yearly figures that the cases contradict, those under a name of the report's, and two called alike."""
     alike: dict[tuple[str, str], list[AnnualFigure]] = defaultdict(list)
     ordered = (
         select(AnnualFigure).where(AnnualFigure.year == year).order_by(AnnualFigure.agency_code, AnnualFigure.figure)
     )
     for figure in session.scalars(ordered):
         alike[figure.agency_code, folded_header(figure.figure)].append(figure)
-        counted = COMPARED.get(folded_header(figure.figure))
+        counted, name = COMPARED.get(folded_header(figure.figure)), taken(figure.figure)
+        if counted is None and name is not None:
+            said = {"figure": figure.figure, "name": name.name}
+            yield Doubt("taken_name", figure.agency_code, urls.href("agency", agency=figure.agency_code), said)
         if counted is not None:
             number = getattr(counts.get(figure.agency_code, _NONE), counted)
             if figure.value != number:

@@ -14,7 +14,7 @@ from dashboard.annual.parts import PARTS
 from dashboard.components import heading, tiles
 from dashboard.components.grid import GridColumn, grid, link_cell
 from dashboard.services.annual import Amount
-from dashboard.services.annual_figures import AnnualFigures, FigureLine
+from dashboard.services.annual_figures import AnnualFigures, FigureLine, Refused
 from dashboard.translations import _, plural
 from dashboard.views.annual_tables import FIGURES_VIEW, amount, chosen_unit, head, nothing, tabs, title
 from plugins.decimals import plain, rounded
@@ -33,19 +33,22 @@ def annual_figures(
     ]
     if not model.units:
         return [*body, nothing()]
-    for one in model.refused:
-        told = _(
-            "“%(written)s” was entered by %(agencies)s under the name of the figure “%(figure)s” and is left out: two "
-            "figures of one name are not printed.",
-            written=one.written,
-            agencies=_(", ").join(one.agencies),
-            figure=wording.text(one.figure.name),
-        )
-        body.append(heading.notice(told, "warn"))
+    body += [heading.notice(refused(one), "warn") for one in model.refused]
     number = plural("%(number)s figure", "%(number)s figures", len(model.lines))
     table = grid("annual-figures", _columns(model), [_row(model, line) for line in model.lines], row_height=34)
     card = tiles.card([whose(model), " ", html.Small(number)], table, flush=True)
     return [*body, card, html.P(_remarks(model), className="zh-muted")]
+
+
+def refused(one: Refused) -> str:
+    """What was left out for its name, and why."""
+    return _(
+        "“%(written)s” was entered by %(agencies)s under the name of the figure “%(figure)s” and is left out: two "
+        "figures of one name are not printed.",
+        written=one.written,
+        agencies=_(", ").join(one.agencies),
+        figure=wording.text(one.figure.name),
+    )
 
 
 def whose(model: AnnualFigures) -> str:

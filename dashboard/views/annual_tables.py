@@ -45,7 +45,8 @@ def annual_table(model: AnnualTable, location: urls.Location, released: Sequence
     caption = wording.text(model.table.title)
     number = plural("%(number)s agency", "%(number)s agencies", len(model.lines))
     card = tiles.card([caption, " ", html.Small(number)], _grid(model), flush=True)
-    return [*body, *_faults(model), card, _remarks(model), _definitions(model.table.figures)]
+    body += [heading.notice(one, "warn") for one in faults(model)]
+    return [*body, card, _remarks(model), _definitions(model.table.figures)]
 
 
 def title(year: int) -> str:
@@ -148,27 +149,23 @@ def _row(model: AnnualTable, line: TableLine) -> dict[str, Any]:
     return cells
 
 
-def _faults(model: AnnualTable) -> list[Component]:
+def faults(model: AnnualTable) -> list[str]:
     """What is to be put right before the table is published."""
-    lines = [*model.lines, *([model.total] if model.total else [])]
     told = []
-    against = [one.unit.name for one in lines if one.unit and one.power == "contradicted"]
+    against = [one.unit.name for one in _all(model) if one.unit and one.power == "contradicted"]
     if against:
         told.append(_("Entered as having no such power, but there are rows: %(agencies)s.", agencies=_named(against)))
-    if not all(one.adds_up for one in lines):
+    if not _adds_up(model):
         told.append(_("The parts do not add up to the total in every row."))
-    return [heading.notice(one, "warn") for one in told]
+    return told
 
 
-def _named(names: Sequence[str]) -> str:
-    if len(names) > NAMED:
-        return plural("%(number)s agency", "%(number)s agencies", len(names))
-    return _(", ").join(names)
-
-
-def _remarks(model: AnnualTable) -> Component:
+def sums(model: AnnualTable) -> list[str]:
+    """How the numbers of the table are to be read."""
     told = []
-    if model.table.total:
+    if model.table.key == "penalty":
+        told.append(_("A case with several penalties counts once, in its heaviest class."))
+    if model.table.total and _adds_up(model):
         told.append(_("The parts of each row were added up and make its total."))
     if model.table.powers:
         told.append(_("“0”: the power was not used in the year. Blank: there is no such power, by the list of powers."))
@@ -181,7 +178,25 @@ def _remarks(model: AnnualTable) -> Component:
                     len(unknown),
                 )
             )
-    told.append(_("As known on %(day)s.", day=model.today.isoformat()))
+    return told
+
+
+def _all(model: AnnualTable) -> list[TableLine]:
+    return [*model.lines, *([model.total] if model.total else [])]
+
+
+def _adds_up(model: AnnualTable) -> bool:
+    return all(one.adds_up for one in _all(model))
+
+
+def _named(names: Sequence[str]) -> str:
+    if len(names) > NAMED:
+        return plural("%(number)s agency", "%(number)s agencies", len(names))
+    return _(", ").join(names)
+
+
+def _remarks(model: AnnualTable) -> Component:
+    told = [*sums(model), _("As known on %(day)s.", day=model.today.isoformat())]
     return html.P(wording.sentences(told), className="zh-muted")
 
 

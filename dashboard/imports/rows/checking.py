@@ -16,6 +16,7 @@ from dashboard.imports.rows.rules import (
     check_books,
     check_days,
     check_keys,
+    check_names,
     check_numbers,
     check_pairs,
     check_references,
@@ -86,6 +87,7 @@ class SheetCheck:
             check_references(chunk, self._books)
             check_days(chunk, today)
             check_pairs(chunk)
+            check_names(chunk)
             if self._kind.key == "agencies":
                 check_tree(chunk, self._books.parents)
             check_books(chunk, self._books)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from operator import gt
 from typing import Any
 
+from dashboard.annual.figures import taken
 from dashboard.imports.rows.chunk import Chunk
 from dashboard.imports.rows.stored import Books, Key
 from dashboard.imports.telling.quoting import first_of
@@ -176,6 +177,15 @@ def check_books(chunk: Chunk, books: Books) -> None:
     if kind == "rectification" and "finding_no" in given:
         known = books.findings({number for number in values["finding_no"] if number is not None})
         _doubt_unknown(chunk, "finding_no", "unknown_finding", values["finding_no"], known)
+
+
+def check_names(chunk: Chunk) -> None:
+    """A yearly figure under the name of one of the report is a doubt: the report leaves it out."""
+    if chunk.layout.kind.key == "annual_figures":
+        for index, written in enumerate(chunk.values["figure"]):
+            figure = taken(written) if written else None
+            if figure is not None:
+                chunk.doubt(index, "taken_name", "figure", figure=figure.key)
 
 
 def _doubt_unknown(chunk: Chunk, column: str, code: str, keys: list[Any], known: set[Any]) -> None:

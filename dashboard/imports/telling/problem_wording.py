@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from dashboard.annual.figures import FIGURES
 from dashboard.imports.kinds import KINDS
 from dashboard.imports.telling.sentences import _
 from dashboard.translations import language
@@ -93,6 +94,10 @@ _EXPECTED: Mapping[str, Callable[[_Fields], str]] = {
     ),
     # doubts
     "out_of_order": lambda f: _("lies before “%(other)s”, %(day)s", **f),
+    "taken_name": lambda f: _(
+        "the yearly report has a figure of this name, “%(figure)s”, and leaves this one out",
+        figure=FIGURES[f["figure"]].name.in_language(language()),
+    ),
     "alone": lambda f: _("“%(other)s” is blank", **f),
     "in_the_future": lambda f: _("lies in the future; today is %(today)s", **f),
     "unknown_case": lambda f: _("our books hold no such case", **f),

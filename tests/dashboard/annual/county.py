@@ -66,6 +66,7 @@ def fill(engine: Engine) -> None:
             entry("A", "campaigns", 3, definition="部署文件数"), entry("B", "campaigns", 4, definition="行动天数"),
             entry("A", "legal_advisers", 2), entry("A1", "legal_advisers", 1), entry("B", "法律 顾问人数", 5),
             entry("B", "complaints", 99), entry("A", "亮码执法次数", 12),
+            entry("A", "普法讲座", 3), entry("B", "普法 讲座", 2),
         ])  # fmt: skip
 
 

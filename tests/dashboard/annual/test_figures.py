@@ -5,6 +5,7 @@ from fractions import Fraction
 from sqlalchemy import Engine
 
 from dashboard.annual.figures import FIGURES
+from dashboard.exports import annual as exports
 from dashboard.services.annual_figures import AnnualFigures, FigureLine, annual_figures
 from dashboard.services.annual_rows import annual_rows
 from dashboard.translations import speaking
@@ -70,6 +71,7 @@ def test_what_is_entered_under_the_name_of_another_figure_is_refused(county: Eng
     refused = {(one.written, one.agencies, one.figure.key) for one in model.refused}
     assert refused == {
         ("法律 顾问人数", ("县公安局",), "legal_advisers"), ("complaints", ("县公安局",), "complaints"),
+        ("普法讲座", ("县城管局",), "普法 讲座"), ("普法 讲座", ("县公安局",), "普法讲座"),
     }  # fmt: skip
     assert line(model, "legal_advisers").now.value == 3  # those of A and its sub-unit
     assert line(model, "complaints").now.value == 3
@@ -77,6 +79,7 @@ def test_what_is_entered_under_the_name_of_another_figure_is_refused(county: Eng
         location = parse("/annual/2025", "?view=figures")
         assert location is not None
         shown = said(view.annual_figures(model, location))
+        assert view.refused(model.refused[0]) in exports.figures_exported(model).about
     assert "“complaints” was entered by 县公安局 under the name of the figure “Complaints received”" in shown
 
 

@@ -124,6 +124,14 @@ def test_figures_called_alike_and_defined_in_two_ways(engine: Engine) -> None:
     assert found(engine)["same_name", "A"] == {"figures": "案件 总数、案件总数"}
 
 
+def test_a_figure_under_the_name_of_one_of_the_yearly_report(engine: Engine) -> None:
+    figure(engine, "legal_advisers", 1, "年末在聘人数")  # the report's own, which agencies enter
+    figure(engine, "亮码执法次数", 1, "次数")
+    assert ("taken_name", "A") not in found(engine)
+    figure(engine, "行政 处罚决定数", 2, "处罚件数")
+    assert found(engine)["taken_name", "A"]["figure"] == "行政 处罚决定数"
+
+
 def test_a_certificate_of_two_officers(engine: Engine) -> None:
     with engine.begin() as connection:
         for number, certificate in (("P1", "C"), ("P2", "C"), ("P3", "D")):

@@ -279,6 +279,14 @@ def test_a_figure_without_its_definition_unit_or_source_is_set_aside(books, colu
     assert books.rows(AnnualFigure, "figure") == []
 
 
+def test_a_figure_under_a_name_of_the_yearly_report_is_a_doubt(books):
+    head = "agency_code,year,figure,value,unit,definition,source\n"
+    rows = [f"A01,2021,{name},1,件,件数,台账\n" for name in ("立案 数", "Cases Filed", "legal_advisers", "亮码次数")]
+    report = books.take(("annual_figures.csv", head + "".join(rows)))
+    assert doubts(report) == [(2, "taken_name", "figure"), (3, "taken_name", "figure")]
+    assert "年度报告已有同名指标“立案数”" in str(report.sheets[0].doubtful[0])
+
+
 def test_a_count_left_blank_is_one(books):
     head = "finding_no,officer_no,item,incident,occurred_on,count\n"
     assert books.take(("findings.csv", head + "1,P1,11.5,e1,2021-01-01,\n2,P1,11.5,e1,2021-01-01,3\n")).exit_code == 0
