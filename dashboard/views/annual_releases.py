@@ -45,7 +45,7 @@ def released(model: AnnualReleases, note: Note | None, token: str | None) -> lis
         body.append(_form(model, dict(note.typed) if note is not None else {}, token))
     title = _("Publication of the tables") if token is None else _("Enter the publication of the tables")
     sentence = heading.notice(wording.sentences(said), "warn" if model.own is None else "")
-    return [sentence, folded(title, body, opened=open_form)]
+    return [sentence, html.Div(folded(title, body, opened=open_form), className="mb-3")]
 
 
 def _form(model: AnnualReleases, typed: dict[str, str], token: str) -> Component:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -125,7 +126,7 @@ def _grid(model: AnnualTable) -> Component:
         GridColumn("unit", _("Agency"), "ZhNumber", 190, pinned=True),
         *(
             GridColumn(
-                one.key, wording.text(one.column), "ZhNumber", 92, grow=1, align="right",
+                one.key, wording.text(one.column), "ZhNumber", _width(wording.text(one.column)), grow=1, align="right",
                 hint=wording.text(one.definition),
             )
             for one in model.table.figures
@@ -135,6 +136,11 @@ def _grid(model: AnnualTable) -> Component:
     rows = [_row(model, line) for line in model.lines]
     return grid("annual", columns, rows, last_row=_row(model, model.total) if model.total else None,
                 row_height=34, header_height=HEADER_HEIGHT)  # fmt: skip
+
+
+def _width(heading: str) -> int:
+    """Pixels that its longest word needs: a heading is broken at blanks and at 、, and else cut."""
+    return max(92, *(28 + sum(14 if ord(sign) > 0x2E80 else 8 for sign in one) for one in re.split("[ 、]", heading)))
 
 
 def _row(model: AnnualTable, line: TableLine) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def _columns() -> list[GridColumn]:
         GridColumn("title", _("Title"), "ZhNumber", 280, 2),
         GridColumn("state", _("State"), "ZhBadges", 105),
         GridColumn("released", _("Published on"), None, 180),
-        GridColumn("signers", _("Signers"), None, 140, 1),
+        GridColumn("signers", _("Signers"), None, 140, 1, wraps=True),
         GridColumn("verify", _("Verified"), "ZhBadges", 215),
         GridColumn("how", _("Difference"), None, 150, 3, wraps=True),
     ]

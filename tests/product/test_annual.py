@@ -1,8 +1,12 @@
 """The demonstration's yearly tables: every number is the rows it leads to, on both databases and on the page."""
 
+import io
+
 import pytest
+from docx import Document
 from sqlalchemy import Engine
 
+from dashboard.annual.figures import FIGURES
 from dashboard.annual.tables import TABLES
 from dashboard.services.annual_rows import annual_rows
 from dashboard.services.annual_tables import annual_table
@@ -10,6 +14,7 @@ from dashboard.translations import speaking
 from dashboard.urls import Query
 from models.demonstration.agencies import TODAY
 from models.reader import SYSTEM, ReaderSession
+from plugins.decimals import plain, rounded
 from tests.dashboard.web.site import Site
 from tests.product.answers import main, parted, rows, words
 from tests.product.visitors import reading
@@ -34,6 +39,31 @@ def test_every_number_is_the_rows_it_leads_to(county: Engine, view: str) -> None
                     assert (code, figure.key, page.number) == (code, figure.key, amount.value)
                     compared += 1
     assert compared > 4
+
+
+def test_every_number_of_the_document_is_the_rows_its_link_leads_to(site: Site) -> None:
+    document = Document(io.BytesIO(reading(site, "leader").get("/annual/2025/report.docx").get_data()))
+    compared = []
+    with ReaderSession(site.engine, SYSTEM) as session, speaking("zh"):
+        for row in (row for table in document.tables for row in table.rows[1:]):
+            (*_others, link) = (cell.paragraphs[0] for cell in row.cells)
+            if not link.hyperlinks:
+                assert row.cells[1].text in ("未填报", "—")
+                continue
+            key = link.hyperlinks[0].address.rpartition("/annual/2025/")[2]
+            page = annual_rows(session, 2025, key, Query(), TODAY)
+            assert page is not None
+            name, number = row.cells[0].text, row.cells[1].text
+            share = next((one.share for one in FIGURES.values() if one.name.zh == name), None)
+            if share is None:
+                shown = {rounded(page.number, page.figure.places), plain(page.number)}
+                assert (name, number in shown) == (name, True), (number, shown)
+                compared.append(name)
+            else:
+                below = annual_rows(session, 2025, share[1], Query(), TODAY)
+                assert below is not None
+                assert (name, number) == (name, rounded(page.number / below.number * 100, 1))
+    assert len(compared) > 70
 
 
 def test_the_page_shows_the_total_that_its_link_leads_to(site: Site) -> None:
