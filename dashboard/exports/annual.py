@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from dashboard import wording
 from dashboard.accounts.permissions import Permission
 from dashboard.exports.evidence import CHARACTER_PIXELS
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.annual import Amount, year_asked
-from dashboard.services.annual_figures import AnnualFigures, annual_figures
+from dashboard.services.annual_figures import AnnualFigures, FigureLine, annual_figures
 from dashboard.services.annual_rows import annual_rows_file
 from dashboard.services.annual_tables import AnnualTable, annual_table
 from dashboard.services.row_lists import EXPORT_ROWS
@@ -18,6 +19,10 @@ from dashboard.views import annual_figures as view
 from dashboard.views.annual_tables import FIGURES_VIEW, amount, faults, remark, sums, title
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
+from plugins.decimals import rounded
+
+ENTERED_PLACES = 6
+"""Of a yearly figure as agencies enter it, at most (``models.figures``)."""
 
 
 @requires(Permission.ANNUAL_READ)
@@ -81,21 +86,32 @@ def figures_exported(model: AnnualFigures) -> ExportedTable:
         ),
         columns=(
             Column(_("Part of the report"), width=24), Column(_("Figure"), width=30),
-            Column(str(model.year), width=12), Column(str(model.year - 1), width=12), Column(_("Change"), width=10),
+            *(Column(name, "plain", ENTERED_PLACES, width=12)
+              for name in (str(model.year), str(model.year - 1), _("Change"))),
             Column(_("Unit of measure"), width=10), Column(_("Definition"), width=60),
             Column(_("Source of the number"), width=40),
         ),
         rows=[
             (
-                view.part_name(line.figure.part), wording.text(line.figure.name), view.number(line, line.now),
-                view.number(line, line.before), view.change(line), view.unit(line), view.definition(line),
-                view.source(model, line),
+                view.part_name(line.figure.part), wording.text(line.figure.name),
+                _printed(line, line.now.value, line.now), _printed(line, line.before.value, line.before),
+                _printed(line, line.change), view.unit(line),
+                view.definition(line), view.source(model, line),
             )
             for line in model.lines
         ],
         action="annual:export",
         subject=f"{model.year} figures {model.chosen.code if model.chosen else 'all'}",
     )  # fmt: skip
+
+
+def _printed(line: FigureLine, value: Fraction | None, one: Amount | None = None) -> Cell:
+    """The number as the page prints it, a share in percent; in words why there is none."""
+    if value is None:
+        return view.number(line, one) if one is not None else None
+    if line.figure.entered:
+        return value
+    return Fraction(rounded(value * 100 if line.figure.share else value, line.figure.places))
 
 
 def _about(model: AnnualTable) -> tuple[str, ...]:

@@ -126,6 +126,8 @@ def _format(book: Any, column: Column) -> Format:
             pattern = f"0{decimals}"
         case "percent":
             pattern = f"0{decimals}%"
+        case "plain":
+            pattern = "General"
         case "day":
             pattern = "yyyy-mm-dd"
         case _:

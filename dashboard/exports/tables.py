@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from plugins.decimals import percent, rounded
+from plugins.decimals import percent, plain, rounded
 
 Cell = str | int | Fraction | Decimal | dt.date | None
 """A word such as "not applicable" may stand in a column of numbers; None is an empty cell."""
@@ -17,10 +17,13 @@ Cell = str | int | Fraction | Decimal | dt.date | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column. ``number`` and ``percent`` are written with ``places`` decimals, half up, as the screen does."""
+    """A column. ``number`` and ``percent`` are written with ``places`` decimals, half up, as the screen does.
+
+    ``plain`` is a number with as many decimals as it has, at most ``places``: for a column of numbers of several kinds.
+    """
 
     title: str
-    kind: Literal["text", "number", "percent", "day"] = "text"
+    kind: Literal["text", "number", "percent", "plain", "day"] = "text"
     places: int = 0
     width: int = 14
     """In characters of the usual font."""
@@ -52,4 +55,6 @@ def shown(cell: Cell, column: Column) -> str:
     if isinstance(cell, dt.date):
         return cell.isoformat()
     number = Fraction(cell)
+    if column.kind == "plain":
+        return plain(Fraction(rounded(number, column.places)))
     return percent(number, column.places) if column.kind == "percent" else rounded(number, column.places)

@@ -79,7 +79,10 @@ def test_what_is_entered_under_the_name_of_another_figure_is_refused(county: Eng
         location = parse("/annual/2025", "?view=figures")
         assert location is not None
         shown = said(view.annual_figures(model, location))
-        assert view.refused(model.refused[0]) in exports.figures_exported(model).about
+        file = exports.figures_exported(model)
+        assert view.refused(model.refused[0]) in file.about
+        (share,) = (row[2:5] for row in file.rows if row[1] == "Closing rate of complaints")
+        assert share == (Fraction("66.7"), 0, Fraction("66.7"))
     assert "“complaints” was entered by 县公安局 under the name of the figure “Complaints received”" in shown
 
 

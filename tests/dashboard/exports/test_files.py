@@ -57,6 +57,13 @@ def test_numbers_are_numbers_with_the_decimals_shown() -> None:
     assert [cell.number_format for cell in row[1:]] == ["0", "0.00", "0.0%", "yyyy-mm-dd"]
 
 
+def test_a_column_of_numbers_of_several_kinds_has_each_with_its_own_decimals() -> None:
+    columns, rows = (Column("本年", "plain", 6),), ((Fraction(8395),), (Fraction("66.7"),), ("未填报",))
+    numbers = [row[0] for row in as_xlsx(table(*rows, columns=columns))[4:]]
+    assert [(cell.value, cell.number_format) for cell in numbers[:2]] == [(8395, "General"), (66.7, "General")]
+    assert as_csv(table(*rows, columns=columns)) == "\ufeff本年\r\n8395\r\n66.7\r\n未填报\r\n"
+
+
 def test_a_csv_prints_what_the_screen_prints() -> None:
     text = as_csv(table(ROW))
     assert text.startswith("\ufeff单位,件数,得分,率,日期\r\n")
