@@ -17,6 +17,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 DEMONSTRATION_TODAY = "demonstration_today"
 KEY_FINGERPRINT = "key_fingerprint"
 LAST_BACKUP = "last_backup_at"
+LAST_MEETING = "last_meeting_on"
 
 
 class InstallationFact(Base):
@@ -59,17 +60,30 @@ def key_fingerprint_of(connection: Connection) -> str | None:
 
 def remember_backup(connection: Connection, at: dt.datetime) -> None:
     """Notes that a backup of the state of this instant is complete."""
-    noted = connection.execute(
-        update(InstallationFact).where(InstallationFact.key == LAST_BACKUP).values(value=at.isoformat())
-    )
-    if noted.rowcount == 0:
-        connection.execute(insert(InstallationFact).values(key=LAST_BACKUP, value=at.isoformat()))
+    _remember(connection, LAST_BACKUP, at.isoformat())
 
 
 def last_backup(session: Session | Connection) -> dt.datetime | None:
     """The instant whose state the last complete backup holds; None where there was none yet."""
     value = _fact(session, LAST_BACKUP)
     return None if value is None else dt.datetime.fromisoformat(value)
+
+
+def remember_meeting(connection: Connection, day: dt.date) -> None:
+    """Notes the day of the leading group's last meeting 领导小组例会."""
+    _remember(connection, LAST_MEETING, day.isoformat())
+
+
+def last_meeting(session: Session | Connection) -> dt.date | None:
+    """The day that was noted as that of the last meeting; None where none was yet."""
+    value = _fact(session, LAST_MEETING)
+    return None if value is None else dt.date.fromisoformat(value)
+
+
+def _remember(connection: Connection, key: str, value: str) -> None:
+    noted = connection.execute(update(InstallationFact).where(InstallationFact.key == key).values(value=value))
+    if noted.rowcount == 0:
+        connection.execute(insert(InstallationFact).values(key=key, value=value))
 
 
 def _fact(session: Session | Connection, key: str) -> str | None:

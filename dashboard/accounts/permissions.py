@@ -20,6 +20,8 @@ class Permission(StrEnum):
     RANKING_READ = "ranking:read"
     MEETING_READ = "meeting:read"
     """What the leading group's meeting looks at: all agencies at once."""
+    MEETING_NOTE = "meeting:note"
+    """Note when the last meeting was, for everybody who looks at what changed since."""
     AGENCY_READ = "agency:read"
     CASE_READ = "case:read"
     OFFICER_READ = "officer:read"
@@ -101,12 +103,13 @@ _IMPORTERS = frozenset(
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
     Role.LEADER: _READERS
-    | {Permission.MEETING_READ, Permission.ANNUAL_READ, Permission.ANNUAL_TEXT_READ, Permission.RECORD_READ}
+    | {Permission.MEETING_READ, Permission.MEETING_NOTE}
+    | {Permission.ANNUAL_READ, Permission.ANNUAL_TEXT_READ, Permission.RECORD_READ}
     | {Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD, Permission.INTEGRITY_READ},
     Role.BUREAU: _READERS
     | _IMPORTERS
     | _RECTIFIERS
-    | {Permission.MEETING_READ, Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
+    | {Permission.MEETING_READ, Permission.MEETING_NOTE, Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
     | {Permission.PUBLICATION_DECIDE}
     | {Permission.INTEGRITY_READ, Permission.INTEGRITY_ASSESS, Permission.INTEGRITY_DECIDE}
     | {Permission.ANNUAL_TEXT_READ, Permission.ANNUAL_TEXT_WRITE}

@@ -55,6 +55,7 @@ def actions() -> Mapping[str, str]:
         "access:denied": _("Access denied"),
         "digest:write": _("Digests written"),
         "holidays:write": _("Holidays of a year entered"),
+        "meeting:note": _("Day of the last meeting noted"),
         "batch:import": _("Import"),
         "import:bring": _("Files brought for import"),
         "import:drop": _("Import dropped"),

@@ -48,6 +48,7 @@ from dashboard.web import (
     id_numbers,
     import_acts,
     integrity_acts,
+    meeting_acts,
     publication_acts,
     record_acts,
     rectification_acts,
@@ -114,5 +115,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     candidate_acts.blueprint,
     decision_acts.blueprint,
     integrity_acts.blueprint,
+    meeting_acts.blueprint,
     publication_acts.blueprint,
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from flask_wtf.csrf import generate_csrf
+
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
 from dashboard.pages.missing import ask_for
@@ -12,6 +14,7 @@ from dashboard.services.meeting import Meeting, meeting
 from dashboard.views import doubts as doubts_view
 from dashboard.views import meeting as view
 from dashboard.views import screen as wall
+from dashboard.web import notes
 from dashboard.web.rights import requires
 from dashboard.web.router import Page, PageRequest
 
@@ -25,7 +28,8 @@ def page(request: PageRequest) -> Page:
         above = (view.title(), urls.href("meeting", since=request.location.query.since))
         return Page(doubts_view.title(), doubts_view.doubts(found, year, request.today, above))
     model = _model(request)
-    return Page(view.title(), view.meeting(model, request.location, can_come=_can_come(model)), _as_of(model))
+    body = view.meeting(model, request.location, notes.take(), generate_csrf(), can_come=_can_come(model))
+    return Page(view.title(), body, _as_of(model))
 
 
 @requires(Permission.MEETING_READ)

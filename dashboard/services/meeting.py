@@ -28,6 +28,7 @@ from dashboard.services.shown import Shown
 from dashboard.services.standings import OVERDUE, Standing
 from dashboard.services.units import units
 from models.calendar import working_days
+from models.installation import last_meeting
 from models.integrity_rounds import ApplicationStatus, IntegrityApplication
 from models.reader import ReaderSession
 from plugins import periods
@@ -117,6 +118,8 @@ class Meeting:
     """The page, and each of the screens."""
 
     since: dt.date
+    noted: bool
+    """Whether ``since`` is the day that was noted as that of the last meeting."""
     today: dt.date
     ranks: Ranks | None
     """None where no scheme scores agencies."""
@@ -128,14 +131,17 @@ class Meeting:
 
 
 def meeting(session: ReaderSession, registry: Registry, since: dt.date | None, today: dt.date) -> Meeting:
-    """What changed from ``since`` to ``today``; for who sees all agencies. By itself a month back.
+    """What changed from ``since`` to ``today``; for who sees all agencies. By itself since the day that was noted as
+    that of the last meeting, else for a month.
 
-    At most 23 statements, whatever the number of cases and items.
+    At most 24 statements, whatever the number of cases and items.
     """
-    first = since if since is not None and since < today else _month_back(today)
+    noted = last_meeting(session)
+    first = next((one for one in (since, noted) if one is not None and one < today), _month_back(today))
     counted = Counter(one.code for one in doubts(session, today.year, today))
     return Meeting(
         since=first,
+        noted=first == noted,
         today=today,
         ranks=_ranks(session, registry, first, today),
         ledger=_ledger(session, first, today),

@@ -9,13 +9,14 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
-from dashboard.components import controls, heading, marks, tiles
+from dashboard.components import controls, forms, heading, marks, tiles
 from dashboard.services.campaigns import PhaseShown
 from dashboard.services.doubt_wording import kinds
 from dashboard.services.meeting import Meeting, Moved, Ranks
 from dashboard.services.standings import OVERDUE, Standing
 from dashboard.translations import _, plural
 from dashboard.vocabulary import word
+from dashboard.web.notes import Note
 from models.integrity_rounds import ApplicationStatus, RoundStage
 from models.rectification import Phase
 from plugins.ranking import ALL_GROUP
@@ -27,11 +28,13 @@ DOUBTS = "doubts"
 """As ``rows`` of the address asks for all of them."""
 
 
-def meeting(model: Meeting, location: urls.Location, *, can_come: bool) -> list[Component]:
-    """The page's body. ``can_come``: a run that is missing has been asked for."""
-    head = _head(model, location)
+def meeting(
+    model: Meeting, location: urls.Location, note: Note | None, token: str, *, can_come: bool
+) -> list[Component]:
+    """The page's body. ``note``: what the form did; ``can_come``: a run that is missing has been asked for."""
+    head = _head(model, location, token)
     cards: list[Component] = []
-    notices: list[Component] = []
+    notices = [heading.notice(note.text, note.kind)] if note is not None else []
     ranks = model.ranks
     if ranks is not None and ranks.shown.run_id is None:
         notices.append(heading.no_run(failure=ranks.shown.failure, can_come=can_come, again=location.href()))
@@ -52,7 +55,7 @@ def window(ranks: Ranks) -> str:
     return _("twelve months to %(day)s", day=ranks.shown.period.last.isoformat())
 
 
-def _head(model: Meeting, location: urls.Location) -> Component:
+def _head(model: Meeting, location: urls.Location, token: str) -> Component:
     day = controls.day_field("since", _("Last meeting"), model.since)
     wall = urls.href("screen", since=location.query.since)
     screen = dcc.Link(_("On the wall"), href=wall, className="btn btn-outline-secondary")
@@ -61,12 +64,19 @@ def _head(model: Meeting, location: urls.Location) -> Component:
     told = _("From %(since)s to %(today)s. Each line leads to what is behind it.",
              since=model.since.isoformat(), today=model.today.isoformat())  # fmt: skip
     ranks = model.ranks
-    compared = [html.Br(), _compared(ranks)] if ranks is not None and ranks.shown.run_id is not None else []
+    basis = [html.Br(), compared(ranks)] if ranks is not None and ranks.shown.run_id is not None else []
     return heading.page_head(
         title(),
-        note=[told, *compared],
-        actions=[controls.query_form([day]), pack, paper, screen],
+        note=[told, *basis],
+        actions=[controls.query_form([day]), *([] if model.noted else [_note(model, token)]), pack, paper, screen],
     )
+
+
+def _note(model: Meeting, token: str) -> Component:
+    button = html.Button(_("Note this day"), type="submit", className="btn btn-outline-secondary",
+                         title=_("Everybody is then told what changed since this day."))  # fmt: skip
+    here = urls.href("meeting")
+    return forms.post_form(here, token, here, [forms.hidden("since", model.since.isoformat()), button])
 
 
 def _listed(items: Sequence[Any], nothing: str) -> Component:
@@ -97,7 +107,8 @@ def _ranking_address(ranks: Ranks, group: str, **query: str) -> str:
     return urls.href("ranking", scheme=ranks.scheme.key, group=group, **period, **query)
 
 
-def _compared(ranks: Ranks) -> str:
+def compared(ranks: Ranks) -> str:
+    """The same, and against what."""
     scheme = wording.text(ranks.scheme.title)
     if ranks.before is None:
         return _("%(scheme)s, %(window)s; there is nothing yet to compare with.", scheme=scheme, window=window(ranks))

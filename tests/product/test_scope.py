@@ -41,7 +41,7 @@ ENDPOINTS = {
     "account_acts.create", "account_acts.change", "account_acts.decide", "account_acts.unlock_address",
     "import_acts.upload", "import_acts.recheck", "import_acts.take_in", "import_acts.give_up", "import_acts.undo",
     "import_acts.file", "import_acts.profile", "import_acts.template", "record_acts.save",
-    "holiday_acts.write", "calendar_feed.feed", "calendar_feed.make", "calendar_feed.withdraw",
+    "holiday_acts.write", "meeting_acts.note", "calendar_feed.feed", "calendar_feed.make", "calendar_feed.withdraw",
     "calendar_feed.choose_language",
     "finding_acts.record", "finding_acts.tell", "finding_acts.answer", "finding_acts.confirm", "finding_acts.reject",
     "finding_acts.object", "finding_acts.uphold", "finding_acts.reduce", "finding_acts.revoke", "finding_acts.file",

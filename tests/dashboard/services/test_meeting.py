@@ -12,6 +12,7 @@ from sqlalchemy import Engine, insert
 from dashboard.accounts.accounts import Act
 from dashboard.integrity.rounds import Plan, usual_stages, write
 from dashboard.services.meeting import Meeting, Moved, meeting
+from models.installation import remember_meeting
 from models.integrity_rounds import IntegrityApplication
 from models.reader import SYSTEM, ReaderSession, acting_for
 from models.rectification import RectificationItem
@@ -42,6 +43,15 @@ def item(number: str, found: str, limit: str, **more: object) -> dict[str, objec
 )
 def test_by_itself_a_month_is_told(small_county: Engine, today: dt.date, since: dt.date) -> None:
     assert told(small_county, today=today).since == since
+
+
+def test_once_a_day_is_noted_changes_since_then_are_told(small_county: Engine) -> None:
+    with small_county.begin() as connection:
+        remember_meeting(connection, dt.date(2021, 4, 1))
+    by_itself, asked = told(small_county), told(small_county, dt.date(2021, 4, 2))
+    assert (by_itself.since, by_itself.noted) == (dt.date(2021, 4, 1), True)
+    assert (asked.since, asked.noted) == (dt.date(2021, 4, 2), False)
+    assert told(small_county, today=dt.date(2021, 4, 1)).since == dt.date(2021, 3, 1)  # the day itself is not before
 
 
 def test_ranks_of_the_year_to_the_last_month_are_set_against_those_of_the_meeting_before(small_county: Engine) -> None:
@@ -91,7 +101,7 @@ def test_it_costs_the_same_whatever_the_number_of_items(small_county: Engine) ->
     before = sent()
     with acting_for(small_county, SYSTEM).begin() as connection:
         connection.execute(insert(RectificationItem), [item(str(n), "2021-03-01", "2021-04-01") for n in range(200)])
-    assert sent() == before == 22
+    assert sent() == before == 23
 
 
 def test_the_integrity_round_is_told_with_its_stages_and_applications(small_county: Engine) -> None:

@@ -18,7 +18,7 @@ def test_every_sentence_is_a_link(small_county: Engine) -> None:
     assert location is not None
     with ReaderSession(small_county, SYSTEM) as session, speaking("en"):
         model = meeting(session, scheme_registry(), dt.date(2021, 3, 20), TODAY)
-        page = view.meeting(model, location, can_come=True)
+        page = view.meeting(model, location, None, "token", can_come=True)
     sayings = [item for some in of_class(page, "zh-sayings") for item in some.children]
     assert len(sayings) == 9
     assert [item for item in sayings if not links([item])] == []
