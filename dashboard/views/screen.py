@@ -14,7 +14,7 @@ from dashboard.components.attributes import hyphened
 from dashboard.services.meeting import Meeting, Moved
 from dashboard.services.standings import Standing
 from dashboard.translations import _, plural
-from dashboard.views.meeting import open_items, places, window
+from dashboard.views.meeting import compared, open_items, places, window
 
 SECONDS = 20
 """How long each screen stands."""
@@ -82,8 +82,8 @@ def _screens(model: Meeting) -> Mapping[str, Screen]:
         below = f"{wording.text(ranks.scheme.title)} · {window(ranks)}"
         for group, first in ranks.groups:
             made[group] = Screen(wording.group(group), [_place(one) for one in _whole_places(first)], below)
-        made["up"] = Screen(_("Biggest risers"), [_moved(one) for one in ranks.risers], below)
-        made["down"] = Screen(_("Biggest fallers"), [_moved(one) for one in ranks.fallers], below)
+        made["up"] = Screen(_("Biggest risers"), [_moved(one) for one in ranks.risers], compared(ranks))
+        made["down"] = Screen(_("Biggest fallers"), [_moved(one) for one in ranks.fallers], compared(ranks))
         overdue = [_counted(one.name, str(number)) for one, number in ranks.overdue[:MOST_LINES]]
         made["overdue"] = Screen(_("Cases overdue now"), overdue, below)
     title = _("Rectification: open items, and those past their day")
@@ -116,7 +116,8 @@ def _moved(one: Moved) -> Component:
 
 
 def _counted(name: str, number: str, note: str = "") -> Component:
-    return html.Li(["", html.Span([name, " ", html.Small(note)]), html.Span(number, className="zh-screen__figure")])
+    figure = html.Span(number, className="zh-screen__figure")
+    return html.Li([html.Span(), html.Span([name, " ", html.Small(note)]), figure])
 
 
 def _ledger(model: Meeting) -> list[Component]:

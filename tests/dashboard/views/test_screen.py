@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+from dash.development.base_component import Component
 from sqlalchemy import Engine
 
 from dashboard.services.meeting import meeting
@@ -33,6 +35,14 @@ def test_each_screen_leads_to_the_next_and_the_last_to_the_first(small_county: E
         asked = onward(shown(small_county, asked)).partition("?")[2]
     assert seen == ["view=township", "view=department", "view=up", "view=down", "view=overdue"]
     assert asked == "view=township"
+
+
+@pytest.mark.parametrize("name", ["township", "up", "down", "overdue"])
+def test_each_line_has_a_part_for_each_of_its_three_columns(small_county: Engine, name: str) -> None:
+    [lines] = of_class(shown(small_county, f"view={name}"), "zh-screen__lines")
+    assert lines.children
+    for line in lines.children:
+        assert [isinstance(part, Component) for part in line.children] == [True, True, True]
 
 
 def test_what_is_not_known_or_has_nothing_to_show_is_the_first_screen(small_county: Engine) -> None:
