@@ -80,13 +80,14 @@ def failure(reason: str) -> str:
 
 
 def group(key: str) -> str:
-    """The name of a peer group."""
+    """The name of a peer group, or of what is chosen beside one: everybody, and who has no rank."""
     names = {
         AgencyKind.TOWNSHIP.value: _("Townships and streets"),
         AgencyKind.DEPARTMENT.value: _("County departments"),
         AgencyKind.VERTICAL.value: _("Vertical units"),
         AgencyKind.SUBORDINATE.value: _("Subordinate units"),
         ALL_GROUP: _("All agencies"),
+        "unranked": _("Not ranked"),
     }
     return names.get(key, key)
 

@@ -107,6 +107,22 @@ def tabs(items: Sequence[tuple[Any, str, bool]], label: str) -> Component:
     return html.Nav(html.Ul([html.Li(link) for link in links], className="zh-tabs"), **hyphened(aria_label=label))
 
 
+def group_tabs(groups: Sequence[tuple[str, int]], chosen: str, location: Location) -> Component:
+    """Tabs of (peer group, number of its agencies).
+
+    The first is what a page shows by itself; its address says nothing, so that equal pages read equal.
+    """
+    items = [
+        (
+            [wording.group(key), " ", html.Small(str(number))],
+            location.href(group=key if at else None, page=1),
+            key == chosen,
+        )
+        for at, (key, number) in enumerate(groups)
+    ]
+    return tabs(items, _("Peer groups"))
+
+
 def export_links(location: Location) -> list[Component]:
     """Links to the table of this address as .xlsx and .csv."""
     return [

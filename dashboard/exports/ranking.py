@@ -9,7 +9,6 @@ from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.ranking import Ranking, RankingRow, ranking
 from dashboard.translations import _, language
-from dashboard.views.ranking import group_name
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 from plugins import periods
@@ -24,7 +23,7 @@ def exported(request: PageRequest) -> ExportedTable | None:
     if model is None or model.shown.run_id is None:
         return None
     written = periods.written(model.shown.period, model.scheme.usual_period_rule)
-    scheme, group = model.scheme.title.in_language(language()), group_name(model.group)
+    scheme, group = model.scheme.title.in_language(language()), wording.group(model.group)
     return ExportedTable(
         title=f"{scheme} {written} {group}",
         about=_about(model, scheme, group),

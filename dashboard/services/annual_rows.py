@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dashboard.annual.figures import FIGURES, Figure, own_figure
 from dashboard.services.annual import moment_of
-from dashboard.services.evidence_rows import RowColumn, Value, layout
-from dashboard.services.row_lists import EXPORT_ROWS, RowList, RowPage, counted, row_page, row_stream
+from dashboard.services.evidence_rows import layout
+from dashboard.services.row_lists import RowFile, RowList, RowPage, counted, row_page, row_stream
 from dashboard.services.units import Unit, Units, units
 from dashboard.urls import Query
 from models.reader import Reach, ReaderSession
@@ -36,19 +35,11 @@ class AnnualRows:
 
 
 @dataclass(frozen=True)
-class AnnualRowsFile:
-    """The rows for export: searched and sorted as the page shows them, all its pages."""
+class AnnualRowsFile(RowFile):
+    """The rows of a figure."""
 
     figure: Figure
     unit: Unit | None
-    columns: tuple[RowColumn, ...]
-    rows: Iterator[Sequence[Value]]
-    found: int
-
-    @property
-    def cut(self) -> bool:
-        """There are more rows than a file holds."""
-        return self.found > EXPORT_ROWS
 
 
 def annual_rows(session: ReaderSession, year: int, key: str, query: Query, today: dt.date) -> AnnualRows | None:
@@ -83,7 +74,7 @@ def annual_rows_file(
         return None
     figure, unit, listed = found
     number, stream = row_stream(session, listed, query.q, query.sort)
-    return AnnualRowsFile(figure, unit, listed.layout.columns, stream, number)
+    return AnnualRowsFile(listed.layout.columns, stream, number, figure, unit)
 
 
 def _asked(

@@ -6,7 +6,7 @@ The rows are found by the predicates that made the number, as of the day of the 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -16,8 +16,7 @@ from dashboard.services import arithmetic, standings
 from dashboard.services import shown as shown_runs
 from dashboard.services.agency_scheme import Reading, readings_in_force
 from dashboard.services.arithmetic import Calculation
-from dashboard.services.evidence_rows import RowColumn, Value
-from dashboard.services.row_lists import EXPORT_ROWS, RowList, RowPage, counted, row_list, row_page, row_stream
+from dashboard.services.row_lists import RowFile, RowList, RowPage, counted, row_list, row_page, row_stream
 from dashboard.services.shown import Shown
 from dashboard.services.units import Unit, units
 from dashboard.urls import Query
@@ -96,20 +95,11 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class EvidenceFile:
-    """The chosen list for export: searched and sorted as the page shows it, all its pages."""
+class EvidenceFile(RowFile):
+    """The chosen list."""
 
     page: Evidence
     tab: Tab
-    columns: tuple[RowColumn, ...]
-    rows: Iterator[Sequence[Value]]
-    found: int
-    """Rows that the search leaves; ``rows`` ends at EXPORT_ROWS."""
-
-    @property
-    def cut(self) -> bool:
-        """There are more rows than a file holds."""
-        return self.found > EXPORT_ROWS
 
 
 def evidence(
@@ -141,7 +131,7 @@ def evidence_file(
         return None
     page, (tab, rows) = found[0], found[1]
     number, stream = row_stream(session, rows, query.q, query.sort)
-    return EvidenceFile(page, tab, rows.layout.columns, stream, number)
+    return EvidenceFile(rows.layout.columns, stream, number, page, tab)
 
 
 def _page(

@@ -179,8 +179,7 @@ def _ranks(session: ReaderSession, registry: Registry, since: dt.date, today: dt
         beside = urls.href("comparison", scheme=scheme.key, other=scheme.key, period=then, against=now)
         points = (Points(session, scheme, shown.run_id, said), Points(session, scheme, runs[earlier], then))
         moved = _moved(here, found[runs[earlier]], *points)
-    overdue = standings.figures(session, shown.run_id).get(OVERDUE, {})
-    found_overdue = [(here[code], number) for code, number in overdue.items() if number]
+    figures = standings.figures(session, shown.run_id)
     return Ranks(
         scheme=scheme,
         shown=shown,
@@ -190,7 +189,7 @@ def _ranks(session: ReaderSession, registry: Registry, since: dt.date, today: dt
         groups=tuple((group, _first_places(here, group)) for group in standings.in_order(_groups(here))),
         risers=tuple(one for one in moved if one.places > 0)[:MOST_MOVED],
         fallers=tuple(one for one in moved if one.places < 0)[:MOST_MOVED],
-        overdue=tuple(sorted(found_overdue, key=lambda one: (-one[1], one[0].code))),
+        overdue=standings.overdue(here, figures.get(OVERDUE, {})),
     )
 
 

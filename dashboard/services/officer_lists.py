@@ -6,7 +6,7 @@ One of them is shown at a time; each row leads to the page of its record.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, get_args
@@ -18,7 +18,7 @@ from dashboard.imports.kinds import KINDS
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.services.evidence_rows import RowColumn, Value, layout
 from dashboard.services.records import RecordLine, address
-from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE
+from dashboard.services.row_lists import EXPORT_ROWS, FETCHED_AT_ONCE, RowFile
 from dashboard.services.units import Units
 from dashboard.translations import _
 from dashboard.urls import Query
@@ -45,19 +45,10 @@ class OfficerList:
 
 
 @dataclass(frozen=True)
-class OfficerListFile:
-    """One of the lists as a whole, for export."""
+class OfficerListFile(RowFile):
+    """One of the lists."""
 
     chosen: ListKey
-    columns: tuple[RowColumn, ...]
-    rows: Iterator[Sequence[Value]]
-    """Ends at EXPORT_ROWS."""
-    found: int
-
-    @property
-    def cut(self) -> bool:
-        """There are more rows than a file holds."""
-        return self.found > EXPORT_ROWS
 
 
 def officer_list(
@@ -80,7 +71,7 @@ def officer_list_file(
     columns, _href = _layout(chosen, seen, day)
     asked = _listed(chosen, officer_no).limit(EXPORT_ROWS).execution_options(yield_per=FETCHED_AT_ONCE)
     rows = (tuple(one.value(row) for one in columns) for row in session.execute(asked))
-    return OfficerListFile(chosen, columns, rows, session.execute(numbered(chosen, officer_no)).scalar_one())
+    return OfficerListFile(columns, rows, session.execute(numbered(chosen, officer_no)).scalar_one(), chosen)
 
 
 def list_asked(query: Query) -> ListKey:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
 from dashboard.services.shown import Shown
-from dashboard.services.standings import OVERDUE, REPORTED, Median, Standing, climbed
+from dashboard.services.standings import OVERDUE, REPORTED, Median, Standing, climbed, in_list
 from dashboard.urls import Query
 from models.reader import Reach, ReaderSession
 from plugins import periods
@@ -131,12 +131,12 @@ def overview(session: ReaderSession, registry: Registry, query: Query, today: dt
         before=before,
         agencies=len(here),
         ranked=sum(one.rank is not None for one in here.values()),
-        unranked=tuple(sorted((one for one in here.values() if one.rank is None), key=_in_list)),
+        unranked=tuple(sorted((one for one in here.values() if one.rank is None), key=in_list)),
         groups=tuple(_ends(group, here) for group in standings.in_order([one.group for one in here.values()])),
         risers=_moved(moves, up=True),
         fallers=_moved(moves, up=False),
-        overdue=_overdue(here, figures.get(OVERDUE, {})),
-        silent=tuple(sorted((here[code] for code, n in figures.get(REPORTED, {}).items() if n == 0), key=_in_list)),
+        overdue=standings.overdue(here, figures.get(OVERDUE, {})),
+        silent=tuple(sorted((here[code] for code, n in figures.get(REPORTED, {}).items() if n == 0), key=in_list)),
         has_figures={OVERDUE, REPORTED} <= {figure.key for figure in scheme.figures},
         own=_own(session, shown, moves, figures) if limited else None,
     )
@@ -168,11 +168,6 @@ def _moved(moves: Sequence[Move], *, up: bool) -> tuple[Move, ...]:
     return tuple(found[:MOVES])
 
 
-def _overdue(here: Mapping[str, Standing], numbers: Mapping[str, int]) -> tuple[tuple[Standing, int], ...]:
-    found = [(here[code], number) for code, number in numbers.items() if number]
-    return tuple(sorted(found, key=lambda one: (-one[1], *_in_list(one[0]))))
-
-
 def _own(
     session: ReaderSession, shown: Shown, moves: Sequence[Move], figures: Mapping[str, Mapping[str, int]]
 ) -> tuple[Own, ...]:
@@ -191,7 +186,7 @@ def _own(
             overdue=figures.get(OVERDUE, {}).get(one.standing.code),
             reported=figures.get(REPORTED, {}).get(one.standing.code),
         )
-        for one in sorted(moves, key=lambda one: _in_list(one.standing))
+        for one in sorted(moves, key=lambda one: in_list(one.standing))
     )
 
 
@@ -205,11 +200,6 @@ def _rate(node: NodeText, score: NodeScore, median: Median) -> OwnRate:
         median_share=median.points / full if full and median.points is not None else None,
         lost=full - points if full is not None and points is not None else ZERO,
     )
-
-
-def _in_list(one: Standing) -> tuple[int, str]:
-    kinds = standings.in_order([*standings.KINDS, one.group])
-    return kinds.index(one.group), one.code
 
 
 __all__ = ["GroupEnds", "Move", "Overview", "Own", "OwnRate", "overview"]

@@ -26,6 +26,22 @@ FETCHED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
+class RowFile:
+    """A list as a whole, for export: searched and sorted as its page shows it, all its pages."""
+
+    columns: tuple[RowColumn, ...]
+    rows: Iterator[Sequence[Value]]
+    """Ends at EXPORT_ROWS."""
+    found: int
+    """Rows that the search leaves."""
+
+    @property
+    def cut(self) -> bool:
+        """There are more rows than a file holds."""
+        return self.found > EXPORT_ROWS
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell; ``href`` leads to the case it names."""
 

@@ -175,6 +175,18 @@ def in_order(groups: Collection[str]) -> list[str]:
     return sorted(set(groups), key=lambda group: (KINDS.index(group) if group in KINDS else len(KINDS), group))
 
 
+def in_list(one: Standing) -> tuple[int, str]:
+    """Where an agency stands in lists that have no order of their own: by its group, then by its code."""
+    kinds = in_order([*KINDS, one.group])
+    return kinds.index(one.group), one.code
+
+
+def overdue(here: Mapping[str, Standing], numbers: Mapping[str, int]) -> tuple[tuple[Standing, int], ...]:
+    """The agencies with cases open past their limit, most first; ``numbers`` are those of the figure OVERDUE."""
+    found = [(here[code], number) for code, number in numbers.items() if number]
+    return tuple(sorted(found, key=lambda one: (-one[1], *in_list(one[0]))))
+
+
 def climbed(now: Standing, earlier: Standing | None) -> int | None:
     """Places gained within the same peer group; None where either rank is missing."""
     if earlier is None or now.rank is None or earlier.rank is None or now.group != earlier.group:

@@ -88,21 +88,13 @@ def _choices(model: Comparison, location: urls.Location) -> Component:
         )
         for one, href in model.others
     ]
-    groups = [
-        (
-            [wording.group(key), " ", html.Small(str(count))],
-            location.href(group=key if at else None),
-            key == model.group,
-        )
-        for at, (key, count) in enumerate(model.groups)
-    ]
     form = controls.query_form(
         [_period("period", _("Left"), model.left), _period("against", _("Right"), model.right)],
         periods.written(model.left.usual_period, model.left.scheme.usual_period_rule),
     )
     tabs = [controls.tabs(schemes, _("Set beside"))]
-    if len(groups) > 1:
-        tabs.append(controls.tabs(groups, _("Peer groups")))
+    if len(model.groups) > 1:
+        tabs.append(controls.group_tabs(model.groups, model.group, location))
     return html.Div([*tabs, form], className="zh-tabbar")
 
 

@@ -104,17 +104,8 @@ def _ranking(model: PublicationPage, location: urls.Location) -> list[Component]
     chosen = [row for row in model.rows if row.group == model.group]
     ranked = [row for row in chosen if row.rank is not None]
     unranked = [row for row in chosen if row.rank is None]
-    tabs = controls.tabs(
-        [
-            (
-                [wording.group(group), " ", html.Small(str(sum(row.group == group for row in model.rows)))],
-                location.href(group=group if at else None),
-                group == model.group,
-            )
-            for at, group in enumerate(model.groups)
-        ],
-        _("Peer groups"),
-    )
+    groups = [(group, sum(row.group == group for row in model.rows)) for group in model.groups]
+    tabs = controls.group_tabs(groups, model.group or "", location)
     foot = " ".join(
         [
             _("Equal scores share a rank, and the next rank is skipped."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -55,11 +53,6 @@ def ranking(
     return [*body, html.Div(tables, className="zh-grid")]
 
 
-def group_name(key: str) -> str:
-    """The name of what the tabs choose."""
-    return wording.state(UNRANKED) if key == UNRANKED else wording.group(key)
-
-
 def title(scheme: Scheme) -> str:
     """The page's title."""
     return _("Ranking: %(scheme)s", scheme=scheme.title.in_language(language()))
@@ -97,16 +90,6 @@ def _note(model: Ranking) -> str:
     return _("%(period)s · Ranked within the peer group by the score out of 100.", period=period)
 
 
-def _tabs(model: Ranking, location: urls.Location) -> Component:
-    items: list[tuple[Any, str, bool]] = []
-    for at, tab in enumerate(model.groups):
-        # The first group is what the page shows by itself; its address says nothing, so that equal pages read equal.
-        address = location.href(group=tab.key if at else None, page=1)
-        text = [group_name(tab.key), " ", html.Small(str(tab.agencies))]
-        items.append((text, address, tab.key == model.group))
-    return controls.tabs(items, _("Peer groups"))
-
-
 def _periods(model: Ranking, *others: Component) -> Component:
     return controls.period_form(model.scheme, model.shown.period, model.years, model.usual_period, others)
 
@@ -115,7 +98,8 @@ def _choices(model: Ranking, location: urls.Location) -> Component:
     if model.own:
         return _periods(model)
     form = _periods(model, controls.search_field(model.q, _("Name or code of an agency")))
-    return html.Div([_tabs(model, location), form], className="zh-tabbar")
+    groups = [(tab.key, tab.agencies) for tab in model.groups]
+    return html.Div([controls.group_tabs(groups, model.group, location), form], className="zh-tabbar")
 
 
 def _footnotes(model: Ranking) -> str:
@@ -159,7 +143,7 @@ def _not_found(model: Ranking, location: urls.Location) -> Component:
         _("No agency found"),
         _(
             "No agency of %(group)s has “%(words)s” in its name or code.",
-            group=group_name(model.group),
+            group=wording.group(model.group),
             words=model.q,
         ),
         [(_("Show all"), location.href(q=""))],
