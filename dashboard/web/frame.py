@@ -131,7 +131,12 @@ def _navigation(location: urls.Location | None, holder: Holder) -> list[Componen
     here, granted = location.page if location else "", permissions_of(holder.role)
     scheme = location.parts.get("scheme", RANKED) if location else RANKED
     entries = [
-        (Permission.OVERVIEW_READ, _("Overview"), urls.href("overview"), here == "overview"),
+        (
+            Permission.OVERVIEW_READ,
+            _("Overview"),
+            urls.href("overview"),
+            here in ("overview", "desk") or here.startswith("annual"),
+        ),
         (Permission.MEETING_READ, _("Meeting"), urls.href("meeting"), here == "meeting"),
         (
             Permission.RANKING_READ,
