@@ -90,12 +90,12 @@ def answer(one: Answer, document: Document) -> str:
 def _columns() -> list[GridColumn]:
     return [
         GridColumn("number", _("Publication number"), "ZhNumber", 170),
-        GridColumn("title", _("Title"), "ZhNumber", 280, 2),
+        GridColumn("title", _("Title"), "ZhNumber", 330, 3),
         GridColumn("state", _("State"), "ZhBadges", 105),
         GridColumn("released", _("Published on"), None, 180),
         GridColumn("signers", _("Signers"), None, 140, 1, wraps=True),
         GridColumn("verify", _("Verified"), "ZhBadges", 215),
-        GridColumn("how", _("Difference"), None, 150, 3, wraps=True),
+        GridColumn("how", _("Difference"), None, 100, 2, wraps=True),
     ]
 
 
