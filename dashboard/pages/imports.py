@@ -7,30 +7,22 @@ from flask_wtf.csrf import generate_csrf
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
-from dashboard.services.doubts import doubts
+from dashboard.pages import doubts
 from dashboard.services.imports import imports, one_import
 from dashboard.translations import _
-from dashboard.views import doubts as doubts_view
 from dashboard.views import imports as view
 from dashboard.views import one_import as one_view
 from dashboard.web import notes
 from dashboard.web.rights import requires
 from dashboard.web.router import NotThere, Page, PageRequest
 
-DOUBTS = "doubts"
-"""As ``rows`` of the address asks for them instead of the imports: they are counted anew each time."""
-YEAR_DIGITS = 4
-
 
 @requires(Permission.IMPORT_READ)
 def page(request: PageRequest) -> Page:
     """The form that brings files, and the imports so far."""
     query = request.location.query
-    if query.rows == DOUBTS:
-        year = int(query.period) if query.period and len(query.period) == YEAR_DIGITS else request.today.year
-        found = doubts(request.session, year, request.today)
-        above = (_("Imports"), urls.href("imports"))
-        return Page(doubts_view.title(), doubts_view.doubts(found, year, request.today, above))
+    if query.rows == doubts.DOUBTS:
+        return doubts.listed(request, (_("Imports"), urls.href("imports")))
     model = imports(request.session, query.page)
     return Page(_("Imports"), view.imports(model, request.location, notes.take(), generate_csrf()))
 

@@ -8,10 +8,9 @@ from flask_wtf.csrf import generate_csrf
 
 from dashboard import urls
 from dashboard.accounts.permissions import Permission
+from dashboard.pages import doubts
 from dashboard.pages.missing import ask_for
-from dashboard.services.doubts import doubts
 from dashboard.services.meeting import Meeting, meeting
-from dashboard.views import doubts as doubts_view
 from dashboard.views import meeting as view
 from dashboard.views import screen as wall
 from dashboard.web import notes
@@ -22,11 +21,8 @@ from dashboard.web.router import Page, PageRequest
 @requires(Permission.MEETING_READ)
 def page(request: PageRequest) -> Page:
     """What changed since the day that the address says, or all the doubts that it counts."""
-    if request.location.query.rows == view.DOUBTS:
-        year = request.today.year
-        found = doubts(request.session, year, request.today)
-        above = (view.title(), urls.href("meeting", since=request.location.query.since))
-        return Page(doubts_view.title(), doubts_view.doubts(found, year, request.today, above))
+    if request.location.query.rows == doubts.DOUBTS:
+        return doubts.listed(request, (view.title(), urls.href("meeting", since=request.location.query.since)))
     model = _model(request)
     body = view.meeting(model, request.location, notes.take(), generate_csrf(), can_come=_can_come(model))
     return Page(view.title(), body, _as_of(model))

@@ -24,8 +24,6 @@ from plugins.ranking import ALL_GROUP
 FIRST = 3
 """Places named a group."""
 LISTED = 5
-DOUBTS = "doubts"
-"""As ``rows`` of the address asks for all of them."""
 
 
 def meeting(
@@ -227,6 +225,6 @@ def _watch(model: Meeting) -> Component:
             cases = plural("%(number)s case overdue", "%(number)s cases overdue", number)
             said.append(_said(f"{one.name}{_(': ')}{cases}", address, "zh-loss"))
     for kind, number in model.doubts:
-        said.append(_said(f"{kinds()[kind]} {number}", urls.href("meeting", rows=DOUBTS)))
+        said.append(_said(f"{kinds()[kind]} {number}", urls.href("meeting", rows="doubts")))
     nothing = _("Nothing to look at.")
     return tiles.card(_("Overdue cases, doubts in the data"), _listed(said, nothing), more=more, flush=True)

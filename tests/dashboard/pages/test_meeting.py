@@ -30,6 +30,10 @@ def sent(visitor: Visitor, since: str) -> int:
     return status
 
 
+def test_a_leader_reads_the_doubts_of_a_year(enter: Callable[[str], Visitor]) -> None:
+    assert "unlikely in 2020" in words(main(enter("leader").open("/meeting", "?rows=doubts&period=2020")))
+
+
 def test_the_day_of_the_last_meeting_is_noted_for_everybody(enter: Callable[[str], Visitor], site: Site) -> None:
     leader, bureau, agency = enter("leader"), enter("bureau"), enter("agency")
     assert "Note this day" in words(main(leader.open("/meeting")))
