@@ -82,9 +82,15 @@
     if (event.target.closest("[data-zh-wrong]")) event.target.setCustomValidity("");
   }, true);
 
-  // A list's choice acts at once; "search" is what the cross in a search box sends.
+  // A choice from a list, or of a day in a calendar, acts at once. A day that is typed changes with each key, and waits for
+  // Enter as words do. "search" is what the cross in a search box sends.
+  let keyed = null;
+  document.addEventListener("keydown", (event) => { keyed = event.target; }, true);
+  document.addEventListener("pointerdown", () => { keyed = null; }, true);
   document.addEventListener("change", (event) => {
-    if (event.target.matches("form.zh-query select")) send(event.target.form);
+    const box = event.target;
+    const picked = box.matches('form.zh-query input[type="date"]') && box !== keyed;
+    if (picked || box.matches("form.zh-query select")) send(box.form);
   });
   document.addEventListener("search", (event) => {
     if (event.target.matches("form.zh-query input")) send(event.target.form);

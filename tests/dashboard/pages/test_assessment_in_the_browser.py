@@ -158,6 +158,10 @@ def test_from_the_first_finding_to_the_sheet_to_sign(
 
     go(bureau, "/officers/grades/officer-deduction?period=2021")
     expect(bureau.locator("#officer-grades")).to_contain_text("87.00")
+    sheet(bureau, 2021, "en")
+    bureau.locator("#zh-until").fill("2021-06-30")  # as by the calendar: no key is pressed
+    expect(bureau.locator(".zh-sheet__title")).to_contain_text("as it stood on 2021-06-30")
+    expect(bureau.locator(".zh-sheet__boxes").last).to_contain_text("82.00")  # commended on 1 July
     for language in ("zh", "en"):
         found = sheet(bureau, 2021, language)
         assert total(found) == rounded(scored(scored_officers, 2021).total or 0, 2) == "87.00"
