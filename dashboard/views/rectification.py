@@ -280,10 +280,10 @@ def _columns() -> list[GridColumn]:
         GridColumn("item_no", _("Item number"), "ZhNumber", 140),
         GridColumn("problem", _("Problem"), None, 240, 4),
         GridColumn("unit", _("Agency"), None, 170, 2),
-        GridColumn("category", _("Category"), None, 110),
+        GridColumn("category", _("Category"), None, 120, 1),
         GridColumn("state", _("State"), "ZhBadges", 110),
         GridColumn("due", _("Due on"), None, 105),
-        GridColumn("marks", _("Marks"), "ZhBadges", 220, 1),
+        GridColumn("marks", _("Marks"), "ZhBadges", 265, 1),
     ]
 
 
