@@ -38,10 +38,10 @@ def exported(request: PageRequest) -> ExportedTable | None:
         title=f"{title(year)} {wording.text(model.table.title)}",
         about=_about(model),
         columns=(
-            Column(_("Agency"), width=30),
-            Column(_("Code"), width=10),
-            *(Column(wording.text(one.column), "number", one.places, width=12) for one in model.table.figures),
-            Column(_("Remarks"), width=40),
+            Column(_("Agency"), width=26),
+            Column(_("Code"), width=7),
+            *(Column(wording.text(one.column), "number", one.places, width=9) for one in model.table.figures),
+            Column(_("Remarks"), width=24, wraps=True),
         ),
         rows=_rows(model),
         action="annual:export",
@@ -88,8 +88,8 @@ def figures_exported(model: AnnualFigures) -> ExportedTable:
             Column(_("Part of the report"), width=24), Column(_("Figure"), width=30),
             *(Column(name, "plain", ENTERED_PLACES, width=12)
               for name in (str(model.year), str(model.year - 1), _("Change"))),
-            Column(_("Unit of measure"), width=10), Column(_("Definition"), width=60),
-            Column(_("Source of the number"), width=40),
+            Column(_("Unit of measure"), width=10), Column(_("Definition"), width=60, wraps=True),
+            Column(_("Source of the number"), width=30, wraps=True),
         ),
         rows=[
             (

@@ -72,6 +72,7 @@ def write_xlsx(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int
         sheet = book.add_worksheet()
         heading = book.add_format({"bold": True, "bg_color": "#EEF2F6", "bottom": 1, "text_wrap": True})
         text = book.add_format({"quote_prefix": True})
+        wrapped = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
         formats = [_format(book, column) for column in table.columns]
         sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 14, "quote_prefix": True}))
         sheet.write_string(1, 0, "    ".join(table.about), text)
@@ -87,7 +88,9 @@ def write_xlsx(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int
             if written + ROWS_ABOVE > XLSX_ROWS:
                 raise TooManyRows
             for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
-                _write(sheet, written + ROWS_ABOVE - 1, at, cell, column, formats[at], text)
+                _write(
+                    sheet, written + ROWS_ABOVE - 1, at, cell, column, formats[at], wrapped if column.wraps else text
+                )  # fmt: skip
         sheet.autofilter(ROWS_ABOVE - 1, 0, written + ROWS_ABOVE - 1, len(table.columns) - 1)
     return written
 

@@ -27,6 +27,8 @@ class Column:
     places: int = 0
     width: int = 14
     """In characters of the usual font."""
+    wraps: bool = False
+    """Long texts go over several lines, so that paper shows them whole."""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,11 @@ def test_a_column_of_numbers_of_several_kinds_has_each_with_its_own_decimals() -
     assert as_csv(table(*rows, columns=columns)) == "\ufeff本年\r\n8395\r\n66.7\r\n未填报\r\n"
 
 
+def test_a_long_text_is_wrapped_where_its_column_says_so() -> None:
+    row = as_xlsx(table(("长" * 90, "长" * 90), columns=(Column("口径", wraps=True), Column("单位"))))[4]
+    assert [bool(cell.alignment.wrap_text) for cell in row] == [True, False]
+
+
 def test_a_csv_prints_what_the_screen_prints() -> None:
     text = as_csv(table(ROW))
     assert text.startswith("\ufeff单位,件数,得分,率,日期\r\n")
