@@ -88,8 +88,10 @@ class UnderScheme:
     standing: Standing | None
     """None where it was not scored in that period, or there is no run."""
     sheet: str
-    beside: str | None
-    """The address that sets this scheme beside the page's own; None for that one itself."""
+    own: bool
+    """The scheme is the page's own."""
+    beside: str
+    """The address that sets the agency's group under this scheme beside the page's own; of that, two years."""
 
 
 @dataclass(frozen=True)
@@ -225,15 +227,16 @@ def _under_schemes(
         usual = shown_runs.period_asked(scored, scheme, None, today)
         period = shown_runs.period_asked(scored, scheme, written, today)
         said = shown_runs.said(scheme, period, usual)
+        standing, own = scored.get(period), scheme is first
+        query = {"period": said, "against": None if own else said, "group": standing.group if standing else None}
         made.append(
             UnderScheme(
                 scheme=scheme,
                 period=period,
-                standing=scored.get(period),
+                standing=standing,
                 sheet=urls.href("agency_scheme", agency=code, scheme=scheme.key, period=said),
-                beside=None
-                if scheme is first
-                else urls.href("comparison", scheme=first.key, other=scheme.key, period=said, against=said),
+                own=own,
+                beside=urls.href("comparison", scheme=first.key, other=scheme.key, **query),
             )
         )
     return tuple(made)

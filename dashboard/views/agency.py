@@ -314,7 +314,7 @@ def _under_schemes(model: AgencyPage) -> list[Component]:
         GridColumn("scheme", _("Scheme"), "ZhLink", 220, grow=3),
         GridColumn("period", _("Period"), width=140, grow=1),
         GridColumn("score", _("Score"), width=96, grow=1, align="right"),
-        GridColumn("rank", _("Rank"), width=120, grow=1, align="right"),
+        GridColumn("rank", _("Rank"), width=120, grow=1, align="center"),
         GridColumn("grade", _("Grade"), width=120, grow=1),
         GridColumn("beside", _("Compare"), "ZhLink", 120, grow=1),
     ]
@@ -329,7 +329,7 @@ def _under(one: UnderScheme) -> dict[str, Any]:
     row: dict[str, Any] = {
         "scheme": link_cell(wording.text(one.scheme.title), one.sheet),
         "period": wording.period(one.period, one.scheme),
-        "beside": link_cell(_("Side by side"), one.beside) if one.beside else None,
+        "beside": link_cell(_("Another period") if one.own else _("Side by side"), one.beside),
     }
     if standing is None:
         return row | {"score": "—", "rank": "—", "grade": _("Not scored")}

@@ -136,8 +136,8 @@ def test_it_asks_few_questions_and_none_about_cases(two_towns, code):
 def test_it_stands_under_each_scheme_of_agencies(two_towns):
     under = of(two_towns, "A").under_schemes
     assert [(one.scheme.key, one.period.year, one.sheet, one.beside) for one in under] == [
-        ("six-rates", 2021, "/agency/A/six-rates", None),
-        ("responsibility", 2021, "/agency/A/responsibility", "/compare/six-rates/responsibility"),
+        ("six-rates", 2021, "/agency/A/six-rates", "/compare/six-rates/six-rates?group=township"),
+        ("responsibility", 2021, "/agency/A/responsibility", "/compare/six-rates/responsibility?group=township"),
         ("integrity-unit", 2021, "/agency/A/integrity-unit", "/compare/six-rates/integrity-unit"),
     ]
     assert under[0].standing == of(two_towns, "A").standing
