@@ -46,13 +46,11 @@ class PredicateFails(Exception):
 
 def fines(scheme: Scheme, measures: Mapping[str, Measure]) -> tuple[Remark, ...]:
     """Each scored measure that adds up fines or depends on them, under any reading (行政处罚法 art. 74(3))."""
-    found: dict[tuple[str, str], Remark] = {}
-    for _, leaf in _leaves(scheme):
-        for key in sorted(measures_of(leaf) & set(measures)):
-            if touches_fines(measures[key]):
-                remark = Remark("error", "fines", f"nodes.{leaf.key}", {"measure": key})
-                found.setdefault((leaf.key, key), remark)
-    return tuple(found.values())
+    every = [leaf for _, leaf in _leaves(scheme)]
+    scored = frozenset[str]().union(*map(measures_of, every)) & set(measures)
+    of_fines = {key for key in scored if touches_fines(measures[key])}
+    found = dict.fromkeys((leaf.key, key) for leaf in every for key in sorted(measures_of(leaf) & of_fines))
+    return tuple(Remark("error", "fines", f"nodes.{node}", {"measure": key}) for node, key in found)
 
 
 def touches_fines(measure: Measure) -> bool:

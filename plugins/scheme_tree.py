@@ -29,6 +29,9 @@ from plugins.rubric import (
     nodes,
 )
 
+Below = dict[str, list[At]]
+"""Key of a node → the nodes declared right under it, in the order of the file; the root's key is empty."""
+
 _TEXTS = ("key", "title", "source", "under", "remark", "short", "kind", "weight", "checks")
 
 
@@ -39,19 +42,22 @@ def rules(top: At) -> Rules:
                  "min_service_days", "applicants")  # fmt: skip
     rescale = ranking.get("rescale_to", "none")
     declared = top.get("nodes").each()
-    inner = {at.get("key").text() for at in declared if at.get("kind").value in ("sum", "weighted")}
+    inner = {"", *(at.get("key").text() for at in declared if at.get("kind").value in ("sum", "weighted"))}
+    below: Below = {}
     for at in declared:
-        if parent(at) not in {"", *inner}:
+        above = parent(at)
+        if above not in inner:
             raise at.get("under").refuse("没有这样的 sum 或 weighted 节点", "names no sum or weighted node")
+        below.setdefault(above, []).append(at)
     events = {one.get("key").text(): _event_rule(one) for one in top.get("events", []).each()}
-    tree = Sum("", _children(declared, "", events))
-    reached = {node.key for node in nodes(tree)}
+    tree = Sum("", _children(below, "", events))
+    made = {node.key: node for node in nodes(tree)}
     for at in declared:
-        if at.get("key").text() not in reached:
+        if at.get("key").text() not in made:
             raise at.get("under").refuse("节点互为上下级", "is a circle: the node stands under itself")
     from_base = _from_base(ranking.get("from_base")) if ranking.has("from_base") else None
     for at in declared:
-        _check_group(at, tree, has_base=from_base is not None)
+        _check_group(at, made[at.get("key").text()], has_base=from_base is not None)
     grading = _grading(ranking.get("grade", "none"), {one.get("key").text() for one in top.get("grades", []).each()})
     return Rules(
         tree=tree,
@@ -100,9 +106,8 @@ def _event_rule(at: At) -> EventRule:
     )  # fmt: skip
 
 
-def _check_group(at: At, tree: Sum, *, has_base: bool) -> None:
+def _check_group(at: At, node: Node, *, has_base: bool) -> None:
     """What comes off a base and what is added to it never stand in one group, nor beside what is earned."""
-    node = next(one for one in nodes(tree) if one.key == at.get("key").text())
     below = leaves(node)
     if has_base and not adds(node) and not all(isinstance(leaf, Item) and not leaf.award for leaf in below):
         raise at.refuse(
@@ -147,19 +152,17 @@ def _grading(at: At, titled: set[str]) -> Grading | None:
     )
 
 
-def _children(
-    all_nodes: list[At], above: str, events: Mapping[str, EventRule], *, weighted: bool = False
-) -> tuple[Node, ...]:
-    below = [at for at in all_nodes if parent(at) == above]
-    for at in below:
+def _children(below: Below, above: str, events: Mapping[str, EventRule], *, weighted: bool = False) -> tuple[Node, ...]:
+    children = below.get(above, [])
+    for at in children:
         if at.has("weight") and not weighted:
             raise at.get("weight").refuse(
                 "没有作用：上级节点不是 weighted", "has no effect: the node above is not weighted"
             )
-    return tuple(_node(at, all_nodes, events) for at in below)
+    return tuple(_node(at, below, events) for at in children)
 
 
-def _node(at: At, all_nodes: list[At], events: Mapping[str, EventRule]) -> Node:
+def _node(at: At, below: Below, events: Mapping[str, EventRule]) -> Node:
     key = at.get("key").text()
     kind = at.get("kind").one_of(("ratio", "count", "bonus", "deduction", "award", "sum", "weighted"))
     if kind == "ratio":
@@ -175,21 +178,21 @@ def _node(at: At, all_nodes: list[At], events: Mapping[str, EventRule]) -> Node:
         return Bonus(key, at.get("measure").text(), at.get("each").above_zero(), _bound(at, "max", None))
     if kind in ("deduction", "award"):
         return _item(at, key, events, award=kind == "award")
-    below = [one for one in all_nodes if parent(one) == key]
-    if not below:
+    children = below.get(key, [])
+    if not children:
         raise at.refuse(f"{kind} 之下要有写着 under = {key!r} 的节点", f"a {kind} needs nodes that say under = {key!r}")
     if kind == "sum":
         at.only(*_TEXTS, "floor", "cap")
-        return Sum(key, _children(all_nodes, key, events), _bound(at, "floor", None), _bound(at, "cap", None))
+        return Sum(key, _children(below, key, events), _bound(at, "floor", None), _bound(at, "cap", None))
     at.only(*_TEXTS, "max")
-    for one in below:
+    for one in children:
         if one.get("kind").value in ("bonus", "deduction", "award"):
             raise one.refuse(
                 "加分项和按事件计分的项没有满分，不能按权重折算",
                 "a bonus has no full marks and cannot be weighted, nor has an item of events",
             )
-    weights = tuple(one.get("weight").above_zero() for one in below)
-    return Weighted(key, at.get("max").above_zero(), _children(all_nodes, key, events, weighted=True), weights)
+    weights = tuple(one.get("weight").above_zero() for one in children)
+    return Weighted(key, at.get("max").above_zero(), _children(below, key, events, weighted=True), weights)
 
 
 def _item(at: At, key: str, events: Mapping[str, EventRule], *, award: bool) -> Item:
