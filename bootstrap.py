@@ -181,6 +181,8 @@ def run_checks() -> int:
     """Runs every check even after a failure, so that one run shows them all; 1 when any failed."""
     failed = []
     environment = os.environ | folder_for_what_is_thrown_away()
+    # The tests start hundreds of processes: each would compile the whole checkout anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     for check in CHECKS:
         print("$", *check, flush=True)
         if subprocess.run([str(PYTHON), "-m", *check], cwd=ROOT, env=environment, check=False).returncode != 0:
