@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Integer, LargeBinary, String, Text, false, select
+from sqlalchemy import ColumnElement, ForeignKey, Integer, LargeBinary, String, Text, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models import columns
@@ -163,6 +163,30 @@ class ImportChange(_OnlyWhoSeesAll, Base):
     part: Mapped[int] = mapped_column(Integer(), primary_key=True, autoincrement=False)
     content: Mapped[bytes] = mapped_column(LargeBinary())
     """Compressed JSON (``dashboard.imports.writing.changes``); what the tables keep sealed is sealed in it, too."""
+
+
+class ImportedItem(_OnlyWhoSeesAll, Base):
+    """Imported item 导入事项: that a batch has written the rectification item with this number.
+
+    Imports make no moves, and whoever imported an item does not decide on it: by this it is not offered to them.
+    """
+
+    __tablename__ = "imported_items"
+
+    item_no: Mapped[str] = mapped_column(String(CODE_LENGTH), primary_key=True)
+    batch_id: Mapped[int] = mapped_column(
+        RowNumber, ForeignKey("import_batches.batch_id", ondelete="CASCADE"), primary_key=True, autoincrement=False,
+        index=True,
+    )  # fmt: skip
+
+
+def imported_by(account: str, item_no: Any) -> ColumnElement[bool]:
+    """Whether the account has imported the rectification item; an import that was undone has written nothing."""
+    taken = select(Import.import_no).where(Import.state == ImportState.TAKEN)
+    stands = or_(ImportBatch.import_no.is_(None), ImportBatch.import_no.in_(taken))
+    own = select(ImportBatch.batch_id).where(ImportBatch.account == account, stands)
+    written = select(ImportedItem.batch_id).where(ImportedItem.item_no == item_no, ImportedItem.batch_id.in_(own))
+    return written.exists()
 
 
 class ImportExtra(_OnlyWhoSeesAll, Base):

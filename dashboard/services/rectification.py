@@ -28,6 +28,7 @@ from dashboard.services.waiting import Listed
 from dashboard.urls import Query
 from dashboard.workflows.concern import is_own
 from dashboard.workflows.deciding import Actor
+from models.batches import imported_by
 from models.calendar import working_days
 from models.reader import ReaderSession
 from models.rectification import DONE, Phase, RectificationItem, RectificationStatus
@@ -39,7 +40,7 @@ STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, Rectif
 """In the order of the matrix."""
 BOARD, TIMELINE, BURN_DOWN = "board", "timeline", "burndown"
 """As ``view`` of the address asks for it; without one the list is meant."""
-MANY, MOST_MINE = 100, 200
+MANY = MOST_MINE = 100
 """Nobody who has so many waiting asks how many more there are, or leafs through more: the database stops there."""
 
 LEDGER = Listed(
@@ -53,6 +54,7 @@ LEDGER = Listed(
         (RectificationItem.status == RectificationStatus.PUBLISHED, RectificationItem.published_until),
         else_=RectificationItem.deadline,
     ),
+    imported_by,
     {"urge": RectificationItem.due_on, "close": RectificationItem.published_until},
 )
 
@@ -116,13 +118,17 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
     duties = _duties(session, actor, today)
     mine = chosen.rows == MINE and not chosen.view
     more = chosen.but_mine(today, not_yellow) if mine else []
-    if found is None and mine:
-        counts = _count(_waiting(duties, MOST_MINE + 1, *more)), _count(_waiting(duties, MANY))
+    waiting = _count(_waiting(duties, MANY + 1))
+    if mine and not more:
+        counts = [waiting]
+    elif mine:
+        counts = [_count(_waiting(duties, MOST_MINE + 1, *more)), waiting]
     elif found is None:
-        counts = select(func.count(RectificationItem.item_no)).where(*conditions), _count(_waiting(duties, MANY))
+        counts = [select(func.count(RectificationItem.item_no)).where(*conditions), waiting]
     else:
-        counts = select(literal(found)), _count(_waiting(duties, MANY))
-    found, waiting = session.execute(select(*(one.scalar_subquery() for one in counts))).one()
+        counts = [select(literal(found)), waiting]
+    numbers = session.execute(select(*(one.scalar_subquery() for one in counts))).one()
+    found, waiting_for_reader = numbers[0], numbers[-1]
     more_wait = mine and found > MOST_MINE
     paging = Paging(MOST_MINE if more_wait else found, query.page)
     if mine:
@@ -149,7 +155,7 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
         course=course,
         campaigns=campaigns_under_way(session, today, not_yellow),
         q=query.q,
-        waiting=min(MANY, waiting),
+        waiting=min(MANY, waiting_for_reader),
         today=today,
         more_wait=more_wait,
         yellow_known=not_yellow is not None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +30,8 @@ class Listed:
     """Mark → the column that says whether the thing is marked so."""
     imported_until: ColumnElement[dt.date | None] | None = None
     """The limit that runs for what an import brought and nobody has moved on: it has no course yet."""
+    imported_by: Callable[[str, Any], ColumnElement[bool]] | None = None
+    """Whether an account has imported the thing with this number, which makes no move."""
     past: Mapping[str, InstrumentedAttribute[Any]] = field(default_factory=dict)
     """Move → a day of the thing that is past whenever the limits are over which this move waits for. It decides
     nothing, but spares the database to look at the courses of all the others."""
@@ -148,6 +150,8 @@ class Listed:
         if move.stranger_to:
             own = or_(self.course.moves.account == actor.account, self.course.moves.person == actor.person)
             conditions.append(~self.made(move.stranger_to, own))
+            if self.imported_by is not None and "import" in move.stranger_to:
+                conditions.append(~self.imported_by(actor.account, self.number))
         if move.once:
             conditions.append(~self.made(move.once))
         if move.within:

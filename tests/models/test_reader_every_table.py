@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, func, inspect, select, update
 from sqlalchemy.orm import Session, aliased
 
 from models.base import Base
-from models.batches import ImportBatch, ImportChange, ImportExtra, ImportFile, ImportFilePart
+from models.batches import ImportBatch, ImportChange, ImportedItem, ImportExtra, ImportFile, ImportFilePart
 from models.cases import Case
 from models.officers import Officer
 from models.reader import SYSTEM, OfficerRow, Reach, Reader, ReaderSession, UnscopedStatement
@@ -63,7 +63,7 @@ def seen(four_units: Engine, reader: Reader, cls: type[Any]) -> set[str]:
         return {row.officer_no.removeprefix("of ") for row in rows}
     if cls in OF_IMPORTS:
         return {[*PARENTS][row.import_no - 1] for row in rows}
-    if cls in (ImportExtra, ImportChange):
+    if cls in (ImportExtra, ImportChange, ImportedItem):
         return {[*PARENTS][row.batch_id - 1] for row in rows}
     return {getattr(row, cls.__agency_column__) for row in rows}
 
@@ -120,7 +120,7 @@ def test_an_agency_sees_its_own_rows_and_its_sub_units_and_no_others(four_units,
     assert seen(four_units, OF_A, cls) == {"A", "A1", "A11"}
 
 
-@pytest.mark.parametrize("cls", [ImportExtra, ImportChange])
+@pytest.mark.parametrize("cls", [ImportExtra, ImportChange, ImportedItem])
 @pytest.mark.parametrize("reader", [OF_A, OWN_FILE], ids=["agency", "officer"])
 def test_what_unknown_columns_held_and_rows_were_before_is_seen_by_nobody_who_sees_some_rows_only(
     four_units, reader, cls

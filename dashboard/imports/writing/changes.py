@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 from dashboard.imports.kinds import Cell, Kind
 from dashboard.imports.rows.chunk import Chunk
 from dashboard.imports.rows.stored import Key, whole_names
-from models.batches import ImportChange
+from models.batches import ImportChange, ImportedItem
+from models.rectification import RectificationItem
 from models.sealed import sealed_columns
 
 Stored = Mapping[Key, Mapping[str, Any]]
@@ -73,6 +74,9 @@ class ChangeLog:
         content = zlib.compress(json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode(), level=1)
         self._part += 1
         self._connection.execute(insert(ImportChange).values(batch_id=self._batch_id, part=self._part, content=content))
+        if self._kind.table is RectificationItem.__table__:
+            items = [{"item_no": keys[index][0], "batch_id": self._batch_id} for index in written]
+            self._connection.execute(insert(ImportedItem), items)
 
 
 def kept_changes(connection: Session | Connection, kind: Kind, batch_id: int) -> Iterator[list[Entry]]:

@@ -177,6 +177,20 @@ def test_the_file_of_the_ledger_comes_back_in(enter: Callable[[str], Visitor], s
     assert [(one.kind, one.same, one.changed, one.set_aside) for one in report.sheets] == [("rectification", 7, 0, 0)]
 
 
+def test_who_imported_an_item_is_not_asked_to_verify_it(
+    enter: Callable[[str], Visitor], site: Site, tmp_path: Path
+) -> None:
+    path = tmp_path / "整改台账.csv"
+    path.write_text("整改编号,责任单位,问题描述\nNEW,A,送达回证缺失\n", encoding="utf-8")
+    report = import_files(site.engine, [path], by=Importer("bureau"), now=NOW, today=TODAY)
+    assert [(one.kind, one.added) for one in report.sheets] == [("rectification", 1)]
+    assert "NEW" not in listed(enter("bureau"), "?rows=mine")
+    assert "NEW" in listed(enter("bureau2"), "?rows=mine")
+    for who, asked in (("bureau", False), ("bureau2", True)):
+        desk = main(enter(who).open("/desk", "?rows=rectification-verify"))
+        assert ("/rectification/NEW" in addresses(desk)) == asked
+
+
 def urge(visitor: Visitor, *numbers: str, reason: str = "逾期未改") -> TestResponse:
     boxes = {f"item:{one}": "on" for one in numbers}
     form = {"csrf_token": visitor.cookie("_csrf_token"), "reason": reason, "document": "督〔2022〕2号", **boxes}

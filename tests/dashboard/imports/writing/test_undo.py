@@ -20,7 +20,8 @@ LATER = NOW + dt.timedelta(hours=1)
 HEAD = "案件编号,单位编码,案件类别,立案日期,罚没金额,当事人,办案人员\n"
 FIRST = "1号,A01,处罚,2021-03-01,1200.50,某某公司,P1；P2\n"
 SECOND = "2号,A01,处罚,,,,\n"
-KEPT_OF_THE_ACT = {"imports", "import_files", "import_file_parts", "import_batches", "import_changes", "import_extras"}
+KEPT_OF_THE_ACT = {"imports", "import_files", "import_file_parts", "import_batches", "import_changes", "import_extras",
+                   "imported_items"}  # fmt: skip
 
 
 def undo(books: Books, import_no: int | None) -> Undone:
