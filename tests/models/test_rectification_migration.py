@@ -1,10 +1,14 @@
 """Ledgers from before the workflow keep their states: known words are translated, others stand in the note."""
 
+import datetime as dt
+import json
+import zlib
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from models import migrate
+from models.batches import ImportBatch, ImportChange, ImportedItem
 from models.engine import make_engine
 from models.reader import SYSTEM, acting_for
 from models.rectification import RectificationItem
@@ -28,3 +32,24 @@ def test_the_words_of_older_ledgers_are_kept(tmp_path: Path) -> None:
     assert kept == [
         ("closed", None), ("mending", None), ("continuing", None), (None, "整改状态:待研究"), (None, None),
     ]  # fmt: skip
+
+
+def test_what_older_batches_have_written_is_known_by_number(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{(tmp_path / 'old.db').as_posix()}")
+    nothing = {
+        "file_name": "x", "sha256": "x", "added": 0, "changed": 0, "same": 0, "set_aside": 0, "doubts": 0,
+        "unknown_columns": [], "report": {}, "account": "bureau", "at": dt.datetime(2022, 1, 1, tzinfo=dt.UTC),
+    }  # fmt: skip
+    with acting_for(engine, SYSTEM).begin() as connection:
+        migrate.upgrade_within(connection, "0030")
+        for batch_id, kind in enumerate(("rectification", "findings"), start=1):
+            connection.execute(insert(ImportBatch).values(**nothing, batch_id=batch_id, kind=kind))
+            for part in (1, 2):
+                entries = [[[f"{kind} {part}{one}"], None, "fingerprint"] for one in "ab"]
+                content = zlib.compress(json.dumps(entries).encode())
+                connection.execute(insert(ImportChange).values(batch_id=batch_id, part=part, content=content))
+    with acting_for(engine, SYSTEM).begin() as connection:
+        migrate.upgrade_within(connection)
+        kept = connection.execute(select(ImportedItem.item_no, ImportedItem.batch_id).order_by(ImportedItem.item_no))
+        assert [tuple(one) for one in kept] == [(f"rectification {one}", 1) for one in ("1a", "1b", "2a", "2b")]
+    engine.dispose()
