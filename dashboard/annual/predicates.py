@@ -221,6 +221,7 @@ PREDICATES: Mapping[str, Counted] = {
     "lawsuits_lost": _judged(LawsuitOutcome.LOST, LawsuitOutcome.PARTIAL),
     "lawsuits_withdrawn": _judged(LawsuitOutcome.WITHDRAWN),
     "officers": Counted(Officer, _on_roster, None),
+    "officers_joined": _in_year(Officer, "joined_on", Officer.category == OfficerCategory.OFFICER),
     "officers_certified": Counted(Officer, _certified, None),
     "trainings_attended": _in_year(Training, "held_on", Training.attended.is_(True)),
     "trainings_missed": _in_year(Training, "held_on", Training.attended.is_(False)),

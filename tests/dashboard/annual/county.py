@@ -47,9 +47,9 @@ def fill(engine: Engine) -> None:
         ])  # fmt: skip
         connection.execute(insert(Officer), [
             {"officer_no": "P1", "name": "甲", "agency_code": "A1", "category": "officer", "certificate_no": "C1",
-             "certificate_expires_on": dt.date(2026, 1, 1)},
+             "certificate_expires_on": dt.date(2026, 1, 1), "joined_on": dt.date(2025, 12, 31)},
             {"officer_no": "P2", "name": "乙", "agency_code": "B", "category": "officer", "certificate_no": "C2",
-             "certificate_expires_on": dt.date(2025, 12, 30)},
+             "certificate_expires_on": dt.date(2025, 12, 30), "joined_on": dt.date(2024, 12, 31)},
         ])  # fmt: skip
         connection.execute(insert(Training), [
             {"training_no": f"X{n}", "officer_no": who, "held_on": IN_2025, "attended": attended, "passed": passed}

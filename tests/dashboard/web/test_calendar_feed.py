@@ -63,7 +63,7 @@ def summaries(site: Site, path: str) -> list[str]:
 
 def test_a_calendar_holds_the_days_of_its_account_and_nothing_of_anybody(site: Site) -> None:
     path = made(site.logged_in("agency"))
-    assert summaries(site, path) == ["Items to mend · ours"]
+    assert summaries(site, path) == ["Items to mend · ours", "Yearly tables to publish · 2021"]
     with site.engine.connect() as connection:
         kept = connection.execute(select(CalendarFeed.token_hash, CalendarFeed.last_used_at)).one()
     assert kept.last_used_at == NOW
@@ -100,6 +100,6 @@ def test_a_calendar_is_written_in_the_language_that_was_chosen(site: Site) -> No
     agency = site.logged_in("agency")
     path = made(agency)
     send(agency, "/account/language", language="zh")
-    assert summaries(site, path) == ["待整改事项 · ours"]
+    assert summaries(site, path) == ["待整改事项 · ours", "待公布年报表 · 2021"]
     send(agency, "/account/language", language="fr")
-    assert summaries(site, path) == ["待整改事项 · ours"]
+    assert summaries(site, path) == ["待整改事项 · ours", "待公布年报表 · 2021"]
