@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, inspect, select, text
 
 from models import calendar, migrate
@@ -48,6 +49,12 @@ def test_the_migrated_database_has_the_checks_of_the_models(empty_database: str,
     for table in Base.metadata.sorted_tables:
         named = {one.name for one in table.constraints if type(one).__name__ == "CheckConstraint" and one.name}
         assert {one["name"] for one in found.get_check_constraints(table.name)} == named, table.name
+
+
+def test_the_files_are_named_after_the_revisions_that_alembic_finds_in_them():
+    scripts = ScriptDirectory(str(migrate.FOLDER))
+    assert {one.revision for one in scripts.walk_revisions()} == migrate.known_revisions()
+    assert scripts.get_heads() == [migrate.HEAD]
 
 
 def test_it_brings_the_calendar_and_the_counters(engine: Engine):
