@@ -17,6 +17,7 @@ from dashboard.documents.kinds import ASKED, KINDS
 from dashboard.documents.templates import ANNUAL, LEDGER, MEETING, template
 from dashboard.exports.annual_report import report_pack
 from dashboard.services.annual_report import annual_report
+from dashboard.services.annual_tables import annual_tables
 from dashboard.services.rectification_packs import Pack, ledger_pack, meeting_pack
 from dashboard.urls import Query
 from dashboard.workflows.deciding import actor_of
@@ -42,7 +43,8 @@ def packs(staffed_towns: Engine) -> tuple[Pack, Pack, Pack]:
     with ReaderSession(staffed_towns, SYSTEM) as session:
         actor = actor_of(holder_of(session.query(Account).filter(Account.name == "bureau").one()))
         ledger = ledger_pack(session, Query(category="程序"), actor, TODAY)
-        report = report_pack(annual_report(session, 2021, TODAY), origin="https://zhiheng", demonstration=True)
+        annual = annual_report(session, 2021, TODAY), annual_tables(session, 2021, TODAY)
+        report = report_pack(*annual, origin="https://zhiheng", demonstration=True)
         return ledger, meeting_pack(session, scheme_registry(), TODAY), report
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard import imports
+from dashboard.annual.figures import FIGURES
 from dashboard.imports.tables.table import Table
 from dashboard.imports.telling.problems import Problem, Refusal
 from dashboard.imports.telling.quoting import printable, shown
@@ -24,7 +25,7 @@ ABOUT_ROWS |= set(re.findall(r'_doubt_unknown\(\s*chunk, "\w+", "(\w+)"', SOURCE
 ABOUT_FILES = set(re.findall(r'(?:refused\(\s*(?:table,\s*)?|Refusal\(\s*|Unreadable\(\s*|code=)"(\w+)"', SOURCES))
 
 PLACES = set(re.findall(r"%\((\w+)\)s", SOURCES))
-FIELDS = {**dict.fromkeys(PLACES, "X"), "kind": "cases"}
+FIELDS = {**dict.fromkeys(PLACES, "X"), "kind": "cases", "figure": next(iter(FIGURES))}
 
 
 def test_the_codes_are_found_in_the_sources():
