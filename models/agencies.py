@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ColumnElement, ForeignKey, or_, select
 from sqlalchemy.orm import Mapped
 
 from models import columns
 from models.base import Base, Vocabulary, checks
-from models.reader import AgencyRow
+from models.reader import AgencyRow, Reach, Reader
 
 
 class AgencyKind(Vocabulary):
@@ -23,7 +24,7 @@ class AgencyKind(Vocabulary):
 
 
 class Agency(AgencyRow, Base):
-    """Agency 执法单位: a unit that handles cases. Its rows are seen by itself and by the units above it."""
+    """Agency 执法单位: a unit that handles cases. Itself, the units above it and its officers see its row."""
 
     __tablename__ = "agencies"
     __agency_column__ = "code"
@@ -45,6 +46,17 @@ class Agency(AgencyRow, Base):
             kind=AgencyKind,
         ),
     )
+
+    @classmethod
+    def visible_to(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
+        """An officer's file names the units served in, now and before; nothing else of theirs is the officer's."""
+        if reader.reach is not Reach.OWN_FILE:
+            return super().visible_to(reader, rows)
+        from models.officers import Officer, Posting  # noqa: PLC0415 - officers belong to agencies
+
+        now = select(Officer.agency_code).where(Officer.officer_no == reader.officer_no)
+        before = select(Posting.agency_code).where(Posting.officer_no == reader.officer_no)
+        return or_(rows.code.in_(now), rows.code.in_(before))
 
 
 def accountable_codes(tree: Mapping[str, tuple[str, str | None]]) -> dict[str, str | None]:

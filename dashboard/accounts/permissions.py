@@ -87,13 +87,13 @@ _EVERYBODY = frozenset({Permission.PAGE_OPEN, Permission.SCHEME_READ, Permission
 _READERS = _EVERYBODY | {
     Permission.OVERVIEW_READ,
     Permission.RANKING_READ,
-    Permission.AGENCY_READ,
     Permission.CASE_READ,
     Permission.OFFICER_READ,
     Permission.FINDING_READ,
     Permission.PUBLICATION_READ,
     Permission.TABLE_EXPORT,
 }
+_READERS_OF_AGENCIES = _READERS | {Permission.AGENCY_READ}
 
 _RECTIFIERS = frozenset({Permission.RECTIFICATION_READ, Permission.RECTIFICATION_RECORD})
 _IMPORTERS = frozenset(
@@ -102,11 +102,11 @@ _IMPORTERS = frozenset(
 )
 
 GRANTED: Mapping[Role, frozenset[Permission]] = {
-    Role.LEADER: _READERS
+    Role.LEADER: _READERS_OF_AGENCIES
     | {Permission.MEETING_READ, Permission.MEETING_NOTE}
     | {Permission.ANNUAL_READ, Permission.ANNUAL_TEXT_READ, Permission.RECORD_READ}
     | {Permission.RECTIFICATION_READ, Permission.RECTIFICATION_LEAD, Permission.INTEGRITY_READ},
-    Role.BUREAU: _READERS
+    Role.BUREAU: _READERS_OF_AGENCIES
     | _IMPORTERS
     | _RECTIFIERS
     | {Permission.MEETING_READ, Permission.MEETING_NOTE, Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE}
@@ -115,7 +115,7 @@ GRANTED: Mapping[Role, frozenset[Permission]] = {
     | {Permission.ANNUAL_TEXT_READ, Permission.ANNUAL_TEXT_WRITE}
     | {Permission.FINDING_RECORD, Permission.FINDING_DECIDE, Permission.FINDING_REVIEW}
     | {Permission.ID_NUMBER_SEARCH, Permission.ID_NUMBER_REVEAL},
-    Role.AGENCY: _READERS
+    Role.AGENCY: _READERS_OF_AGENCIES
     | _IMPORTERS
     | _RECTIFIERS
     | {Permission.RECTIFICATION_ANSWER, Permission.FINDING_RECORD}

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.agencies import Agency, AgencyKind, accountable_codes, subtree
+from models.reader import Reach, ReaderSession
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Unit:
     established_staff: int | None
     active_from: dt.date | None
     active_to: dt.date | None
+    opens: bool = True
+    """Whether its page is the reader's: an officer knows the units served in by their names alone."""
 
     @property
     def subordinate(self) -> bool:
@@ -77,4 +80,5 @@ def units(session: Session) -> Units:
             Agency.active_to,
         ).order_by(Agency.code)
     )
-    return Units({row.code: Unit(*row) for row in rows})
+    opens = not isinstance(session, ReaderSession) or session.reader.reach is not Reach.OWN_FILE
+    return Units({row.code: Unit(*row, opens) for row in rows})

@@ -20,6 +20,12 @@ def agency_tabs(schemes: Any, summary: str, present: str | None) -> Component:
     return controls.tabs(items, _("Views of this agency"))
 
 
+def named(unit: Unit) -> Any:
+    """The agency's name, which leads to its page where that is the reader's."""
+    href = urls.href("agency", agency=unit.code)
+    return dcc.Link(unit.name, href=href, className="zh-link") if unit.opens else unit.name
+
+
 def counted_above(above: Unit | None) -> Component:
     """For a sub-unit: where its rows count."""
     if above is None:

@@ -14,6 +14,7 @@ from dashboard.components import tiles
 from dashboard.components.marks import Badge, BadgeKind
 from dashboard.services.units import Unit
 from dashboard.translations import _
+from dashboard.views.agency_frame import named
 from dashboard.views.sums import rule
 from dashboard.vocabulary import word
 from models.conduct import FindingStatus
@@ -46,9 +47,7 @@ def answer_overdue(until: dt.date | None, status: str, today: dt.date) -> list[B
 
 def whose(officer: Officer, unit: Unit | None) -> list[tuple[str, Any]]:
     """The officer and the agency as facts that lead on; the agency's code where it is not the reader's to see."""
-    agency: Any = officer.agency_code
-    if unit is not None:
-        agency = dcc.Link(unit.name, href=urls.href("agency", agency=unit.code), className="zh-link")
+    agency = officer.agency_code if unit is None else named(unit)
     file = urls.href("officer", officer_no=officer.officer_no)
     name = dcc.Link(f"{officer.name} {officer.officer_no}", href=file, className="zh-link")
     return [(_("Officer"), name), (_("Agency"), agency)]

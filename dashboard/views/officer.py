@@ -22,6 +22,7 @@ from dashboard.services.officer_file import OfficerFile, Stay
 from dashboard.services.officer_lists import ListKey, OfficerList
 from dashboard.translations import _, plural
 from dashboard.views import certificate
+from dashboard.views.agency_frame import named
 from dashboard.views.evidence import row_column
 from dashboard.views.officer_scores import scores
 from dashboard.views.officers import left
@@ -109,9 +110,7 @@ def _head(model: OfficerFile, location: urls.Location) -> Component:
 
 
 def _unit(model: OfficerFile) -> Any:
-    if model.unit is None:
-        return model.officer.agency_code
-    return dcc.Link(model.unit.name, href=urls.href("agency", agency=model.unit.code), className="zh-link")
+    return model.officer.agency_code if model.unit is None else named(model.unit)
 
 
 # ---------------------------------------------------------------- who it is
@@ -230,7 +229,7 @@ def _stays(model: OfficerFile) -> Component:
 
 def _place(one: Stay) -> Any:
     if one.unit is not None:
-        return dcc.Link(one.unit.name, href=urls.href("agency", agency=one.unit.code), className="zh-link")
+        return named(one.unit)
     return one.code or _("another agency")
 
 

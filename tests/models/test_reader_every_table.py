@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, delete, func, inspect, select, update
 from sqlalchemy.orm import Session, aliased
 
+from models.agencies import Agency
 from models.base import Base
 from models.batches import ImportBatch, ImportChange, ImportedItem, ImportExtra, ImportFile, ImportFilePart
 from models.cases import Case
@@ -143,8 +144,8 @@ def test_an_officer_sees_the_own_file(four_units, cls):
 
 
 @pytest.mark.parametrize("cls", OF_AGENCIES.values(), ids=OF_AGENCIES)
-def test_an_officer_sees_no_rows_of_agencies_but_the_own_entry_on_the_roster(four_units, cls):
-    assert seen(four_units, OWN_FILE, cls) == ({"A11"} if cls is Officer else set())
+def test_an_officer_sees_no_rows_of_agencies_but_the_own_entry_on_the_roster_and_the_own_unit(four_units, cls):
+    assert seen(four_units, OWN_FILE, cls) == ({"A11"} if cls in (Officer, Agency) else set())
 
 
 def test_a_reader_without_agencies_sees_none(four_units):

@@ -96,6 +96,7 @@ def test_an_officer_finds_the_own_file_in_the_navigation(towns: Site) -> None:
     assert "/officer/P1" in addresses(content(shown(officer, "/")))
     answer = shown(officer, "/officer/P1")
     assert "this account reads its own file" in words(main(answer))
+    assert "甲镇" in words(main(answer))  # the own unit by its name, which leads nowhere
     assert set(addresses(main(answer))) == {
         "/", "/officers", "/schemes/officer-deduction", "/findings?state=confirmed&q=P1", "/findings?q=P1",
         "/officer/P1?lang=en", "/officer/P1?view=responsibility-officers&lang=en", "/officer/P1/sheet",
