@@ -115,3 +115,11 @@ def rectifying_file(two_towns_file: Path, tmp_path_factory: pytest.TempPathFacto
 def desk(rectifying_file: Path, tmp_path: Path) -> Iterator[Desk]:
     with copy_of(rectifying_file, tmp_path) as engine:
         yield Desk(engine, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def one_desk(rectifying_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One for all the courses of a state machine."""
+    folder = tmp_path_factory.mktemp("one-desk")
+    with copy_of(rectifying_file, folder) as engine:
+        yield Desk(engine, folder)

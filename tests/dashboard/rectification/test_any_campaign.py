@@ -1,13 +1,8 @@
 """Whatever editors write into a campaign, in whatever order, no path leads around a rule: they are said here again."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import ExitStack
 from itertools import pairwise
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import func, select
@@ -22,7 +17,6 @@ from models.reader import SYSTEM, ReaderSession, acting_for
 from models.rectification import Phase
 from tests.dashboard.rectification.conftest import Desk
 from tests.dashboard.workflows.desk import MONDAY, run_any_course
-from tests.fixtures.copies import copy_of
 from tests.fixtures.two_towns import NOW
 
 EDITORS = ("bureau", "bureau2")
@@ -127,14 +121,6 @@ class AnyCampaign(RuleBasedStateMachine):
             written = select(AuditRecord).where(AuditRecord.action == "campaign:write")
             last = session.scalars(written.order_by(AuditRecord.sequence.desc()).limit(1)).one()
             return last.account, last.before, last.after
-
-
-@pytest.fixture(scope="module")
-def one_desk(rectifying_file: Path) -> Iterator[Desk]:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory()))
-        engine = stack.enter_context(copy_of(rectifying_file, folder))
-        yield Desk(engine, folder)
 
 
 def test_no_path_leads_around_a_rule_of_campaigns(one_desk: Desk) -> None:

@@ -1,12 +1,7 @@
 """Whatever anybody tries, in whatever order, no path leads around a rule. The rules are said here once more."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
@@ -22,7 +17,6 @@ from models.reader import SYSTEM, ReaderSession
 from models.rectification import RectificationMove
 from tests.dashboard.rectification.conftest import MONDAY, PDF, Desk
 from tests.dashboard.workflows.desk import run_any_course
-from tests.fixtures.copies import copy_of
 
 PEOPLE = ("leader", "agency", "other", "bureau", "bureau2")
 BUREAU = ("bureau", "bureau2")
@@ -196,14 +190,6 @@ class AnyCourse(RuleBasedStateMachine):
         assert [one.position for one in course] == list(range(1, len(course) + 1))
         limit = last(course, *SETS_DEADLINE)
         assert row.deadline == (None if limit is None else limit.until)
-
-
-@pytest.fixture(scope="module")
-def one_desk(rectifying_file: Path) -> Iterator[Desk]:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory()))
-        engine = stack.enter_context(copy_of(rectifying_file, folder))
-        yield Desk(engine, folder)
 
 
 def test_no_path_leads_around_a_rule(one_desk: Desk) -> None:
