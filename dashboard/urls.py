@@ -69,6 +69,7 @@ OF_PEOPLE = frozenset(
 Elsewhere a case number may look like one: six digits of a place, eight of a day, four that count.
 """
 LONGEST = 2000
+YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,10 @@ class Query:
     q: str = ""
     page: int = 1
     lang: Language | None = None
+
+    def year(self, usual: int) -> int:
+        """The year that ``period`` is; ``usual`` where it is none."""
+        return int(self.period) if self.period and len(self.period) == YEAR_DIGITS else usual
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,12 @@ def number_of(round_name: str, agency_code: str) -> str:
     return f"{round_name}/{agency_code}"
 
 
+def round_and_agency(number: str) -> dict[str, str]:
+    """The parts of such a number: ``round`` and ``agency``."""
+    round_name, _slash, agency_code = number.partition("/")
+    return {"round": round_name, "agency": agency_code}
+
+
 class IntegrityRound(Base):
     """Round 创建轮次 with the days of its five stages (001 四), both included; called by its year."""
 

@@ -73,18 +73,17 @@ def _one_row_each(ruled: Select[Any]) -> Select[Any]:
     ).group_by(event.c.officer)
 
 
-def _letters(items: Mapping[str, ItemPlace]) -> Iterator[tuple[str, str, str]]:
-    """Each item with the letter of an event that counts and of one that another outweighs."""
-    for number, key in enumerate(items):
-        yield key, chr(_FIRST_LETTER + 2 * number), chr(_FIRST_LETTER + 2 * number + 1)
+def _letters(number: int) -> tuple[str, str]:
+    """The letters of an event of the ``number``-th item: of one that counts, and of one that another outweighs."""
+    return chr(_FIRST_LETTER + 2 * number), chr(_FIRST_LETTER + 2 * number + 1)
 
 
 def _facts(items: Mapping[str, ItemPlace]) -> dict[str, str]:
     """What each letter is called among an officer's facts."""
     return {
         letter: name
-        for key, counts, lost in _letters(items)
-        for letter, name in ((counts, counted(key)), (lost, outweighed(key)))
+        for number, key in enumerate(items)
+        for letter, name in zip(_letters(number), (counted(key), outweighed(key)), strict=True)
     }
 
 
@@ -119,8 +118,7 @@ def _items(items: Mapping[str, ItemPlace]) -> CTE:
     texts = [column(name, String) for name in ("key", "parent", "letter", "lost")]
     numbers = [column(name, BigInteger) for name in ("place", "points", "cap")]
     rows = [
-        (key, one.parent, counts, lost, one.order, int(one.each * part), int((one.cap or 0) * part))
-        for key, counts, lost in _letters(items)
-        for one in [items[key]]
+        (key, one.parent, *_letters(number), one.order, int(one.each * part), int((one.cap or 0) * part))
+        for number, (key, one) in enumerate(items.items())
     ]
     return values(*texts, *numbers, name="items").data(rows).cte("items")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,6 +85,17 @@ class Receipt:
     paper: Evidence | None = None
 
 
+def check_written(said: Mapping[str, str], needed: Iterable[str]) -> None:
+    """Raises MoveRefused where a needed field is blank, but for the contact, or the office's name is too long."""
+    for key in needed:
+        if not said.get(key, "").strip() and key != "contact":
+            raise MoveRefused(_("Fill in %(field)s.", field=wording.field(key)))
+    if max(len(said.get(key, "")) for key in ("office", "contact")) > NAME_LENGTH:
+        raise MoveRefused(
+            _("%(field)s is longer than %(most)s characters.", field=wording.field("office"), most=NAME_LENGTH)
+        )
+
+
 def issue(engine: Engine, turn: Turn, item_no: str, draft: Draft, office: Office = Office()) -> str:
     """Issues the document with the last move that it accompanies; its number.
 
@@ -93,13 +104,7 @@ def issue(engine: Engine, turn: Turn, item_no: str, draft: Draft, office: Office
     kind = KINDS.get(draft.kind)
     if kind is None:
         raise MoveRefused(_("There is no such document."))
-    for key in ("office", *kind.asked):
-        if not draft.said.get(key, "").strip() and key != "contact":
-            raise MoveRefused(_("Fill in %(field)s.", field=wording.field(key)))
-    if max(len(draft.said.get(key, "")) for key in ("office", "contact")) > NAME_LENGTH:
-        raise MoveRefused(
-            _("%(field)s is longer than %(most)s characters.", field=wording.field("office"), most=NAME_LENGTH)
-        )
+    check_written(draft.said, ("office", *kind.asked))
     return recorded_once(lambda: _issued(engine, turn, item_no, kind, draft, office))
 
 

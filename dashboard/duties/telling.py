@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard import urls
 from dashboard.duties import wording
 from dashboard.services.duties import Duty
+from models.integrity_rounds import round_and_agency
 
 
 def said(one: Duty) -> str:
@@ -20,10 +21,10 @@ def address(one: Duty) -> str:
         case "findings":
             return urls.href("finding", finding_no=one.number)
         case "integrity":
-            round_name, _slash, agency = one.number.partition("/")
+            parts = round_and_agency(one.number)
             if one.move == "declare":
-                return urls.href("integrity", rows=round_name)
-            return urls.href("integrity_application", round=round_name, agency=agency)
+                return urls.href("integrity", rows=parts["round"])
+            return urls.href("integrity_application", **parts)
         case "publications":
             return urls.href("publication", publication=one.number)
         case "annual":

@@ -127,7 +127,9 @@ def _made(
         standing = _standing(engine, turn, row, moves)
         course.check_move(connection, COURSE, turn, move, number, standing, said)
         _in_time(connection, move, row["round"], turn.today)
-        malus.check(move, moves, scheme)
+        obstacle = malus.obstacle(move, moves, scheme)
+        if obstacle is not None:
+            raise MoveRefused(obstacle)
         assessors = _own_rules(connection, turn, move, row, moves, scheme, brought)
         to = move.to or row["status"]
         connection.execute(

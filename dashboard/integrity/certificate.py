@@ -10,17 +10,13 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
-from dashboard.documents import wording
 from dashboard.documents.filling import fill
-from dashboard.documents.issuing import Office
+from dashboard.documents.issuing import Office, check_written
 from dashboard.documents.templates import template
 from dashboard.documents.values import NONE, day
 from dashboard.integrity.answers import for_demonstration
-from dashboard.translations import _
 from dashboard.workflows.course import Turn
-from dashboard.workflows.refused import MoveRefused
 from models.agencies import Agency
-from models.base import NAME_LENGTH
 from models.integrity_rounds import IntegrityCertificate, seal_certificate
 from models.keys import keys_of
 from plugins.decimals import rounded
@@ -43,12 +39,7 @@ def issue(
 
     ``issuer`` is who issues it 发证机关. Raises MoveRefused where it is missing, and TemplateFault.
     """
-    if not issuer.strip():
-        raise MoveRefused(_("Fill in %(field)s.", field=wording.field("office")))
-    if len(issuer) > NAME_LENGTH:
-        raise MoveRefused(
-            _("%(field)s is longer than %(most)s characters.", field=wording.field("office"), most=NAME_LENGTH)
-        )
+    check_written({"office": issuer}, ("office",))
     table, year = IntegrityCertificate, turn.today.year
     highest = connection.execute(select(func.max(table.serial)).where(table.year == year)).scalar() or 0
     number = numbered(office.prefix, year, highest + 1)

@@ -13,7 +13,6 @@ from dashboard.integrity.answers import has_malus
 from dashboard.integrity.workflow import MALUS
 from dashboard.translations import _
 from dashboard.workflows.declaration import Move
-from dashboard.workflows.refused import MoveRefused
 from plugins.scheme import Scheme
 
 
@@ -23,14 +22,15 @@ def found(moves: Sequence[Mapping[Any, Any]]) -> int:
     return made.count("confirm_malus") - made.count("lift_malus")
 
 
-def waits(moves: Sequence[Mapping[Any, Any]]) -> bool:
+def obstacle(move: Move, moves: Sequence[Mapping[Any, Any]], scheme: Scheme) -> str | None:
+    """Why the move cannot be made: the scheme knows no such finding, or one waits that is to be decided first."""
+    if move.key == "record_malus" and not has_malus(scheme):
+        return _("The scheme takes no points for dishonesty; its parameter says so.")
+    if move.key in ("record_malus", "publish") and _waits(moves):
+        return _("Dishonesty was recorded and waits for its confirmation by somebody else.")
+    return None
+
+
+def _waits(moves: Sequence[Mapping[Any, Any]]) -> bool:
     """Whether one was recorded that nobody has confirmed or rejected yet."""
     return next((one["move"] for one in reversed(moves) if one["move"] in MALUS), "") == "record_malus"
-
-
-def check(move: Move, moves: Sequence[Mapping[Any, Any]], scheme: Scheme) -> None:
-    """Raises MoveRefused where the scheme knows no such finding, or one waits that is to be decided first."""
-    if move.key == "record_malus" and not has_malus(scheme):
-        raise MoveRefused(_("The scheme takes no points for dishonesty; its parameter says so."))
-    if move.key in ("record_malus", "publish") and waits(moves):
-        raise MoveRefused(_("Dishonesty was recorded and waits for its confirmation by somebody else."))

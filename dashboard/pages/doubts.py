@@ -8,12 +8,10 @@ from dashboard.web.router import Page, PageRequest
 
 DOUBTS = "doubts"
 """As ``rows`` of the address asks for them."""
-YEAR_DIGITS = 4
 
 
 def listed(request: PageRequest, above: tuple[str, str]) -> Page:
     """Those of the year that the address says; ``above`` is (text, address) of the page that they belong to."""
-    written = request.location.query.period
-    year = int(written) if written and len(written) == YEAR_DIGITS else request.today.year
+    year = request.location.query.year(request.today.year)
     found = doubts(request.session, year, request.today)
     return Page(view.title(), view.doubts(found, year, request.today, above))

@@ -24,7 +24,6 @@ REPEATS = "repeats"
 """As ``rows`` of the address: of inspections, the enterprises visited more often than a rule says."""
 NEW = "new"
 """As ``rows`` of the address: a row to fill in."""
-YEAR_DIGITS = 4
 
 
 @requires(Permission.RECORD_READ)
@@ -34,7 +33,7 @@ def page(request: PageRequest) -> Page:
     query = request.location.query
     if query.rows == REPEATS and kind.key == "inspections":
         usual = (request.today.replace(day=1) - dt.timedelta(days=1)).year  # in January there is little of the new one
-        year = int(query.period) if query.period and len(query.period) == YEAR_DIGITS else usual
+        year = query.year(usual)
         found = repeat_visits(request.session, year)
         body = repeats_view.repeat_visits(found, year, request.today, units(request.session))
         return Page(repeats_view.title(), body)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from dashboard.annual.releases import due_on, last_year
 from dashboard.services.annual import AnnualPage
 from dashboard.services.units import Unit
 from models.annual_releases import AnnualRelease
@@ -18,19 +16,12 @@ from models.reader import ReaderSession
 class AnnualReleases:
     """What is known of it."""
 
-    year: int
-    due_on: dt.date
-    over: bool
-    """The year is over, so that its tables can be published."""
-    of: Unit | None
-    """Whose release is shown; None for the county's."""
+    page: AnnualPage
+    """The page that it stands on: of the agency that is chosen there, else of the county."""
     own: AnnualRelease | None
     """The last one; None where none was entered."""
     lacking: tuple[Unit, ...]
-    """Agencies of which none was entered; shown with the county's alone."""
-    agencies: int
-    """Of so many."""
-    today: dt.date
+    """Agencies of which none was entered; none beside an agency's own."""
 
 
 def annual_releases(session: ReaderSession, page: AnnualPage) -> AnnualReleases:
@@ -39,12 +30,7 @@ def annual_releases(session: ReaderSession, page: AnnualPage) -> AnnualReleases:
     found = session.scalars(select(AnnualRelease).where(AnnualRelease.year == page.year).order_by(order))
     last = {one.agency_code: one for one in found}
     return AnnualReleases(
-        page.year,
-        due_on(page.year),
-        page.year <= last_year(page.today),
-        page.chosen,
+        page,
         last.get(page.chosen.code if page.chosen else None),
         () if page.chosen else tuple(one for one in page.units if one.code not in last),
-        len(page.units),
-        page.today,
     )

@@ -282,14 +282,10 @@ def _by_own_rules(
         return actor.account in named and actor.account not in finished
     if move.key == "settle":
         return actor.account in named and set(named) <= finished
-    if move.key == "record_malus":
-        return answers.has_malus(scheme) and not dishonesty.waits(moves)
-    if move.key == "publish":
-        return not dishonesty.waits(moves)
     if move.key in ("grant", "decline"):
         answered = [one["move"] for one in moves if one["move"] in (*OBJECTIONS, "answer", "reopen")]
         return not answered or answered[-1] not in OBJECTIONS
-    return True
+    return dishonesty.obstacle(move, moves, scheme) is None
 
 
 def _editing(status: str, actor: Actor, about: str, named: Sequence[str], finished: frozenset[str]) -> Voice | None:

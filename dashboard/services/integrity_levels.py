@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dashboard.integrity.answers import SCHEME
-from dashboard.services.officer_scores import OfficerScore
+from dashboard.services.officer_scores import OfficerScore, grade_of
 from plugins.contract import Period, Text
 from plugins.registry import Registry
 from plugins.scheme import Scheme
@@ -34,7 +34,7 @@ class OfficerLevel:
 def level_of_total(scheme: Scheme, total: Fraction | None) -> Text | None:
     """The level of a unit whose accepted total this is; None without one, and where the scheme gives no levels."""
     grading = scheme.rules().grading
-    return None if grading is None or total is None else _title(scheme, grading.grade(total))
+    return None if grading is None or total is None else grade_of(scheme, grading.grade(total))
 
 
 def officer_level(registry: Registry, scores: Iterable[OfficerScore]) -> OfficerLevel | None:
@@ -44,8 +44,4 @@ def officer_level(registry: Registry, scores: Iterable[OfficerScore]) -> Officer
     if scheme is None or graded is None or scheme.rules().grading is None:
         return None
     key = graded.standing.grade if graded.standing is not None else None
-    return OfficerLevel(_title(scheme, key), graded.scheme, graded.shown.period)
-
-
-def _title(scheme: Scheme, key: str | None) -> Text | None:
-    return next((one.title for one in scheme.grades if one.key == key), None)
+    return OfficerLevel(grade_of(scheme, key), graded.scheme, graded.shown.period)

@@ -40,7 +40,7 @@ STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, Rectif
 """In the order of the matrix."""
 BOARD, TIMELINE, BURN_DOWN = "board", "timeline", "burndown"
 """As ``view`` of the address asks for it; without one the list is meant."""
-MANY = MOST_MINE = 100
+MANY = 100
 """Nobody who has so many waiting asks how many more there are, or leafs through more: the database stops there."""
 
 LEDGER = Listed(
@@ -122,15 +122,15 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
     if mine and not more:
         counts = [waiting]
     elif mine:
-        counts = [_count(_waiting(duties, MOST_MINE + 1, *more)), waiting]
+        counts = [_count(_waiting(duties, MANY + 1, *more)), waiting]
     elif found is None:
         counts = [select(func.count(RectificationItem.item_no)).where(*conditions), waiting]
     else:
         counts = [select(literal(found)), waiting]
     numbers = session.execute(select(*(one.scalar_subquery() for one in counts))).one()
     found, waiting_for_reader = numbers[0], numbers[-1]
-    more_wait = mine and found > MOST_MINE
-    paging = Paging(MOST_MINE if more_wait else found, query.page)
+    more_wait = mine and found > MANY
+    paging = Paging(MANY if more_wait else found, query.page)
     if mine:
         order = (RectificationItem.pressing, RectificationItem.due_on, RectificationItem.item_no)
         first = _waiting(duties, paging.offset + PAGE_ROWS, *more, by=order)

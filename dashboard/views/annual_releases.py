@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
-from dashboard.annual.releases import BASIS
+from dashboard.annual.releases import BASIS, due_on
 from dashboard.components import forms, heading
 from dashboard.components.tables import folded
 from dashboard.services.annual_releases import AnnualReleases
@@ -18,11 +18,12 @@ ACTION = "/annual/release"
 
 def released(model: AnnualReleases, note: Note | None, token: str | None) -> list[Component]:
     """What stands above the tables of a year that is over; ``token``: for the form, where the reader may enter it."""
-    if not model.over:
+    page, last_day = model.page, due_on(model.page.year)
+    if page.running:
         return []
-    day = model.due_on.isoformat()
+    day = last_day.isoformat()
     if model.own is None:
-        late = model.today > model.due_on
+        late = page.today > last_day
         said = [
             _("Not entered as published; the last day was %(day)s.", day=day)
             if late
@@ -30,16 +31,16 @@ def released(model: AnnualReleases, note: Note | None, token: str | None) -> lis
         ]
     else:
         said = [_("Published on %(day)s: %(place)s", day=model.own.released_on.isoformat(), place=model.own.place)]
-    if model.of is None and model.lacking:
+    if model.lacking:
         number = len(model.lacking)
         told = plural(
             "%(number)s of %(all)s agencies has not entered it.", "%(number)s of %(all)s agencies have not entered it.",
-            number, all=model.agencies,
+            number, all=len(page.units),
         )  # fmt: skip
         said.append(told)
     open_form = token is not None and note is not None and bool(note.typed)
     body: list[Component] = [html.P(BASIS, className="zh-muted")]
-    if model.of is None and model.lacking:
+    if model.lacking:
         body.append(html.P([html.B(_("Not entered by: ")), _(", ").join(one.name for one in model.lacking)]))
     if token is not None:
         body.append(_form(model, dict(note.typed) if note is not None else {}, token))
@@ -49,12 +50,12 @@ def released(model: AnnualReleases, note: Note | None, token: str | None) -> lis
 
 
 def _form(model: AnnualReleases, typed: dict[str, str], token: str) -> Component:
-    last = model.today.isoformat()
+    last = model.page.today.isoformat()
     content = [
-        forms.hidden("year", str(model.year)),
+        forms.hidden("year", str(model.page.year)),
         forms.day_field("released_on", _("Published on"), typed.get("released_on", ""), last=last, required=True),
         forms.text_field("place", _("Where"), typed.get("place", ""), required=True,
                          hint=_("The address of the page, or where else they hang. The last entry counts.")),
         forms.button(_("Enter it")),
     ]  # fmt: skip
-    return forms.post_form(ACTION, token, urls.href("annual", year=model.year), content, name="release")
+    return forms.post_form(ACTION, token, urls.href("annual", year=model.page.year), content, name="release")

@@ -15,6 +15,7 @@ from dashboard.services.doubt_wording import kinds
 from dashboard.services.meeting import Meeting, Moved, Ranks
 from dashboard.services.standings import OVERDUE, Standing
 from dashboard.translations import _, plural
+from dashboard.views import account_marks
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
 from models.integrity_rounds import ApplicationStatus, RoundStage
@@ -32,7 +33,7 @@ def meeting(
     """The page's body. ``note``: what the form did; ``can_come``: a run that is missing has been asked for."""
     head = _head(model, location, token)
     cards: list[Component] = []
-    notices = [heading.notice(note.text, note.kind)] if note is not None else []
+    notices = account_marks.told(note)
     ranks = model.ranks
     if ranks is not None and ranks.shown.run_id is None:
         notices.append(heading.no_run(failure=ranks.shown.failure, can_come=can_come, again=location.href()))

@@ -22,7 +22,6 @@ from dashboard.services.rectification import (
     LISTED,
     MANY,
     MINE,
-    MOST_MINE,
     RECORD,
     RED,
     SELF_CHECK,
@@ -90,7 +89,7 @@ def rectification(
         return [*body, board(model.board, location, model.today)]
     number = plural("%(number)s item", "%(number)s items", model.paging.found)
     if model.more_wait:
-        number = _("The %(number)s most pressing items; more wait", number=MOST_MINE)
+        number = _("The %(number)s most pressing items; more wait", number=MANY)
     if model.timeline is not None:
         bars = timeline(model.timeline, model.lines, model.today)
         return [*body, tiles.card(number, [*bars, pager(model.paging, location)], flush=True)]

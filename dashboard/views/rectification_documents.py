@@ -25,9 +25,11 @@ from dashboard.services.rectification_documents import (
 )
 from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
+from dashboard.views.integrity_application import CERTIFICATES_AT
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
 from models.documents import Delivery, DocumentKind
+from models.integrity_rounds import round_and_agency
 from models.rectification import RectificationItem
 
 ISSUE, RECEIVE, VOIDING = "/rectification/issue", "/rectification/sign", "/rectification/void"
@@ -81,10 +83,8 @@ def _place(one: DocumentLine) -> str:
 
 
 def _link(one: DocumentLine) -> Component:
-    at = f"/rectification/document/{one.document_id}"
-    if one.kind == CERTIFICATE:
-        at = f"/integrity/certificate/{one.document_id}"
-    return html.A(_number(one), href=at, download="", className="zh-link")
+    at = CERTIFICATES_AT if one.kind == CERTIFICATE else "/rectification/document"
+    return html.A(_number(one), href=f"{at}/{one.document_id}", download="", className="zh-link")
 
 
 def _number(one: DocumentLine) -> Any:
@@ -242,8 +242,7 @@ def register(model: Register, location: urls.Location, note: Note | None, meetin
 def _about(one: DocumentLine) -> str:
     """Where the item is, or the application."""
     if one.kind == CERTIFICATE:
-        round_name, _slash, agency = one.item_no.partition("/")
-        return urls.href("integrity_application", round=round_name, agency=agency)
+        return urls.href("integrity_application", **round_and_agency(one.item_no))
     return urls.href("rectification_item", item_no=one.item_no)
 
 
