@@ -19,22 +19,27 @@ from models.engine import make_engine
 from models.finding_moves import FindingMove
 from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from models.scores import ScorePointer, ScoreRun, ScoreSubject
-from tests.fixtures import two_towns
 from tests.fixtures.keys import KEYS
 from tests.fixtures.scored_officers import finding
 from tests.fixtures.staff import staff
 from tests.fixtures.statements import statements
-from tests.fixtures.two_towns import FIRST, NOW, OPEN, SECOND, THIRD, TODAY, day, scheme_registry
+from tests.fixtures.two_towns import FIRST, NOW, OPEN, SECOND, THIRD, TODAY, day, scheme_registry, two_towns_postgresql
+
+__all__ = ["two_towns_postgresql"]
 
 REGISTRY = scheme_registry()
 
 
-@pytest.fixture
-def engine(migrated_database, quick_hashes):
-    engine = make_engine(migrated_database, keys=KEYS)
-    two_towns.fill(engine)
-    yield engine
-    engine.dispose()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request):
+    if request.param == "sqlite":
+        yield request.getfixturevalue("two_towns")
+        return
+    template = request.getfixturevalue("two_towns_postgresql")
+    with request.getfixturevalue("postgresql").fresh_database(template) as url:
+        engine = make_engine(url, keys=KEYS)
+        yield engine
+        engine.dispose()
 
 
 def first_column(session: ReaderSession, node: str, **query: str) -> list[object]:
