@@ -6,16 +6,13 @@ The language is set once for a request or a command and read from there; nothing
 from __future__ import annotations
 
 import gettext
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 Language = Literal["zh", "en"]
@@ -57,17 +54,29 @@ def catalogue_files(chosen: Language) -> list[Path]:
     return sorted((FOLDER / chosen).glob("*.po"))
 
 
+class _Chinese(gettext.NullTranslations):
+    """All catalogues as one. Chinese has one form for one thing and for many."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._texts: dict[str, str] = {}
+        for path in catalogue_files("zh"):
+            with path.open("rb") as lines:
+                for message in read_po(lines, locale="zh_Hans_CN"):
+                    if message.id and message.string:
+                        self._texts[_first(message.id)] = _first(message.string)
+
+    def gettext(self, message: str) -> str:
+        return self._texts.get(message) or super().gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._texts.get(msgid1) or super().ngettext(msgid1, msgid2, n)
+
+
+def _first(forms: str | Sequence[str]) -> str:
+    return forms if isinstance(forms, str) else forms[0]
+
+
 @cache
 def _catalogue(chosen: Language) -> gettext.NullTranslations:
-    if chosen == "en":
-        return gettext.NullTranslations()
-    merged = Catalog(locale="zh_Hans_CN")
-    for path in catalogue_files(chosen):
-        with path.open("rb") as lines:
-            for message in read_po(lines, locale="zh_Hans_CN"):
-                if message.id and message.string:
-                    merged.add(message.id, message.string)
-    compiled = io.BytesIO()
-    write_mo(compiled, merged)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return gettext.NullTranslations() if chosen == "en" else _Chinese()
