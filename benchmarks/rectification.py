@@ -161,11 +161,10 @@ def site(database: str, items: int) -> Iterator[Site]:
 
 
 def tidy(engine: Engine) -> None:
-    """Lets the database do what it does by itself sooner or later."""
+    """Lets PostgreSQL do what it does by itself sooner or later; SQLite does nothing."""
+    if engine.dialect.name == "sqlite":
+        return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
-            connection.execute(text("ANALYZE"))
-            return
         hidden = text("SELECT count(*) FROM pg_class WHERE relname LIKE 'rectification%' AND relkind = 'r'"
                       " AND relallvisible < relpages")  # fmt: skip
         for _ in range(20):
@@ -183,8 +182,9 @@ def fill(engine: Engine, items: int) -> None:
         connection.execute(insert(Agency), [{"code": code, "name": f"{code}镇", "kind": "township"} for code in codes])
         for begin in range(0, items, CHUNK // 4):
             rows = [item(chance, codes, number) for number in range(begin, min(items, begin + CHUNK // 4))]
+            made = [move for row in rows for move in moves(chance, row)]
             connection.execute(insert(RectificationItem), rows)
-            connection.execute(insert(RectificationMove), [move for row in rows for move in moves(chance, row)])
+            connection.execute(insert(RectificationMove), made)
 
 
 def item(chance: random.Random, codes: list[str], number: int) -> dict[str, Any]:
@@ -200,11 +200,12 @@ def item(chance: random.Random, codes: list[str], number: int) -> dict[str, Any]
         "deadline": TODAY + dt.timedelta(days=chance.randrange(-200, 400)), "basis": "003 三(三)",
         "review_on": TODAY + dt.timedelta(days=chance.randrange(-10, 200)),
         "closed_on": found + dt.timedelta(days=25) if status == RectificationStatus.CLOSED else None,
+        "published_until": None,
     }  # fmt: skip
 
 
 def moves(chance: random.Random, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """The moves that lead to the item's state, some days apart."""
+    """The moves that lead to the item's state, some days apart; what is public says until when."""
     keys = list(COURSE[: BEFORE.get(row["status"], 3)])
     states = [one for one in BEFORE if BEFORE[one] <= len(keys)]
     if row["status"] in OWN:
@@ -212,11 +213,14 @@ def moves(chance: random.Random, row: dict[str, Any]) -> list[dict[str, Any]]:
         states.append(row["status"])
     day, made, before = row["found_on"], [], None
     for position, (key, after) in enumerate(zip(keys, states, strict=True), start=1):
+        until = {"assign": row["deadline"], "publish": day + dt.timedelta(days=7)}.get(key)
+        if key == "publish":
+            row["published_until"] = until
         made.append({
             "item_no": row["item_no"], "agency_code": row["agency_code"], "position": position, "move": key,
             "at": dt.datetime.combine(day, dt.time(4), dt.UTC), "made_on": day, "account": f"someone{position % 2}",
             "person": None, "reason": None, "status_before": before, "status_after": str(after), "changes": {},
-            "until": {"assign": row["deadline"], "publish": day + dt.timedelta(days=7)}.get(key),
+            "until": until,
         })  # fmt: skip
         day, before = min(TODAY, day + dt.timedelta(days=chance.randrange(1, 9))), str(after)
     return made

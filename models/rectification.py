@@ -181,6 +181,7 @@ class RectificationItem(RectificationRow, Base):
         Index(None, "phase", "agency_code"),
         Index("ix_rectification_items_status_in_order", "status", "pressing", "due_on", "item_no", "agency_code"),
         Index(None, "pressing", "due_on", "item_no", "agency_code"),
+        Index(None, "agency_code", "pressing", "due_on", "item_no"),
     )
 
 

@@ -5,13 +5,15 @@ import json
 import zlib
 from pathlib import Path
 
+import pytest
 from sqlalchemy import insert, select, text
+from sqlalchemy.exc import IntegrityError
 
 from models import migrate
 from models.batches import ImportBatch, ImportChange, ImportedItem
 from models.engine import make_engine
 from models.reader import SYSTEM, acting_for
-from models.rectification import RectificationItem
+from models.rectification import RectificationItem, RectificationMove
 
 
 def test_the_words_of_older_ledgers_are_kept(tmp_path: Path) -> None:
@@ -32,6 +34,37 @@ def test_the_words_of_older_ledgers_are_kept(tmp_path: Path) -> None:
     assert kept == [
         ("closed", None), ("mending", None), ("continuing", None), (None, "整改状态:待研究"), (None, None),
     ]  # fmt: skip
+
+
+def test_items_made_anew_store_what_is_computed_and_keep_what_refers_to_them(
+    tmp_path: Path,
+) -> None:
+    engine = make_engine(f"sqlite:///{(tmp_path / 'old.db').as_posix()}")
+    item = {"problem": "x", "agency_code": "A", "status": "mending", "deadline": dt.date(2022, 3, 1), "listed": True}
+    move = {
+        "move": "record",
+        "at": dt.datetime(2022, 1, 1, tzinfo=dt.UTC),
+        "made_on": dt.date(2022, 1, 1),
+        "account": "x",
+    }
+    with acting_for(engine, SYSTEM).begin() as connection:
+        migrate.upgrade_within(connection, "0032")
+        connection.execute(text("INSERT INTO agencies (code, name, kind) VALUES ('A', '甲镇', 'township')"))
+        connection.execute(insert(RectificationItem).values(item_no="1", **item))
+        connection.execute(
+            insert(RectificationMove).values(item_no="1", agency_code="A", position=1, changes={}, **move)
+        )
+    with acting_for(engine, SYSTEM).begin() as connection:
+        migrate.upgrade_within(connection)
+        columns = select(RectificationItem.item_no, RectificationItem.due_on, RectificationItem.pressing)
+        assert [tuple(one) for one in connection.execute(columns)] == [("1", dt.date(2022, 3, 1), 0)]
+        columns = connection.execute(
+            text("SELECT name FROM pragma_table_xinfo('rectification_items') WHERE hidden = 3")
+        )
+        assert columns.scalars().all() == ["due_on", "pressing"]  # stored
+    with acting_for(engine, SYSTEM).connect() as connection, pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        connection.execute(text("DELETE FROM rectification_items"))
+    engine.dispose()
 
 
 def test_what_older_batches_have_written_is_known_by_number(tmp_path: Path) -> None:
