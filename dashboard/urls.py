@@ -109,6 +109,9 @@ class Query:
         return int(self.period) if self.period and len(self.period) == YEAR_DIGITS else usual
 
 
+_DEFAULTS = {one.name: one.default for one in fields(Query)}
+
+
 @dataclass(frozen=True)
 class Location:
     """Where the reader is: the page, the parts of its path, its query, and what of the query was not understood."""
@@ -122,7 +125,7 @@ class Location:
     def href(self, **changes: Any) -> str:
         """The address of the same page with some of its query changed: ``location.href(page=2)``."""
         query = replace(self.query, **changes)
-        return href(self.page, **self.parts, **{one.name: getattr(query, one.name) for one in fields(Query)})
+        return href(self.page, **self.parts, **{name: getattr(query, name) for name in _DEFAULTS})
 
 
 def parse(path: str, search: str = "") -> Location | None:
@@ -143,11 +146,14 @@ def href(page: str, /, **values: Any) -> str:
     for segment in PAGES[page]:
         name = segment.strip("<>")
         segments.append(_written_part(page, name, values.pop(name, "")) if segment.startswith("<") else segment)
-    defaults = {one.name: one.default for one in fields(Query)}
-    unknown = sorted(values.keys() - defaults.keys())
+    unknown = sorted(values.keys() - _DEFAULTS.keys())
     if unknown:
         raise ValueError(f"page {page} has no {', '.join(unknown)}")
-    said = [(key, str(values[key])) for key in defaults if key in values and values[key] not in (None, defaults[key])]
+    said = [
+        (key, str(values[key]))
+        for key, default in _DEFAULTS.items()
+        if key in values and values[key] not in (None, default)
+    ]
     return "/" + "/".join(segments) + ("?" + urlencode(said) if said else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -93,7 +94,9 @@ def rectification(
     if model.timeline is not None:
         bars = timeline(model.timeline, model.lines, model.today)
         return [*body, tiles.card(number, [*bars, pager(model.paging, location)], flush=True)]
-    rows = grid("rectification", _columns(), [_row(one, model) for one in model.lines], row_height=ROW_HEIGHT)
+    kinds = words.categories()
+    lines = [_row(one, model.today, kinds) for one in model.lines]
+    rows = grid("rectification", _columns(), lines, row_height=ROW_HEIGHT)
     return [*body, tiles.card(number, [rows, pager(model.paging, location)], flush=True)]
 
 
@@ -286,7 +289,7 @@ def _columns() -> list[GridColumn]:
     ]
 
 
-def _row(one: Line, model: Ledger) -> dict[str, Any]:
+def _row(one: Line, today: dt.date, kinds: Mapping[str, str]) -> dict[str, Any]:
     item = one.item
     return {
         "item_no": {
@@ -294,10 +297,10 @@ def _row(one: Line, model: Ledger) -> dict[str, Any]:
         },
         "problem": item.problem,
         "unit": one.unit,
-        "category": words.categories().get(item.category or "", item.category or ""),
+        "category": kinds.get(item.category or "", item.category or ""),
         "state": badges_cell([state(one.status)]),
         "due": "" if item.due_on is None else item.due_on.isoformat(),
-        "marks": badges_cell([*card_mark(one.card, item.due_on, model.today), *other_marks(item)]),
+        "marks": badges_cell([*card_mark(one.card, item.due_on, today), *other_marks(item)]),
     }  # fmt: skip
 
 

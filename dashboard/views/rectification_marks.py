@@ -49,11 +49,15 @@ def card_mark(card: Card, due: dt.date | None, today: dt.date) -> list[Badge]:
 
 def other_marks(item: RectificationItem) -> list[Badge]:
     """What it is marked with besides."""
-    several = [
-        (item.listed, Badge(_("Listed"), "failed", _("Listed for supervision by the leading group"))),
-        (item.raised, Badge(_("Raised"), "failed", _("Raised to a higher level by the leading group"))),
-        (item.recurred, Badge(_("Recurred"), "stale", _("The same problem has come back after the item was closed"))),
-        (item.long_term, Badge(_("Long-term"), "low", _("Reviewed from time to time, not closed"))),
-    ]
-    papers = [Badge(word(Stage, item.stage), "stale")] if item.stage else []
-    return [badge for holds, badge in several if holds] + papers
+    marks = []
+    if item.listed:
+        marks.append(Badge(_("Listed"), "failed", _("Listed for supervision by the leading group")))
+    if item.raised:
+        marks.append(Badge(_("Raised"), "failed", _("Raised to a higher level by the leading group")))
+    if item.recurred:
+        marks.append(Badge(_("Recurred"), "stale", _("The same problem has come back after the item was closed")))
+    if item.long_term:
+        marks.append(Badge(_("Long-term"), "low", _("Reviewed from time to time, not closed")))
+    if item.stage:
+        marks.append(Badge(word(Stage, item.stage), "stale"))
+    return marks
