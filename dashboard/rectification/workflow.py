@@ -125,10 +125,3 @@ RECTIFICATION = Workflow(
     ),
 )  # fmt: skip
 """The moves in the order in which they are shown."""
-
-_WAITED_FOR = (
-    "assign", "receive", "grant", "grant_again", "apply", "check", "publish", "close", "urge", "uphold", "withdraw",
-    "approve",
-)  # fmt: skip
-DUTIES = Workflow("rectification", tuple(one for one in RECTIFICATION.moves if one.key in _WAITED_FOR))
-"""The moves that somebody waits for: an item is on the list of whoever may make one of these."""

@@ -12,10 +12,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, literal, or_, select, union
 
+from dashboard.duties.tasks import waited_for
 from dashboard.paging import PAGE_ROWS, Paging
 from dashboard.rectification.acts import COURSE
 from dashboard.rectification.deadlines import first_not_yellow, is_red, is_yellow
-from dashboard.rectification.workflow import DUTIES, OPEN
+from dashboard.rectification.workflow import OPEN, RECTIFICATION
 from dashboard.services.burn_down import BurnDown, burn_down
 from dashboard.services.campaigns import CampaignShown, campaigns_under_way
 from dashboard.services.evidence_rows import contains
@@ -272,4 +273,5 @@ class _Chosen:
 
 def _duties(session: ReaderSession, actor: Actor, today: dt.date) -> list[ColumnElement[bool]]:
     """What the actor may do, each as a condition."""
-    return LEDGER.waits_each(DUTIES, actor, today, is_own(session.reader, RectificationItem.agency_code))
+    workflow = waited_for("rectification", RECTIFICATION)
+    return LEDGER.waits_each(workflow, actor, today, is_own(session.reader, RectificationItem.agency_code))

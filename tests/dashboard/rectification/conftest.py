@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.accounts.accounts import create_account
+from dashboard.imports.importing import Importer, import_files
 from dashboard.rectification import acts
 from dashboard.rectification.acts import Entered
 from dashboard.rectification.fields import Values
@@ -36,6 +37,7 @@ WORDS = {
     "check_result": "属实", "feedback": "无异议", "referred_to": "纪委监委", "referral_reply": "已立案",
     "accountability": "批评教育",
 }  # fmt: skip
+HEAD = "整改编号,责任单位,问题描述,整改时限,整改状态,销号日期,公示截止日期\n"
 
 
 def days(number: int) -> dt.timedelta:
@@ -89,6 +91,50 @@ class Desk(desks.Desk):
         self.today += days(8)
         self.move("bureau2", number, "close")
         return number
+
+    def asked_again(self) -> str:
+        """An item whose limit was extended once; the second extension is the leading group's to grant."""
+        number = self.mending()
+        self.move("agency", number, "ask", by=40)
+        self.move("bureau", number, "grant", by=35)
+        self.move("agency", number, "ask", by=60)
+        return number
+
+    def under_opinion(self) -> str:
+        """An item whose limit is over, and the letter's 15 days; with an opinion of Monday 2022-02-28 by the first."""
+        number = self.mending()
+        self.today += days(31)
+        self.move("bureau", number, "urge")
+        self.today = dt.date(2022, 2, 28)
+        self.move("bureau", number, "opinion")
+        return number
+
+    def objected(self) -> str:
+        """The agency has objected to the opinion."""
+        number = self.under_opinion()
+        self.move("agency", number, "object")
+        return number
+
+    def upheld(self) -> str:
+        number = self.objected()
+        self.move("bureau2", number, "uphold")
+        return number
+
+    def decision_objected(self) -> str:
+        """After the opinion of the first of the bureau, the agency has objected to the decision of the second."""
+        number = self.under_opinion()
+        self.today += days(31)
+        self.move("bureau2", number, "decision")
+        self.move("agency", number, "object")
+        return number
+
+    def take(self, rows: str) -> int:
+        """Imports these rows as the first of the bureau, on the desk's day; how many were taken in."""
+        path = self.folder / "整改台账.csv"
+        path.write_text(HEAD + rows, encoding="utf-8")
+        now = dt.datetime.combine(self.today, dt.time(4), dt.UTC)
+        report = import_files(self.engine, [path], by=Importer("bureau"), now=now, today=self.today)
+        return sum(one.added + one.changed for one in report.sheets)
 
     def item(self, number: str) -> RectificationItem:
         with ReaderSession(self.engine, SYSTEM) as session:

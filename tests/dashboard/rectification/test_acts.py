@@ -8,7 +8,6 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from dashboard.imports.importing import Importer, import_files
 from dashboard.rectification import acts
 from dashboard.rectification.fields import Values
 from dashboard.workflows.course import Said
@@ -257,21 +256,9 @@ def test_a_co_operating_agency_reports_and_does_nothing_else(desk: Desk) -> None
         desk.refused("other", number, key, files=[PDF])
 
 
-HEAD = "整改编号,责任单位,问题描述,整改时限,整改状态,销号日期\n"
-
-
-def take(desk: Desk, rows: str) -> int:
-    """Imports these rows on the desk's day; how many were taken in."""
-    path = desk.folder / "整改台账.csv"
-    path.write_text(HEAD + rows, encoding="utf-8")
-    now = dt.datetime.combine(desk.today, dt.time(4), dt.UTC)
-    report = import_files(desk.engine, [path], by=Importer("bureau"), now=now, today=desk.today)
-    return sum(one.added + one.changed for one in report.sheets)
-
-
 def test_what_a_file_brought_goes_on_from_there_and_no_file_changes_it_then(desk: Desk) -> None:
     assert (
-        take(desk, "甲1,A,缺项,2022-02-01,整改中,\n甲2,A,缺项,2021-12-01,已销号,2021-12-20\n甲3,A,缺项,,待核实,\n") == 3
+        desk.take("甲1,A,缺项,2022-02-01,整改中,\n甲2,A,缺项,2021-12-01,已销号,2021-12-20\n甲3,A,缺项,,待核实,\n") == 3
     )
     assert "已经参与" in desk.refused("bureau", "甲3", "assign")
     desk.move("agency", "甲1", "ask", by=60)
@@ -279,22 +266,12 @@ def test_what_a_file_brought_goes_on_from_there_and_no_file_changes_it_then(desk
     assert [(one.move, one.account, one.until) for one in desk.course("甲1")] == [
         ("import", "bureau", dt.date(2022, 2, 1)), ("ask", "agency", None),
     ]  # fmt: skip
-    assert take(desk, "甲1,A,缺项,2022-12-01,已销号,2022-01-10\n") == 0
+    assert desk.take("甲1,A,缺项,2022-12-01,已销号,2022-01-10\n") == 0
     assert desk.item("甲1").status == "extension"
 
 
-def under_opinion(desk: Desk) -> str:
-    """An item whose limit and whose letter's 15 days are over, with an opinion of Monday 2022-02-28 by the first."""
-    number = desk.mending()
-    desk.today += days(31)
-    desk.move("bureau", number, "urge")
-    desk.today = dt.date(2022, 2, 28)
-    desk.move("bureau", number, "opinion")
-    return number
-
-
 def test_an_agency_objects_to_an_opinion_within_ten_working_days_and_once(desk: Desk) -> None:
-    number = under_opinion(desk)
+    number = desk.under_opinion()
     assert desk.course(number)[-1].answer_until == dt.date(2022, 3, 14)  # 重庆 第二十条, ten working days later
     desk.today = dt.date(2022, 3, 15)
     assert "期限" in desk.refused("agency", number, "object")
@@ -312,7 +289,7 @@ def test_an_agency_objects_to_an_opinion_within_ten_working_days_and_once(desk: 
 
 
 def test_before_a_decision_a_withdrawn_opinion_is_issued_anew(desk: Desk) -> None:
-    number = under_opinion(desk)
+    number = desk.under_opinion()
     desk.move("agency", number, "object")
     desk.move("bureau2", number, "withdraw")
     assert desk.item(number).stage is None
