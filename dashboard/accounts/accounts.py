@@ -202,6 +202,7 @@ def create_account(
     with Session(engine, expire_on_commit=False) as session, session.begin():
         if session.scalar(select(Account.account_id).where(Account.folded_name == account.folded_name)) is not None:
             raise AccountProblem(_("There is already an account named %(name)s; choose another name.", name=name))
+        account.display_name = _as_known(session, account.display_name)
         refuse_second_administrator(session, account.display_name, role)
         session.add(account)
         flush(session, account.name, granted)
@@ -240,6 +241,12 @@ def flush(session: Session, name: str, granted: Granted) -> None:
 def same_person(one: str, other: str) -> bool:
     """Whether two accounts belong to one person, as far as their display names tell."""
     return folded(one) == folded(other)
+
+
+def _as_known(session: Session, display_name: str) -> str:
+    """One person has one spelling, by whatever account: the database tells people from each other letter by letter."""
+    names = session.scalars(select(Account.display_name).order_by(Account.account_id))
+    return next((one for one in names if same_person(one, display_name)), display_name)
 
 
 def refuse_second_administrator(session: Session, display_name: str, role: str, account_id: int | None = None) -> None:

@@ -57,17 +57,17 @@ def kept(desk: Desk, number: str) -> Kept:
 class Lists:
     """The lists of all accounts, on the day of the desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, people: Sequence[str] = PEOPLE) -> None:
         self.desk = desk
-        self.readers = {who: reader_of(desk.engine, desk.turn(who).holder) for who in PEOPLE}
-        self.actors = {who: actor_of(desk.turn(who).holder) for who in PEOPLE}
+        self.readers = {who: reader_of(desk.engine, desk.turn(who).holder) for who in people}
+        self.actors = {who: actor_of(desk.turn(who).holder) for who in people}
         self._asked: dict[tuple[str, dt.date], Select[Any]] = {}
         self._imported: dict[Any, Sequence[Mapping[Any, Any]]] = {}
 
     def hold(self, items: Collection[Kept]) -> None:
         """Each account's lists hold those of the items alone that it may move on, for what it may do first."""
         numbers = [one.item.item_no for one in items]
-        for who in PEOPLE:
+        for who in self.actors:
             allowed = {one.item.item_no: next(iter(self.allowed(who, one)), None) for one in items}
             assert self._listed(who, numbers) == {one: (move, move is not None) for one, move in allowed.items()}, who
 
