@@ -88,16 +88,17 @@ def rectification(
                                      [(_("Show all"), urls.href("rectification", rows=ALL))])]  # fmt: skip
     if model.board is not None:
         return [*body, board(model.board, location, model.today)]
-    number = plural("%(number)s item", "%(number)s items", model.paging.found)
+    number, whole = plural("%(number)s item", "%(number)s items", model.paging.found), None
     if model.more_wait:
         number = _("The %(number)s most pressing items; more wait", number=MANY)
+        whole = dcc.Link(_("All that wait, and how many of each task"), href=urls.href("desk"), className="zh-link")
     if model.timeline is not None:
         bars = timeline(model.timeline, model.lines, model.today)
         return [*body, tiles.card(number, [*bars, pager(model.paging, location)], flush=True)]
     kinds = words.categories()
     lines = [_row(one, model.today, kinds) for one in model.lines]
     rows = grid("rectification", _columns(), lines, row_height=ROW_HEIGHT)
-    return [*body, tiles.card(number, [rows, pager(model.paging, location)], flush=True)]
+    return [*body, tiles.card(number, [rows, pager(model.paging, location)], more=whole, flush=True)]
 
 
 def title() -> str:

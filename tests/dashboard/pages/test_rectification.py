@@ -113,6 +113,23 @@ def test_the_list_knows_what_waits_for_whom(enter: Callable[[str], Visitor]) -> 
     assert listed(enter("leader"), "?rows=mine") == []
 
 
+def test_of_more_than_a_hundred_that_wait_the_most_pressing_are_listed_and_the_desk_counts_them_all(
+    enter: Callable[[str], Visitor], site: Site
+) -> None:
+    bureau = enter("bureau")
+    assert "/desk" not in addresses(main(bureau.open("/rectification", "?rows=mine")))
+    with site.engine.begin() as connection:
+        connection.execute(insert(RectificationItem), [item(f"{at:03}", status="pending") for at in range(120)])
+    page = main(bureau.open("/rectification", "?rows=mine&page=2"))
+    said = " ".join(words(page).split())
+    assert "Waiting for me 99+" in said
+    assert "The 100 most pressing items; more wait All that wait, and how many of each task" in said
+    assert "rows 51–100 of 100" in said
+    assert "/desk" in addresses(page)
+    desk = " ".join(words(main(bureau.open("/desk"))).split())
+    assert "Items to verify 121 Items to urge 1" in desk
+
+
 def test_an_agency_sees_its_items_and_those_it_co_operates_in(enter: Callable[[str], Visitor]) -> None:
     assert set(listed(enter("agency"), "?rows=all")) == {"late", "soon", "then", "listed", "closed", "both"}
     assert listed(enter("other"), "?rows=all") == []
