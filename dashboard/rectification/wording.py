@@ -183,7 +183,7 @@ def categories() -> dict[str, str]:
     return {
         "队伍管理": _("Management of officers"), "体制改革": _("Institutional reform"),
         "执法不规范": _("Irregular enforcement"), "执法保障": _("Support of enforcement"), "主体": _("Authority"),
-        "事实": _("Facts"), "程序": _("Procedure"), "依据": _("Legal basis"), "文书": _("Documents"),
+        "事实": _("Findings of fact"), "程序": _("Procedure"), "依据": _("Legal basis"), "文书": _("Documents"),
     }  # fmt: skip
 
 
