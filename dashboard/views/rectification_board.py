@@ -115,7 +115,7 @@ class _Scale:
 
     def at(self, day: dt.date) -> Fraction:
         """The place where the day begins: 0 to 1, those outside at the edge."""
-        return min(Fraction(1), max(Fraction(0), Fraction((day - self.first).days, self.days)))
+        return Fraction(min(max((day - self.first).days, 0), self.days), self.days)
 
 
 def _row(one: Line, scale: _Scale, today: dt.date) -> Component:
