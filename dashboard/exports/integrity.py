@@ -6,7 +6,7 @@ from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Column, ExportedTable
 from dashboard.services.integrity import rounds_page
 from dashboard.translations import _
-from dashboard.views.integrity import demonstration_weights, title
+from dashboard.views.integrity import borrowed_levels, demonstration_weights, level, title
 from dashboard.vocabulary import word
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
@@ -27,7 +27,11 @@ def exported(request: PageRequest) -> ExportedTable | None:
     round_name = model.chosen.plan.round
     return ExportedTable(
         title=f"{title()} {round_name}",
-        about=(_("Round %(round)s", round=round_name), *([demonstration_weights()] if model.demonstration else [])),
+        about=(
+            _("Round %(round)s", round=round_name),
+            *([demonstration_weights()] if model.demonstration else []),
+            *([borrowed_levels()] if model.levels else []),
+        ),
         columns=(
             Column(_("Code")),
             Column(_("Agency"), width=30),
@@ -35,11 +39,13 @@ def exported(request: PageRequest) -> ExportedTable | None:
             Column(_("Self-assessment"), "number", PLACES),
             Column(_("Acceptance"), "number", PLACES),
             Column(_("Gap"), "number", PLACES),
+            *([Column(_("Level of integrity"))] if model.levels else []),
         ),
         rows=[
-            (one.code, one.name, word(ApplicationStatus, one.status), one.self_total, one.accepted_total, one.gap)
+            (one.code, one.name, word(ApplicationStatus, one.status), one.self_total, one.accepted_total, one.gap,
+             *([level(one)] if model.levels else []))
             for one in model.applicants
         ],
         action="integrity:export",
         subject=round_name,
-    )
+    )  # fmt: skip

@@ -16,7 +16,8 @@ from dashboard.translations import _, plural
 from dashboard.workflows.refused import MoveRefused
 from models.base import TEXT_LENGTH
 from models.integrity_rounds import Answer, IntegrityAnswer, ShownTo, Voice
-from plugins.rubric import ONE, ZERO, measures_of, score
+from plugins.contract import Text
+from plugins.rubric import ONE, ZERO, leaves, measures_of, score
 from plugins.scheme import Check, NodeText, Scheme
 
 SCHEME = "integrity-unit"
@@ -76,7 +77,12 @@ def share(item: NodeText, answers: Answers) -> Share:
 
 def has_malus(scheme: Scheme) -> bool:
     """Whether a finding of dishonesty takes points under the scheme's default readings."""
-    return DISHONEST in measures_of(scheme.rules().tree)
+    return bool(forfeited(scheme))
+
+
+def forfeited(scheme: Scheme) -> frozenset[str]:
+    """Keys of the sub-items from which a finding of dishonesty takes points."""
+    return frozenset(one.key for one in leaves(scheme.rules().tree) if DISHONEST in measures_of(one))
 
 
 def total(scheme: Scheme, answers: Answers, malus: int = 0) -> Fraction | None:
@@ -94,6 +100,15 @@ def total(scheme: Scheme, answers: Answers, malus: int = 0) -> Fraction | None:
         }
     whole = score(scheme.rules().tree, facts)
     return None if whole.points is None or not whole.applicable else whole.points * 100 / whole.applicable
+
+
+def level(scheme: Scheme, accepted: Fraction | None) -> Text | None:
+    """The level of a unit whose accepted total this is; None without one, and where the scheme gives no levels."""
+    grading = scheme.rules().grading
+    if grading is None or accepted is None:
+        return None
+    key = grading.grade(accepted)
+    return next((one.title for one in scheme.grades if one.key == key), None)
 
 
 def check_complete(scheme: Scheme, answers: Answers) -> None:

@@ -14,7 +14,7 @@ from dashboard.documents.filling import fill
 from dashboard.documents.issuing import Office, check_written
 from dashboard.documents.templates import template
 from dashboard.documents.values import NONE, day
-from dashboard.integrity.answers import for_demonstration
+from dashboard.integrity.answers import for_demonstration, level
 from dashboard.workflows.course import Turn
 from models.agencies import Agency
 from models.integrity_rounds import IntegrityCertificate, seal_certificate
@@ -25,6 +25,7 @@ from plugins.scheme import Scheme
 TEMPLATE = "诚信执法单位证书"
 NUMBER = "证书编号"
 DEMONSTRATION = "权重为演示，非官方：原附件（考核细则）未见。"
+BORROWED = "等级名称和分数线借自盘锦办法"
 
 
 def numbered(prefix: str, year: int, serial: int) -> str:
@@ -44,13 +45,14 @@ def issue(
     highest = connection.execute(select(func.max(table.serial)).where(table.year == year)).scalar() or 0
     number = numbered(office.prefix, year, highest + 1)
     unit = connection.execute(select(Agency.name).where(Agency.code == row["agency_code"])).scalar_one()
-    demonstration = for_demonstration(scheme)
+    demonstration, reached = for_demonstration(scheme), level(scheme, row["accepted_total"])
     values = {
         NUMBER: number,
         "单位名称": unit,
         "创建轮次": row["round"],
         "自评得分": NONE if row["self_total"] is None else rounded(row["self_total"], 2),
         "验收得分": NONE if row["accepted_total"] is None else rounded(row["accepted_total"], 2),
+        "等级说明": "" if reached is None else f"诚信等级：{reached.zh}（{BORROWED}）。",
         "权重说明": DEMONSTRATION if demonstration else "",
         "发证机关": issuer.strip(),
         "认定日期": day(row["decided_on"]),

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, func, inspect, or_
 
+from dashboard import urls
 from dashboard.services.units import Units
 from dashboard.translations import _
 from dashboard.vocabulary import column_title, party_shown, word, yes_no
@@ -24,6 +25,8 @@ from models.cases import Case, Decision, PartyKind
 from models.complaints import Complaint, Disposition, FileGrade, FileReview, Inspection
 from models.conduct import Training, TrainingKind
 from models.figures import AnnualFigure, Quota
+from models.integrity import IntegrityScore
+from models.integrity_rounds import ApplicationStatus, IntegrityApplication, round_and_agency
 from models.lawsuits import Instance, Lawsuit, LawsuitOutcome, Reconsideration, ReconsiderationOutcome
 from plugins.decimals import plain
 
@@ -48,6 +51,13 @@ class RowColumn:
     """In pixels; at least so many where the column grows."""
     grow: int = 0
     """Its share of the room that is left."""
+    leads_to: Callable[[Any], str | None] | None = None
+    """The page of what the row is about; of a case it is found out whether it is in the books."""
+
+    @property
+    def linked(self) -> bool:
+        """Its cells may be links."""
+        return self.key == "case_no" or self.leads_to is not None
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,10 @@ def layout(
         return _file_reviews(seen, several_units)
     if table is Training:
         return _trainings()
+    if table is IntegrityScore:
+        return _integrity_scores(seen)
+    if table is IntegrityApplication:
+        return _integrity_applications(seen)
     return _generic(table)
 
 
@@ -289,6 +303,39 @@ def _trainings() -> RowLayout:
             _yes_no(Training, "passed", _("Passed")),
         ),
         lambda q: or_(contains(Training.training_no, q), contains(Training.officer_no, q)),
+    )
+
+
+def _integrity_scores(seen: Units) -> RowLayout:
+    def file(row: Any) -> str | None:
+        # What was imported has percentages alone, and no application.
+        if row.accepted_asked is None:
+            return None
+        return urls.href("integrity_application", round=row.round, agency=row.agency_code, rows=row.item)
+
+    return RowLayout(
+        (
+            RowColumn("item", _("Sub-item"), "text", attrgetter("item"), _sort(IntegrityScore, "item"), leads_to=file),
+            _unit(IntegrityScore, seen, _("Agency")),
+            _text(IntegrityScore, "round", _("Year of the round"), 110),
+            RowColumn("self_score", _("Self-assessment (%)"), "number", attrgetter("self_score")),
+            RowColumn("accepted_score", _("Acceptance (%)"), "number", attrgetter("accepted_score")),
+            _day(IntegrityScore, "accepted_on", _("Day of acceptance")),
+        )
+    )
+
+
+def _integrity_applications(seen: Units) -> RowLayout:
+    def file(row: Any) -> str:
+        return urls.href("integrity_application", **round_and_agency(row.application_no))
+
+    return RowLayout(
+        (
+            RowColumn("application_no", _("Application"), "text", attrgetter("application_no"), leads_to=file),
+            _unit(IntegrityApplication, seen, _("Agency")),
+            _word(IntegrityApplication, "status", _("State"), ApplicationStatus),
+            RowColumn("malus", _("Confirmed dishonesty"), "number", attrgetter("malus")),
+        )
     )
 
 

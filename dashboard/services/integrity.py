@@ -8,13 +8,14 @@ from fractions import Fraction
 
 from sqlalchemy import select
 
-from dashboard.integrity.answers import SCHEME, for_demonstration
+from dashboard.integrity.answers import SCHEME, for_demonstration, level
 from dashboard.integrity.rounds import Kept, rounds
 from dashboard.services.progress import Progress, progress
 from dashboard.services.units import Unit, units
 from dashboard.workflows.deciding import Actor
 from models.integrity_rounds import ApplicationStatus, IntegrityApplication, RoundStage
 from models.reader import Reach, ReaderSession
+from plugins.contract import Text
 from plugins.registry import Registry
 
 
@@ -39,6 +40,8 @@ class Applicant:
     status: str
     self_total: Fraction | None
     accepted_total: Fraction | None
+    level: Text | None
+    """Of its integrity file 诚信档案, once the result is public; None where the scheme gives none."""
     own: bool
     """The reader may open its file, not only see its result."""
 
@@ -63,6 +66,8 @@ class RoundsPage:
     today: dt.date
     demonstration: bool
     """The scheme's weights are for demonstration, which is said wherever points stand."""
+    levels: bool
+    """The scheme gives levels; by default it does not."""
 
 
 def rounds_page(
@@ -71,11 +76,12 @@ def rounds_page(
     """The round that is asked for, or the latest; None where there is none of that name. Three statements."""
     every = tuple(rounds(session))
     chosen = next((one for one in every if one.plan.round == asked), None) if asked else (every[0] if every else None)
-    demonstration = for_demonstration(registry.schemes.get(SCHEME))
+    scheme = registry.schemes.get(SCHEME)
+    demonstration, levels = for_demonstration(scheme), scheme is not None and scheme.rules().grading is not None
     if asked and chosen is None:
         return None
     if chosen is None:
-        return RoundsPage((), None, (), (), (), today, demonstration)
+        return RoundsPage((), None, (), (), (), today, demonstration, levels)
     reader, seen = session.reader, units(session)
     table = IntegrityApplication
     rows = session.execute(
@@ -86,7 +92,8 @@ def rounds_page(
     applicants = tuple(
         Applicant(
             row.agency_code, row.agency_name, row.status, row.self_total,
-            row.accepted_total, reader.reach is Reach.ALL or row.agency_code in reader.agency_codes,
+            row.accepted_total, None if scheme is None else level(scheme, row.accepted_total),
+            reader.reach is Reach.ALL or row.agency_code in reader.agency_codes,
         )
         for row in rows
         if row.status != ApplicationStatus.WITHDRAWN or reader.reach is Reach.ALL or seen.get(row.agency_code)
@@ -99,7 +106,7 @@ def rounds_page(
         for unit in seen.by_code.values()
         if in_time and unit.code in reader.agency_codes and unit.code not in taking_part
     )
-    return RoundsPage(every, chosen, stages(chosen, today), applicants, may_join, today, demonstration)
+    return RoundsPage(every, chosen, stages(chosen, today), applicants, may_join, today, demonstration, levels)
 
 
 def stages(kept: Kept, today: dt.date) -> tuple[StageShown, ...]:

@@ -26,7 +26,6 @@ from dashboard.services.courses import (
     moves_made,
 )
 from dashboard.services.integrity_known import Known, known
-from dashboard.services.integrity_levels import level_of_total
 from dashboard.services.units import Unit, units
 from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import made
@@ -112,6 +111,8 @@ class ApplicationPage:
     accepted_total: Fraction | None
     malus: int
     """Acts of dishonesty that were confirmed."""
+    forfeited: frozenset[str]
+    """Sub-items that give no points for them."""
     level: Text | None
     """Of the integrity file 诚信档案; None where the scheme gives none, as it does by default."""
     course: tuple[CourseEntry, ...]
@@ -193,7 +194,8 @@ def application(
         self_total=answers.total(scheme, own),
         accepted_total=accepted,
         malus=malus,
-        level=level_of_total(scheme, accepted),
+        forfeited=answers.forfeited(scheme) if malus else frozenset(),
+        level=answers.level(scheme, accepted),
         course=tuple(course_entry(one, files, hidden) for one in moves),
         assessors=named if reader.reach is Reach.ALL else (),
         handed_in=finished,

@@ -1,15 +1,14 @@
-"""Levels 诚信等级 in integrity files 诚信档案, where the scheme of integrity units gives them; by default it does not.
+"""Levels 诚信等级 in officers' files 诚信档案, where the scheme of integrity units gives them; by default it does not.
 
 001 三（一）3 wants levels for units and for officers, and says neither what they are called nor how an officer comes by
-one. They are borrowed from 盘锦 (domain.md §5.3 point 3): a unit's by the bands of its accepted total, an officer's as
-the grade under 盘锦's own scheme of officers.
+one. They are borrowed from 盘锦 (domain.md §5.3 point 3): a unit's by the bands of its accepted total
+(``dashboard.integrity.answers``), an officer's as the grade under 盘锦's own scheme of officers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
 from dashboard.integrity.answers import SCHEME
 from dashboard.services.officer_scores import OfficerScore, grade_of
@@ -29,12 +28,6 @@ class OfficerLevel:
     scheme: Scheme
     """The one whose grade it is."""
     period: Period
-
-
-def level_of_total(scheme: Scheme, total: Fraction | None) -> Text | None:
-    """The level of a unit whose accepted total this is; None without one, and where the scheme gives no levels."""
-    grading = scheme.rules().grading
-    return None if grading is None or total is None else grade_of(scheme, grading.grade(total))
 
 
 def officer_level(registry: Registry, scores: Iterable[OfficerScore]) -> OfficerLevel | None:

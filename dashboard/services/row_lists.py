@@ -148,4 +148,4 @@ def _cell(column: RowColumn, row: Any, known: set[tuple[str, str]]) -> Cell:
     value = column.value(row)
     if column.key == "case_no" and (row.agency_code, row.case_no) in known:
         return Cell(value, urls.href("case", agency=row.agency_code, case_no=row.case_no))
-    return Cell(value)
+    return Cell(value, column.leads_to(row) if column.leads_to is not None else None)

@@ -30,7 +30,7 @@ def annual_rows(model: AnnualRows, location: urls.Location) -> list[Component]:
     columns = model.rows.columns
     table = grid(
         "annual-rows",
-        [row_column(column, linked=column.key == "case_no") for column in columns],
+        [row_column(column, linked=column.linked) for column in columns],
         [{column.key: row_cell(cell) for column, cell in zip(columns, row, strict=True)} for row in model.rows.cells],
         sort=model.rows.sort,
         row_height=ROW_HEIGHT,

@@ -42,8 +42,10 @@ def move_form(
     hidden: Sequence[tuple[str, str]],
     reason: tuple[str, str],
     fields: Sequence[Component] = (),
+    paper: str | None = None,
 ) -> Component:
-    """The form of one move, sent ``to`` this address; ``reason`` is what the reason is called and what was typed."""
+    """The form of one move, sent ``to`` this address; ``reason`` is what the reason is called and what was typed,
+    ``paper`` what its files are, where it is no signed paper that it needs."""
     content: list[Component] = [
         *(forms.hidden(name, value) for name, value in hidden),
         html.H3(title, className="zh-form__title"),
@@ -52,9 +54,8 @@ def move_form(
     if move.reason:
         content.append(forms.area_field(f"{move.key}-reason", reason[0], reason[1], key="reason", required=True))
     content += fields
-    content.append(
-        forms.files_field(_("Signed paper") if move.brings else _("Evidence"), _("Choose files"), hint=files_hint())
-    )
+    files = paper or (_("Signed paper") if move.brings else _("Evidence"))
+    content.append(forms.files_field(files, _("Choose files"), hint=files_hint()))
     content.append(forms.button(title, "primary"))
     return forms.post_form(to, token, back, content, name=f"move-{move.key}", with_files=True)
 

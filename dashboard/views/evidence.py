@@ -118,7 +118,7 @@ def _list(model: Evidence, listed: Listed, location: urls.Location) -> Component
         return tiles.card(head, _no_rows(model, listed, location), more=more, flush=True)
     body = grid(
         "evidence-rows",
-        [row_column(column, linked=column.key == "case_no") for column in rows.columns],
+        [row_column(column, linked=column.linked) for column in rows.columns],
         [{column.key: row_cell(cell) for column, cell in zip(rows.columns, row, strict=True)} for row in rows.cells],
         sort=rows.sort,
         row_height=ROW_HEIGHT,

@@ -50,6 +50,11 @@ def demonstration_weights() -> str:
     )
 
 
+def borrowed_levels() -> str:
+    """What is said wherever the level of a unit stands."""
+    return _("001 names no levels: those of 盘锦 are borrowed, by the accepted total.")
+
+
 def rounds(model: RoundsPage, location: Location, note: Note | None, token: str, *, may_open: bool) -> list[Component]:
     """The page's body; ``token`` is for its forms."""
     head = heading.page_head(
@@ -101,14 +106,13 @@ def _applicants(model: RoundsPage) -> Component:
         text = _("Nobody takes part yet, or nothing is public yet.")
         return tiles.card(_("Agencies that take part"), html.P(text))
     heads = [Head(_("Agency")), Head(_("State")), Head(_("Self-assessment"), number=True),
-             Head(_("Acceptance"), number=True), Head(_("Gap"), number=True)]  # fmt: skip
+             Head(_("Acceptance"), number=True), Head(_("Gap"), number=True),
+             *([Head(_("Level of integrity"))] if model.levels else [])]  # fmt: skip
     lines = [Line(_cells(one, model)) for one in model.applicants]
-    return tiles.card(
-        _("Agencies that take part"),
-        tables.table(heads, lines),
-        foot=_("Points of 100. The gap is what an agency gave itself above what was accepted."),
-        flush=True,
-    )
+    foot = [_("Points of 100. The gap is what an agency gave itself above what was accepted.")]
+    foot += [borrowed_levels()] if model.levels else []
+    table = tables.table(heads, lines)
+    return tiles.card(_("Agencies that take part"), table, foot=wording.sentences(foot), flush=True)
 
 
 def _cells(one: Applicant, model: RoundsPage) -> list[Any]:
@@ -116,7 +120,13 @@ def _cells(one: Applicant, model: RoundsPage) -> list[Any]:
     if one.own and model.chosen is not None:
         href = urls.href("integrity_application", round=model.chosen.plan.round, agency=one.code)
         name = dcc.Link(one.name, href=href, className="zh-link")
-    return [name, badge(state(one.status)), points(one.self_total), points(one.accepted_total), gap(one.gap)]
+    cells = [name, badge(state(one.status)), points(one.self_total), points(one.accepted_total), gap(one.gap)]
+    return [*cells, *([level(one)] if model.levels else [])]
+
+
+def level(one: Applicant) -> str:
+    """The level of integrity, or a dash."""
+    return "—" if one.level is None else wording.text(one.level)
 
 
 def _join(model: RoundsPage, chosen: Kept, token: str) -> Component:

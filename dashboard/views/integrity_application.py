@@ -17,6 +17,7 @@ from dashboard.components.timeline import timeline
 from dashboard.documents import wording as documents
 from dashboard.integrity import wording as words
 from dashboard.integrity.answers import Given, Share
+from dashboard.integrity.workflow import INTEGRITY
 from dashboard.services.integrity_application import ApplicationPage, CertificateLine, CheckLine, ItemLine
 from dashboard.services.integrity_known import Known
 from dashboard.translations import _, plural
@@ -27,6 +28,7 @@ from dashboard.vocabulary import word
 from dashboard.web.notes import Note
 from dashboard.workflows.declaration import Move
 from models.integrity_rounds import Answer, Voice
+from plugins.contract import Text
 from plugins.decimals import percent, plain
 
 MOST_ASSESSORS = 3
@@ -90,6 +92,9 @@ def _item_cells(one: ItemLine, model: ApplicationPage) -> list[Any]:
         marks.append(badge(Badge(plural("%(number)s open", "%(number)s open", one.own.open), "incomplete")))
     if flagged:
         marks.append(badge(_contradicted(flagged)))
+    if one.text.key in model.forfeited:
+        why = what_it_does(INTEGRITY.by_key["confirm_malus"])
+        marks += [" ", badge(Badge(_("No points: dishonesty"), "failed", why))]
     return [link, _share(one.own), _share(one.accepted), _gap(one.gap), str(len(one.files) or "—"), marks]
 
 
@@ -235,7 +240,7 @@ def _facts(model: ApplicationPage) -> Component:
         (_("Acceptance"), rounds_view.points(model.accepted_total)),
         (_("Gap"), rounds_view.gap(gap)),
         *([(_("Confirmed dishonesty"), str(model.malus))] if model.malus else []),
-        (_("Level of integrity"), None if model.level is None else wording.text(model.level)),
+        (_("Level of integrity"), None if model.level is None else _level(model.level)),
         (_("Assessors"), "、".join(model.assessors)),
     ]
     if model.assessors:
@@ -244,6 +249,10 @@ def _facts(model: ApplicationPage) -> Component:
         said.append((_("Integrity certificate"), [html.Div(_certificate(one)) for one in model.certificates]))
     foot = _("Points of 100 by demonstration weights.") if model.demonstration else _("Points of 100.")
     return tiles.card(_("Result"), facts(said), foot=foot)
+
+
+def _level(level: Text) -> list[Any]:
+    return [wording.text(level), html.Div(rounds_view.borrowed_levels(), className="zh-muted")]
 
 
 def _certificate(one: CertificateLine) -> list[Any]:
@@ -286,8 +295,18 @@ def _form(model: ApplicationPage, move: Move, note: Note | None, token: str) -> 
     return move_form(
         move, words.act(move.key), what_it_does(move), f"/integrity/{move.key}", token, back=_here(model),
         hidden=[("application_no", model.number), ("seen", str(model.seen))], reason=(reason, typed.get("reason", "")),
-        fields=fields,
+        fields=fields, paper=_paper(move),
     )  # fmt: skip
+
+
+def _paper(move: Move) -> str | None:
+    """What the files of the move are; None where it is signed paper that it needs, or only what shows it."""
+    return {
+        "file_plan": _("Plan of the round"),
+        "add_evidence": _("Evidence for the sub-item"),
+        "submit": _("Report of the self-assessment"),
+        "record_malus": _("Evidence"),
+    }.get(move.key)
 
 
 def _assessor_fields(model: ApplicationPage) -> list[Component]:

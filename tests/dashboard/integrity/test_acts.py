@@ -12,7 +12,11 @@ from dashboard.accounts.readers import reader_of
 from dashboard.integrity import answers
 from dashboard.integrity.acts import Brought
 from dashboard.integrity.answers import Answers, Given
+from dashboard.services.evidence_rows import layout
+from dashboard.services.integrity import rounds_page
 from dashboard.services.integrity_application import application
+from dashboard.services.units import units
+from dashboard.translations import speaking
 from dashboard.workflows.deciding import actor_of
 from dashboard.workflows.refused import MoveRefused
 from models.audit import AuditRecord
@@ -237,6 +241,21 @@ def test_a_round_is_held_in_one_place(desk: Desk) -> None:
         desk.declare()
 
 
+def test_the_rows_behind_a_score_lead_to_the_application_and_imported_ones_to_nothing(desk: Desk) -> None:
+    published(desk)
+    with ReaderSession(desk.engine, SYSTEM) as session, speaking("en"):
+        rows = layout(IntegrityScore, units(session), several_units=False, dated_by=None, judged_on=desk.today)
+        score = session.scalars(select(IntegrityScore).where(IntegrityScore.item == "1.1")).one()
+        score_link, imported = (rows.columns[0].leads_to, IntegrityScore(accepted_asked=None))
+        files = layout(IntegrityApplication, units(session), several_units=False, dated_by=None, judged_on=desk.today)
+        made = session.scalars(select(IntegrityApplication)).one()
+        file_link = files.columns[0].leads_to
+        assert score_link is not None
+        assert file_link is not None
+        assert (score_link(score), score_link(imported)) == ("/integrity/2021/A?rows=1.1", None)
+        assert file_link(made) == "/integrity/2021/A"
+
+
 def test_levels_are_off_until_the_scheme_gives_them(desk: Desk) -> None:
     number = published(desk)
 
@@ -251,8 +270,12 @@ def test_levels_are_off_until_the_scheme_gives_them(desk: Desk) -> None:
         who = desk.turn("agency").holder
         with ReaderSession(desk.engine, reader_of(desk.engine, who)) as session:
             page = application(session, registry, "2021", "A", None, actor_of(who), desk.today)
+            listed = rounds_page(session, registry, "2021", actor_of(who), desk.today)
         assert page is not None
         assert page.number == number
+        assert listed is not None
+        assert [one.level for one in listed.applicants] == [page.level]
+        assert listed.levels == (page.level is not None)
         return page.level.en if page.level is not None else None
 
     assert (level(SCHEME), level(with_levels())) == (None, "A")

@@ -11,15 +11,17 @@ from sqlalchemy.exc import DBAPIError
 
 from dashboard.accounts.readers import reader_of
 from dashboard.documents.issuing import Office
+from dashboard.integrity import acts
 from dashboard.integrity.acts import Brought
 from dashboard.services.rectification_documents import register
 from dashboard.urls import Query
+from dashboard.workflows.course import Said
 from dashboard.workflows.refused import MoveRefused
 from models.audit import AuditRecord
 from models.integrity_rounds import IntegrityCertificate, open_certificate
 from models.keys import keys_of
 from models.reader import SYSTEM, ReaderSession, acting_for
-from tests.dashboard.integrity.conftest import Desk
+from tests.dashboard.integrity.conftest import Desk, with_levels
 from tests.dashboard.integrity.test_acts import published
 
 ISSUE = Brought(office="县司法局", writes=Office(prefix="云"))
@@ -56,6 +58,7 @@ def test_a_certificate_is_kept_sealed_as_it_was_issued_with_its_hash_in_the_audi
     said = "\n".join(each.text for each in Document(io.BytesIO(content)).paragraphs)
     for word in ("云诚证〔2022〕1号", "甲镇", "98.08", "县司法局", "权重为演示，非官方"):
         assert word in said
+    assert "等级" not in said
     with ReaderSession(desk.engine, SYSTEM) as session:
         (logged,) = session.scalars(select(AuditRecord).where(AuditRecord.action == "integrity:certify"))
     assert logged.after is not None
@@ -63,6 +66,15 @@ def test_a_certificate_is_kept_sealed_as_it_was_issued_with_its_hash_in_the_audi
     for statement in ("UPDATE integrity_certificates SET office = 'x'", "DELETE FROM integrity_certificates"):
         with pytest.raises(DBAPIError, match="kept"), acting_for(desk.engine, SYSTEM).begin() as connection:
             connection.execute(text(statement))
+
+
+def test_the_level_stands_on_it_where_the_scheme_gives_levels_said_to_be_borrowed(desk: Desk) -> None:
+    number = recognised(desk)
+    acts.make(desk.engine, desk.turn("bureau"), number, "certify", Said(), with_levels(), ISSUE)
+    (one,) = kept(desk)
+    made = Document(io.BytesIO(open_certificate(keys_of(desk.engine), one)))
+    said = "\n".join(each.text for each in made.paragraphs)
+    assert "诚信等级：A级（等级名称和分数线借自盘锦办法）。" in said
 
 
 def test_there_is_one_at_a_time_and_a_void_ones_number_stays_used(desk: Desk) -> None:

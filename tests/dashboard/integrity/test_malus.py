@@ -13,7 +13,7 @@ from dashboard.findings.workflow import FINDINGS
 from dashboard.integrity import acts
 from dashboard.integrity.acts import Brought
 from dashboard.services.duties import duties
-from dashboard.services.integrity_application import application
+from dashboard.services.integrity_application import ApplicationPage, application
 from dashboard.urls import Query
 from dashboard.workflows.course import Said
 from dashboard.workflows.deciding import actor_of
@@ -50,13 +50,17 @@ def refused(match: str) -> Iterator[None]:
 
 
 def offered(desk: Desk, who: str, number: str, scheme: Scheme) -> set[str]:
+    return {one.key for one in opened(desk, who, number, scheme).possible}
+
+
+def opened(desk: Desk, who: str, number: str, scheme: Scheme = ON) -> ApplicationPage:
     registry, holder = scheme_registry(), desk.turn(who).holder
     registry.schemes["integrity-unit"] = scheme  # type: ignore[index]  # a plain dictionary
     with ReaderSession(desk.engine, reader_of(desk.engine, holder)) as session:
         page = application(session, registry, "2021", "A", None, actor_of(holder), desk.today)
     assert page is not None
     assert page.number == number
-    return {one.key for one in page.possible}
+    return page
 
 
 def waiting(desk: Desk, who: str) -> list[str]:
@@ -98,7 +102,9 @@ def test_it_counts_once_somebody_else_has_confirmed_it_and_the_result_waits_unti
         make(desk, "bureau3", number, "publish")
     with pytest.raises(MoveRefused):
         make(desk, "bureau", number, "confirm_malus")
+    assert opened(desk, "bureau", number).forfeited == set()
     make(desk, "bureau2", number, "confirm_malus")
+    assert opened(desk, "bureau", number).forfeited == {"3.2"}
     assert waiting(desk, "bureau") == waiting(desk, "bureau3") == ["publish"]
     make(desk, "bureau3", number, "publish")
     assert (desk.row(number).accepted_total, desk.row(number).malus, scored(desk)) == (WITHOUT, 1, WITHOUT)

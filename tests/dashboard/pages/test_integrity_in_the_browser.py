@@ -86,6 +86,8 @@ def test_a_round_is_played_by_five_accounts(
     keep_draft(staffed_towns, "agency")
     agency.reload()
     agency.locator("#move-add_evidence #item").select_option("2.1")
+    expect(agency.locator("#move-add_evidence")).to_contain_text("小项佐证材料")
+    expect(agency.locator("#move-submit")).to_contain_text("自查自评报告")
     make(agency, "add_evidence", paper)
     make(agency, "submit", paper)
     expect(agency.locator(".zh-pagehead__title")).to_contain_text("已报送自评")
