@@ -51,13 +51,13 @@ def grid(
     *,
     sort: str = "",
     usual_sort: str = "",
-    last_row: Mapping[str, Any] | None = None,
+    last_rows: Sequence[Mapping[str, Any]] = (),
     row_height: int = ROW_HEIGHT,
     header_height: int = HEADER_HEIGHT,
 ) -> Component:
     """The table, as high as its rows. ``sort`` is the column it is sorted by, with ``-`` for descending;
     ``usual_sort`` the one that the address need not say.
-    ``last_row`` stands apart below the others and is never sorted.
+    ``last_rows`` stand apart below the others and are never sorted.
     """
     made: Component = dag.AgGrid(
         id=name,
@@ -75,7 +75,7 @@ def grid(
             "suppressMultiSort": True,
             "enableCellTextSelection": True,
             "context": {"sort": usual_sort},
-            "pinnedBottomRowData": [dict(last_row)] if last_row else [],
+            "pinnedBottomRowData": [dict(one) for one in last_rows],
             "getLocaleText": {"function": "zhLocaleText(params)"},
         },
         style={"height": None},

@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
+from urllib.parse import unquote
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -117,7 +118,7 @@ def _link(run: Any, document: Any, origin: str) -> None:
         return
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), document.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    shown.text = address.removeprefix(origin)
+    shown.text = unquote(address.removeprefix(origin))
     run.addprevious(link)
     link.append(run)
 

@@ -9,14 +9,15 @@ from dashboard import wording
 from dashboard.accounts.permissions import Permission
 from dashboard.exports.evidence import CHARACTER_PIXELS
 from dashboard.exports.tables import Cell, Column, ExportedTable
-from dashboard.services.annual import Amount, year_asked
+from dashboard.services.annual import Amount, href, year_asked
 from dashboard.services.annual_figures import AnnualFigures, FigureLine, annual_figures
 from dashboard.services.annual_rows import annual_rows_file
 from dashboard.services.annual_tables import AnnualTable, annual_table
 from dashboard.services.row_lists import EXPORT_ROWS
 from dashboard.translations import _
 from dashboard.views import annual_figures as view
-from dashboard.views.annual_tables import FIGURES_VIEW, amount, faults, remark, sums, title
+from dashboard.views.annual_tables import FIGURES_VIEW, amount, faults, label, remark, sums, title, year_before
+from dashboard.web import reading
 from dashboard.web.rights import requires
 from dashboard.web.router import PageRequest
 from plugins.decimals import rounded
@@ -32,7 +33,8 @@ def exported(request: PageRequest) -> ExportedTable | None:
     if year is None:
         return None
     if request.location.query.view == FIGURES_VIEW:
-        return figures_exported(annual_figures(request.session, year, request.location.query, request.today))
+        figures = annual_figures(request.session, year, request.location.query, request.today)
+        return figures_exported(figures, reading.own_origin())
     model = annual_table(request.session, year, request.location.query, request.today)
     return ExportedTable(
         title=f"{title(year)} {wording.text(model.table.title)}",
@@ -45,7 +47,8 @@ def exported(request: PageRequest) -> ExportedTable | None:
         ),
         rows=_rows(model),
         action="annual:export",
-        subject=f"{year} {model.table.key} {model.chosen.code if model.chosen else 'all'}",
+        subject=f"{year} {model.table.key} {model.code or 'all'}",
+        notes=_notes(model, reading.own_origin()),
     )  # fmt: skip
 
 
@@ -76,8 +79,8 @@ def rows_exported(request: PageRequest) -> ExportedTable | None:
     )
 
 
-def figures_exported(model: AnnualFigures) -> ExportedTable:
-    """The figures as the page shows them, with what was left out for its name."""
+def figures_exported(model: AnnualFigures, origin: str) -> ExportedTable:
+    """The figures as the page shows them, with what was left out for its name; ``origin`` stands before addresses."""
     whose = view.whose(model)
     return ExportedTable(
         title=f"{title(model.year)} {_('Figures')} {whose}",
@@ -89,19 +92,31 @@ def figures_exported(model: AnnualFigures) -> ExportedTable:
             *(Column(name, "plain", ENTERED_PLACES, width=12)
               for name in (str(model.year), str(model.year - 1), _("Change"))),
             Column(_("Unit of measure"), width=10), Column(_("Definition"), width=60, wraps=True),
-            Column(_("Source of the number"), width=30, wraps=True),
+            Column(_("Source of the number"), width=30, wraps=True), Column(_("Rows behind it"), width=40, wraps=True),
         ),
         rows=[
             (
                 view.part_name(line.figure.part), wording.text(line.figure.name),
                 _printed(line, line.now.value, line.now), _printed(line, line.before.value, line.before),
                 _printed(line, line.change), view.unit(line),
-                view.definition(line), view.source(model, line),
+                view.definition(line), view.source(model, line), origin + line.now.href if line.now.href else None,
             )
             for line in model.lines
         ],
         action="annual:export",
-        subject=f"{model.year} figures {model.chosen.code if model.chosen else 'all'}",
+        subject=f"{model.year} figures {model.code or 'all'}",
+    )  # fmt: skip
+
+
+def _notes(model: AnnualTable, origin: str) -> tuple[tuple[str, ...], ...]:
+    """What each column counts, which form has it, and where its rows are."""
+    return (
+        (_("Column"), _("Definition"), _("Source of the column"), _("Rows behind it")),
+        *(
+            (wording.text(one.column), wording.text(one.definition), one.source,
+             origin + href(model.year, one.key, model.code))
+            for one in model.table.figures
+        ),
     )  # fmt: skip
 
 
@@ -125,9 +140,10 @@ def _about(model: AnnualTable) -> tuple[str, ...]:
 
 
 def _rows(model: AnnualTable) -> Iterator[Sequence[Cell]]:
-    for line in (*model.lines, *([model.total] if model.total else [])):
+    rows = [(label(line), line) for line in (*model.lines, *([model.total] if model.total else []))]
+    for called, line in (*rows, *([(year_before(model), model.before)] if model.before else [])):
         yield [
-            line.unit.name if line.unit else _("All agencies"),
+            called,
             line.unit.code if line.unit else None,
             *(_cell(amount(figure, one), one) for figure, one in zip(model.table.figures, line.amounts, strict=True)),
             remark(line) or None,

@@ -49,23 +49,26 @@ def report_pack(report: AnnualReport, tables: Sequence[AnnualTable], *, origin: 
             name = f"年报{ANNEXES[table.table.key]}"
             values[f"{name}说明"] = _checked(table)
             lists[name] = _annex(table, origin)
+        values["自设指标说明"] = "".join(map(view.refused, figures.refused)) or "没有重名的指标。"
         lists["自设指标"] = [_row(figures, one, origin) for one in figures.lines if one.figure.part == OWN_PART]
     return Pack(values, lists)
 
 
 def _annex(table: AnnualTable, origin: str) -> Sequence[Mapping[str, str]]:
     """The county's row of a standard table, a line a column; nothing where nobody reports."""
-    if table.total is None:
+    if table.total is None or table.before is None:
         return []
+    both = zip(table.table.figures, table.total.amounts, table.before.amounts, strict=True)
     return [
         {
             "栏目": figure.column.zh,
             "合计": amount(figure, one),
+            "上年": amount(figure, before),
             "单位": figure.unit.zh,
             "口径": figure.definition.zh,
             "依据": origin + one.href if one.href else NONE,
         }
-        for figure, one in zip(table.table.figures, table.total.amounts, strict=True)
+        for figure, one, before in both
     ]
 
 

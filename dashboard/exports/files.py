@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from io import TextIOWrapper
 from typing import IO, Any
@@ -25,6 +25,7 @@ ROWS_ABOVE = 4
 
 LINE_HEIGHT = 15
 """In points."""
+NOTE_WIDTH = 40
 XLSX_CHARACTERS = 32_767
 """Characters of a cell, by the file format; a longer text is cut there, which its last sign says."""
 
@@ -78,7 +79,7 @@ def write_xlsx(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int
         sheet.write_string(1, 0, "    ".join(table.about), text)
         sheet.write_string(2, 0, str(watermark), text)
         _print(sheet, watermark)
-        sheet.set_row(ROWS_ABOVE - 1, LINE_HEIGHT * max(_lines(column) for column in table.columns))
+        sheet.set_row(ROWS_ABOVE - 1, LINE_HEIGHT * max(_lines(one.title, one.width) for one in table.columns))
         for at, column in enumerate(table.columns):
             sheet.set_column(at, at, column.width)
             sheet.write_string(ROWS_ABOVE - 1, at, column.title, heading)
@@ -87,11 +88,17 @@ def write_xlsx(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int
         for written, row in enumerate(table.rows, start=1):
             if written + ROWS_ABOVE > XLSX_ROWS:
                 raise TooManyRows
+            high = max((_lines(cell, one.width) for cell, one in zip(row, table.columns, strict=True)
+                        if one.wraps and isinstance(cell, str)), default=1)  # fmt: skip
+            if high > 1:
+                sheet.set_row(written + ROWS_ABOVE - 1, LINE_HEIGHT * high)
             for at, (cell, column) in enumerate(zip(row, table.columns, strict=True)):
                 _write(
                     sheet, written + ROWS_ABOVE - 1, at, cell, column, formats[at], wrapped if column.wraps else text
                 )  # fmt: skip
         sheet.autofilter(ROWS_ABOVE - 1, 0, written + ROWS_ABOVE - 1, len(table.columns) - 1)
+        if table.notes:
+            _write_notes(book, table.notes, watermark, heading, wrapped)
     return written
 
 
@@ -102,20 +109,32 @@ WRITERS: Mapping[str, tuple[Writer, str]] = {
 """Format → what writes it, and its media type."""
 
 
-def _print(sheet: Worksheet, watermark: Watermark) -> None:
+def _write_notes(
+    book: Any, notes: Sequence[tuple[str, ...]], watermark: Watermark, heading: Format, text: Format
+) -> None:
+    sheet = book.add_worksheet()
+    sheet.set_column(0, len(notes[0]) - 1, NOTE_WIDTH)
+    for at, line in enumerate(notes):
+        sheet.set_row(at, LINE_HEIGHT * max(_lines(said, NOTE_WIDTH) for said in line))
+        for column, said in enumerate(line):
+            sheet.write_string(at, column, said, text if at else heading)
+    _print(sheet, watermark, 0)
+
+
+def _print(sheet: Worksheet, watermark: Watermark, header: int = ROWS_ABOVE - 1) -> None:
     line = str(watermark)[:PRINTED].replace("&", "&&")
     sheet.set_header(f"&C{line}")
     sheet.set_footer(f"&L{line}&R&P / &N")
-    sheet.repeat_rows(ROWS_ABOVE - 1)
+    sheet.repeat_rows(header)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
 
 
-def _lines(column: Column) -> int:
-    """Lines that the column's title needs; not every program makes the row as high as its text."""
-    signs = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in column.title)
-    return -(-signs // max(1, column.width - 2)) or 1
+def _lines(text: str, width: int) -> int:
+    """Lines that the text needs; not every program makes the row as high as its text."""
+    signs = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+    return -(-signs // max(1, width - 2)) or 1
 
 
 def _guarded(text: str) -> str:

@@ -46,6 +46,8 @@ class ExportedTable:
     """For the audit log: ``ranking:export``."""
     subject: str
     """For the audit log: what was exported, by keys: ``six-rates 2021 township``."""
+    notes: tuple[tuple[str, ...], ...] = ()
+    """What the columns mean, on a sheet of its own in .xlsx; the first line is its header."""
 
 
 def shown(cell: Cell, column: Column) -> str:

@@ -110,6 +110,11 @@ class AnnualPage:
         """Whose numbers are shown."""
         return (self.chosen,) if self.chosen else self.units
 
+    @property
+    def code(self) -> str | None:
+        """How addresses name whose numbers are shown; None for all."""
+        return self.chosen.code if self.chosen else None
+
 
 def href(year: int, figure: str, unit: str | None) -> str:
     """The address of the rows behind a figure."""
@@ -142,6 +147,12 @@ def annual_page(session: ReaderSession, seen: Units, numbers: Numbers, query: Qu
     )
 
 
+def codes_of(page: AnnualPage, seen: Units, year: int, numbers: Numbers) -> list[str]:
+    """Codes of those whose numbers are shown for this year or the one before: all means those of that year."""
+    several = page.shown if page.chosen or year == page.year else agencies_of(seen, year, numbers)
+    return [one.code for one in several]
+
+
 def agencies_of(seen: Units, year: int, numbers: Numbers) -> list[Unit]:
     """The agencies that report for the year: active on a day of it and not subordinate, or with a row of it."""
     first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
@@ -156,13 +167,11 @@ def agencies_of(seen: Units, year: int, numbers: Numbers) -> list[Unit]:
     ]
 
 
-def numbers_of(
-    session: ReaderSession, seen: Units, figures: Iterable[Figure], year: int, today: dt.date, *, before: bool = True
-) -> Numbers:
+def numbers_of(session: ReaderSession, seen: Units, figures: Iterable[Figure], year: int, today: dt.date) -> Numbers:
     """What the reader may see of these figures, and of those their shares are made of."""
     wanted = {one.key: one for one in figures}
     wanted |= {key: FIGURES[key] for one in list(wanted.values()) for key in one.share or ()}
-    years = [year, year - 1] if before else [year]
+    years = [year, year - 1]
     moments = {one: moment_of(one, today) for one in years}
     measures = [
         _of_year(one.measure, one.key, moments[at])

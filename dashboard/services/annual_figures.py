@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dashboard.annual.figures import FIGURES, Figure, folded, own_figure, taken
-from dashboard.services.annual import Amount, AnnualPage, Entry, Numbers, annual_page, numbers_of
+from dashboard.services.annual import Amount, AnnualPage, Entry, Numbers, annual_page, codes_of, numbers_of
 from dashboard.services.units import Units, units
 from dashboard.urls import Query
 from models.reader import ReaderSession
+
+Agencies = Mapping[int, Sequence[str]]
+"""Year → codes of those whose numbers are shown."""
 
 
 @dataclass(frozen=True)
@@ -72,30 +75,31 @@ def annual_figures(session: ReaderSession, year: int, query: Query, today: dt.da
     wanted = [one for one in FIGURES.values() if one.part]
     numbers = numbers_of(session, seen, wanted, year, today)
     page = annual_page(session, seen, numbers, query, today)
-    shown, unit = [one.code for one in page.shown], page.chosen.code if page.chosen else None
-    lines = [_line(numbers, one, shown, unit) for one in sorted(wanted, key=lambda one: one.part)]
-    own, refused = _others(numbers, seen, shown, unit)
+    agencies = {at: codes_of(page, seen, at, numbers) for at in (year, year - 1)}
+    lines = [_line(numbers, one, agencies, page.code) for one in sorted(wanted, key=lambda one: one.part)]
+    own, refused = _others(numbers, seen, agencies, page.code)
     return AnnualFigures(**vars(page), lines=(*lines, *own), refused=refused)
 
 
-def _line(numbers: Numbers, figure: Figure, agencies: Sequence[str], unit: str | None) -> FigureLine:
+def _line(numbers: Numbers, figure: Figure, agencies: Agencies, unit: str | None) -> FigureLine:
+    now, before = numbers.year, numbers.year - 1
     return FigureLine(
         figure,
-        numbers.amount(figure, agencies, unit),
-        numbers.amount(figure, agencies, unit, numbers.year - 1),
-        numbers.entered(figure.key, agencies, numbers.year) if figure.entered else (),
+        numbers.amount(figure, agencies[now], unit),
+        numbers.amount(figure, agencies[before], unit, before),
+        numbers.entered(figure.key, agencies[now], now) if figure.entered else (),
     )
 
 
 def _others(
-    numbers: Numbers, seen: Units, agencies: Sequence[str], unit: str | None
+    numbers: Numbers, seen: Units, agencies: Agencies, unit: str | None
 ) -> tuple[list[FigureLine], tuple[Refused, ...]]:
     """What else was entered for the year: figures of the agencies' own, and those refused for their name."""
     own, refused = [], []
     entered = {
         written: entries
         for written in numbers.entries[numbers.year]
-        if (entries := numbers.entered(written, agencies, numbers.year))
+        if (entries := numbers.entered(written, agencies[numbers.year], numbers.year))
         and not (written in FIGURES and FIGURES[written].entered)
     }
     alike: dict[str, list[str]] = {}

@@ -10,7 +10,7 @@ from typing import Literal
 
 from dashboard.annual.figures import FIGURES
 from dashboard.annual.tables import TABLES, Table
-from dashboard.services.annual import Amount, AnnualPage, Numbers, annual_page, numbers_of
+from dashboard.services.annual import Amount, AnnualPage, Numbers, annual_page, codes_of, numbers_of
 from dashboard.services.units import Unit, units
 from dashboard.urls import Query
 from models.reader import ReaderSession
@@ -40,6 +40,8 @@ class AnnualTable(AnnualPage):
     lines: tuple[TableLine, ...]
     total: TableLine | None
     """None for a reader who does not see the whole county, and where one agency is chosen."""
+    before: TableLine | None
+    """The year before of the total, or of the one agency that is shown."""
 
 
 def annual_table(session: ReaderSession, year: int, query: Query, today: dt.date) -> AnnualTable:
@@ -59,22 +61,25 @@ def _tables(
     seen = units(session)
     figures = [one for table in tables for one in table.figures]
     figures += [FIGURES[table.powers] for table in tables if table.powers]
-    numbers = numbers_of(session, seen, figures, year, today, before=False)
+    numbers = numbers_of(session, seen, figures, year, today)
     page = annual_page(session, seen, numbers, query, today)
+    whole, last_year = page.whole and bool(page.units) and page.chosen is None, codes_of(page, seen, year - 1, numbers)
     return tuple(
         AnnualTable(
             **vars(page),
             table=table,
-            lines=tuple(_line(numbers, table, one) for one in page.shown),
-            total=_total(numbers, table, page.units) if page.whole and page.units and page.chosen is None else None,
+            lines=tuple(_line(numbers, table, one, year) for one in page.shown),
+            total=_total(numbers, table, [one.code for one in page.units], year) if whole else None,
+            before=_total(numbers, table, last_year, year - 1) if whole
+            else _line(numbers, table, page.chosen, year - 1) if page.chosen else None,
         )
         for table in tables
-    )
+    )  # fmt: skip
 
 
-def _line(numbers: Numbers, table: Table, unit: Unit) -> TableLine:
-    amounts = [numbers.amount(one, [unit.code], unit.code) for one in table.figures]
-    power = _power(numbers, table, unit.code, amounts)
+def _line(numbers: Numbers, table: Table, unit: Unit, year: int) -> TableLine:
+    amounts = [numbers.amount(one, [unit.code], unit.code, year) for one in table.figures]
+    power = _power(numbers, table, unit.code, amounts, year)
     if power == "none":
         amounts = [
             one if key in table.whoever else Amount("no_power") for key, one in zip(table.columns, amounts, strict=True)
@@ -82,16 +87,15 @@ def _line(numbers: Numbers, table: Table, unit: Unit) -> TableLine:
     return TableLine(unit, tuple(amounts), power, _adds_up(table, amounts))
 
 
-def _total(numbers: Numbers, table: Table, every: Sequence[Unit]) -> TableLine:
-    codes = [one.code for one in every]
-    amounts = [numbers.amount(one, codes, None) for one in table.figures]
+def _total(numbers: Numbers, table: Table, codes: Sequence[str], year: int) -> TableLine:
+    amounts = [numbers.amount(one, codes, None, year) for one in table.figures]
     return TableLine(None, tuple(amounts), "has", _adds_up(table, amounts))
 
 
-def _power(numbers: Numbers, table: Table, code: str, amounts: Sequence[Amount]) -> Power:
+def _power(numbers: Numbers, table: Table, code: str, amounts: Sequence[Amount], year: int) -> Power:
     if table.powers is None:
         return "has"
-    entries = numbers.entered(table.powers, [code], numbers.year)
+    entries = numbers.entered(table.powers, [code], year)
     if not entries:
         return "unknown"
     if sum((one.value for one in entries), Fraction(0)):

@@ -98,18 +98,23 @@ def definition(line: FigureLine) -> str:
 
 def source(model: AnnualFigures, line: FigureLine) -> str:
     """Where the number comes from, and as of which day."""
-    if line.figure.entered:
-        if not line.entries:
-            return _("to be entered by the agencies")
-        if len(line.sources) == 1:
-            return _("entered: %(source)s", source=line.sources[0])
-        return _("entered by %(number)s agencies, each with its source", number=len(line.entries))
-    return _("counted, as known on %(day)s", day=model.today.isoformat())
+    day = model.today.isoformat()
+    if not line.figure.entered:
+        return _("counted, as known on %(day)s", day=day)
+    if not line.entries:
+        return _("to be entered by the agencies")
+    number = len({one.agency for one in line.entries})
+    if number == 1:
+        return _("entered, as known on %(day)s: %(source)s", day=day, source="；".join(line.sources))
+    return _(
+        "entered by %(number)s of %(all)s agencies, each with its source, as known on %(day)s",
+        number=number, all=len(model.shown), day=day,
+    )  # fmt: skip
 
 
 def _columns(model: AnnualFigures) -> list[GridColumn]:
     return [
-        GridColumn("part", _("Part of the report"), width=170),
+        GridColumn("part", _("Part of the report"), width=170, wraps=True),
         GridColumn("name", _("Figure"), width=210, grow=1, wraps=True),
         GridColumn("now", str(model.year), "ZhNumber", 110, align="right"),
         GridColumn("before", str(model.year - 1), "ZhNumber", 110, align="right"),

@@ -133,9 +133,20 @@ def _grid(model: AnnualTable) -> Component:
         ),
         GridColumn("remark", _("Remarks"), width=190, grow=1),
     ]  # fmt: skip
-    rows = [_row(model, line) for line in model.lines]
-    return grid("annual", columns, rows, last_row=_row(model, model.total) if model.total else None,
-                row_height=34, header_height=HEADER_HEIGHT)  # fmt: skip
+    rows = [_row(model, line, label(line)) for line in model.lines]
+    last = [_row(model, line, label(line)) for line in (model.total,) if line]
+    last += [_row(model, line, year_before(model)) for line in (model.before,) if line]
+    return grid("annual", columns, rows, last_rows=last, row_height=34, header_height=HEADER_HEIGHT)
+
+
+def label(line: TableLine) -> str:
+    """Whose row it is."""
+    return line.unit.name if line.unit else _("All agencies")
+
+
+def year_before(model: AnnualTable) -> str:
+    """What the row of the year before is called."""
+    return _("Year before (%(year)s)", year=model.year - 1)
 
 
 def _width(heading: str) -> int:
@@ -143,10 +154,11 @@ def _width(heading: str) -> int:
     return max(92, *(28 + sum(14 if ord(sign) > 0x2E80 else 8 for sign in one) for one in re.split("[ 、]", heading)))
 
 
-def _row(model: AnnualTable, line: TableLine) -> dict[str, Any]:
-    name = _("All agencies") if line.unit is None else line.unit.name
+def _row(model: AnnualTable, line: TableLine, called: str) -> dict[str, Any]:
     href = urls.href("annual", year=model.year, view=FIGURES_VIEW, unit=line.unit.code) if line.unit else ""
-    cells: dict[str, Any] = {"unit": {**link_cell(name, href, hint=name), "kind": "name"}, "remark": remark(line)}
+    if line is model.before:
+        href = urls.href("annual", year=model.year - 1, view=model.table.key, unit=model.code)
+    cells: dict[str, Any] = {"unit": {**link_cell(called, href, hint=called), "kind": "name"}, "remark": remark(line)}
     for figure, one in zip(model.table.figures, line.amounts, strict=True):
         cells[figure.key] = {
             **link_cell(amount(figure, one), one.href or "", hint=wording.text(figure.name)),

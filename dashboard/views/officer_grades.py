@@ -77,8 +77,8 @@ def _table(model: OfficerGrades) -> Component:
         GridColumn("average", _("Average (statistic)"), "ZhNumber", 150, align="right"),
     ]
     rows = [_row(one.code if one.unit is None else one.unit.name, one, names) for one in model.lines]
-    whole = _row(_("All"), model.whole, names) if len(rows) > 1 else None
-    return grid("officer-grades", columns, rows, last_row=whole)
+    whole = [_row(_("All"), model.whole, names)] if len(rows) > 1 else []
+    return grid("officer-grades", columns, rows, last_rows=whole)
 
 
 def _column(grade: str | None) -> str:

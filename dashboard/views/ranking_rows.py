@@ -37,7 +37,7 @@ def ranked(model: Ranking) -> Component:
         [_row(model, row) for row in model.ranked],
         sort=model.sort,
         usual_sort=USUAL_SORT,
-        last_row=_median_row(model),
+        last_rows=_median_row(model),
     )
 
 
@@ -188,9 +188,9 @@ def _titles(nodes: Sequence[NodeText]) -> str:
     return _(", ").join(node.title.in_language(language()) for node in nodes)
 
 
-def _median_row(model: Ranking) -> dict[str, Any] | None:
+def _median_row(model: Ranking) -> list[dict[str, Any]]:
     if not model.medians:
-        return None
+        return []
     cells: dict[str, Any] = {
         "name": {"text": _("Median of the group"), "kind": "name"},
         "score": {"text": wording.points(model.medians[""].points)},
@@ -200,7 +200,7 @@ def _median_row(model: Ranking) -> dict[str, Any] | None:
         share = median.points / full if median.points is not None and full else None
         hint = wording.too_few() if median.withheld else ""
         cells[node.key] = bar_cell(wording.points(median.points), "", share=share, hint=hint)
-    return cells
+    return [cells]
 
 
 def unranked(model: Ranking) -> Component:

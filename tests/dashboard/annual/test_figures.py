@@ -79,10 +79,13 @@ def test_what_is_entered_under_the_name_of_another_figure_is_refused(county: Eng
         location = parse("/annual/2025", "?view=figures")
         assert location is not None
         shown = said(view.annual_figures(model, location))
-        file = exports.figures_exported(model)
+        file = exports.figures_exported(model, "https://here")
         assert view.refused(model.refused[0]) in file.about
-        (share,) = (row[2:5] for row in file.rows if row[1] == "Closing rate of complaints")
-        assert share == (Fraction("66.7"), 0, Fraction("66.7"))
+        rows = {row[1]: row for row in file.rows}
+        assert rows["Closing rate of complaints"][2:5] == (Fraction("66.7"), 0, Fraction("66.7"))
+        assert rows["Closing rate of complaints"][-1] == "https://here/annual/2025/complaints_closed"
+        assert rows["Campaigns"][-2] == "entered by 2 of 3 agencies, each with its source, as known on 2026-01-15"
+        assert rows["Meetings on the rule of law"][-2:] == ("to be entered by the agencies", None)
     assert "“complaints” was entered by 县公安局 under the name of the figure “Complaints received”" in shown
 
 

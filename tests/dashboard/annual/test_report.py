@@ -101,8 +101,14 @@ def test_the_document_has_the_parts_in_order_and_their_numbers(county: Engine) -
     assert [row[1] for row in penalties[1:]] == ["1", "2", "1", "0", "0", "0", "1", "1", "1", "1", "8", "0.48", "0",
                                                  "0", "0", "1"]  # fmt: skip
     assert penalties[9][-1] == "/annual/2025/penalty_other"
+    assert penalties[0][1:3] == ["2025年", "2024年"]
+    assert {row[0]: row[2] for row in penalties[1:] if row[2] not in ("0", "0.00")} == {
+        "罚款": "1", "合计": "1", "罚没金额（万元）": "0.01",
+    }  # fmt: skip
     assert "前10栏相加等于“合计”，已核对。1家单位无此项职权。1家单位未填报有无此项职权，按0计。" in texts
-    assert [row[:2] for row in own[1:]] == [["亮码执法次数", "12"]]
+    assert [(*row[:2], row[-1]) for row in own[1:]] == [("亮码执法次数", "12", "/annual/2025/亮码执法次数")]
+    (refused,) = (text for text in texts if "重名" in text)
+    assert "县公安局填报的“法律 顾问人数”与指标“法律顾问人数”重名，未列入" in refused
 
 
 def test_the_demonstrations_texts_can_be_kept() -> None:

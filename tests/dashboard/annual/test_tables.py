@@ -47,6 +47,19 @@ def test_a_penalty_counts_once_in_its_heaviest_class(county: Engine) -> None:
     assert all(line.adds_up for line in (*model.lines, model.total) if line)
 
 
+def test_the_year_before_stands_below_the_total_and_below_an_agencys_own_row(county: Engine) -> None:
+    assert values(table(county, "penalty"), table(county, "penalty").before)["penalty_all"] == 1
+    own = table(county, "penalty", OF_B)
+    assert (own.before is not None, values(own, own.before)) == (True, {})
+    with speaking("en"), ReaderSession(county, SYSTEM) as session:
+        before = table(county, "penalty").before
+        assert before is not None
+        (amount,) = (one for one in before.amounts if one.href == "/annual/2024/penalty_all")
+        page = annual_rows(session, 2024, "penalty_all", Query(), TODAY)
+        assert page is not None
+        assert page.number == amount.value
+
+
 def test_nothing_done_is_zero_and_no_power_is_blank(county: Engine) -> None:
     model = table(county, "licence")
     of_a, of_b, of_c = model.lines

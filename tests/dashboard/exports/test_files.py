@@ -133,3 +133,14 @@ def test_a_name_is_no_code_of_the_printed_line() -> None:
     printed = openpyxl.load_workbook(file).active.oddHeader.center.text
     assert "A&&BA&&B" in printed
     assert len(printed) < 255
+
+
+def test_what_the_columns_mean_stands_on_a_sheet_of_its_own_and_long_texts_have_the_room_they_need() -> None:
+    columns = (Column("口径", width=12, wraps=True), Column("件数", "number"))
+    made = table(("当年立案的案件，不含许可", 3), ("短", 4), columns=columns)
+    file = io.BytesIO()
+    write_xlsx(dataclasses.replace(made, notes=(("栏目", "口径"), ("件数", "=当年的"))), WATERMARK, file)
+    rows, notes = openpyxl.load_workbook(file).worksheets
+    assert (rows.row_dimensions[5].height, rows.row_dimensions[6].height) == (45, None)
+    assert [[cell.value for cell in row] for row in notes.iter_rows()] == [["栏目", "口径"], ["件数", "=当年的"]]
+    assert notes["B2"].data_type == "s"
