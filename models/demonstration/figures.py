@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from models.cases import CaseKind
-from models.demonstration.agencies import YEARS, Row, Unit, scored
+from models.demonstration.agencies import YEARS, Row, Unit, document, scored
 from models.demonstration.casework import Desk
 from models.demonstration.chance import stream
 
@@ -67,7 +67,7 @@ def quotas(desk: Desk, county: Sequence[Unit], filed: Sequence[Row]) -> list[Row
 
 def annual_figures(desk: Desk, county: Sequence[Unit]) -> list[Row]:
     """Rows of ``annual_figures``: a scored unit's figures of each year, each with definition and source."""
-    rows = []
+    rows: list[Row] = []
     for unit in scored(county):
         chance = stream(desk.seed, "figures", unit.code)
         listed = {key: chance.randint(low, high) for key, _, _, _, low, high in _FIGURES}
@@ -86,7 +86,28 @@ def annual_figures(desk: Desk, county: Sequence[Unit]) -> list[Row]:
                     }
                 )
             rows += _powers(desk, unit, year, listed["powers_listed"])
-    return rows
+    keyed = {(row["agency_code"], row["year"], row["figure"]): row for row in (*rows, *_entered(county))}
+    return list(keyed.values())
+
+
+def _entered(county: Sequence[Unit]) -> list[Row]:
+    """What ``entered.toml`` says, of the last two years; it takes the place of a figure that is there by chance."""
+    names = {unit.code: unit.name for unit in county}
+    return [
+        {
+            "agency_code": code,
+            "year": year,
+            "figure": figure,
+            "value": value,
+            "unit": told["unit"],
+            "definition": told.get(f"definition_of_{code}", told["definition"]),
+            "source": f"{names[code]}{year}年度法治政府建设情况报告(演示)",
+        }
+        for figure, told in document("entered.toml").items()
+        for code in told
+        if code in names
+        for year, value in zip(YEARS[-2:], told[code], strict=True)
+    ]
 
 
 def _powers(desk: Desk, unit: Unit, year: int, listed: int) -> list[Row]:
