@@ -25,14 +25,15 @@ from models.reader import SYSTEM, ReaderSession, acting_for
 from plugins.scheme import Scheme
 
 _LENGTH = (
-    "declare", "set_up_group", "file_plan", "submit", "assign", "hand_in", "hand_in2", "settle", "publish", "grant",
-    "certify",
+    "declare", "set_up_group", "file_plan", "add_evidence", "submit", "assign", "hand_in", "hand_in2", "settle",
+    "publish", "grant", "certify",
 )  # fmt: skip
 _AGO: Mapping[str, int] = {
-    "declare": 90, "set_up_group": 80, "file_plan": 70, "submit": 12, "assign": 11, "hand_in": 10, "hand_in2": 10,
-    "settle": 9, "publish": 8, "grant": 0, "certify": 0,
+    "declare": 90, "set_up_group": 80, "file_plan": 70, "add_evidence": 13, "submit": 12, "assign": 11,
+    "hand_in": 10, "hand_in2": 10, "settle": 9, "publish": 8, "grant": 0, "certify": 0,
 }  # fmt: skip
 """Move → how many days before today it was made."""
+_PAPERS = {"file_plan": "创建方案(演示).pdf", "add_evidence": "成立领导小组的通知(演示).pdf"}
 _UNTIL = ("submit", "assign", "hand_in", "hand_in2", "settle", "publish", "certify", "file_plan")
 """Up to which move the applications of the other agencies went, one after the other."""
 _NO: tuple[tuple[str, ...], ...] = ((), ("survey",), ("revisits", "observers"), ("collective",))
@@ -56,7 +57,7 @@ def demonstration_round(engine: Engine, agency_code: str, scheme: Scheme | None,
         who = replace(playing.people["agency"], name=f"demo-{unit.code}", display_name=unit.name, agency_code=unit.code)
         own = replace(playing, people={**playing.people, "agency": who})
         _play(engine, own, plan.round, unit.code, until, scheme, _NO[place % len(_NO)], now)
-    _play(engine, playing, plan.round, agency_code, "file_plan", scheme, ("survey",), now)
+    _play(engine, playing, plan.round, agency_code, "add_evidence", scheme, ("survey",), now)
 
 
 def _play(
@@ -70,11 +71,13 @@ def _play(
     every = {key: Given("yes") for key in answers.checks_of(scheme)}
     accepted = {**every, **{key: Given("no", "未见佐证材料") for key in no}}
     for move in _LENGTH[1 : _LENGTH.index(until) + 1]:
-        files = [paper("创建方案(演示).pdf" if move == "file_plan" else "自查报告(演示).pdf")]
+        files = [paper(_PAPERS.get(move, "自查报告(演示).pdf"))]
         brought = Brought()
-        who = "agency" if move in ("set_up_group", "file_plan", "submit") else "bureau"
+        who = "agency" if move in ("set_up_group", "file_plan", "add_evidence", "submit") else "bureau"
         key = "hand_in" if move == "hand_in2" else move
-        if move == "submit":
+        if move == "add_evidence":
+            brought = Brought(item="1.1")
+        elif move == "submit":
             brought = Brought(every)
         elif move == "assign":
             brought = Brought(assessors=("bureau", "bureau2"))
@@ -91,7 +94,7 @@ def _play(
             "主要负责人任组长,法制科负责(演示)" if move == "set_up_group" else "材料齐全(演示)", files if bring else []
         )
         acts.make(engine, turn(who, move), number, key, said, scheme, brought)
-    if until == "file_plan":
+    if until in ("file_plan", "add_evidence"):
         acts.draft(engine, turn("agency", "file_plan"), number, _begun(every), scheme)
 
 

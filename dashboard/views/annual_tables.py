@@ -131,7 +131,7 @@ def _grid(model: AnnualTable) -> Component:
             )
             for one in model.table.figures
         ),
-        GridColumn("remark", _("Remarks"), width=190, grow=1),
+        GridColumn("remark", _("Remarks"), width=190, grow=1, wraps=True),
     ]  # fmt: skip
     rows = [_row(model, line, label(line)) for line in model.lines]
     last = [_row(model, line, label(line)) for line in (model.total,) if line]
