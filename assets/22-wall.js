@@ -1,7 +1,6 @@
 /* The wall of the meeting room: each screen says how long it stands and which one follows (dashboard/views/screen.py).
    It turns only while the server answers; until then the screen stays, says so, and goes on by itself as soon as it can.
-   A turn of the clock is no use of the session, which ends as any other that nobody uses; a click or a key since the turn
-   before is one (docs/accounts.md). */
+   A turn of the clock is no use of the session; a click or a key since the turn before is one (docs/accounts.md). */
 (function () {
   "use strict";
   const WALL = "/screen";
@@ -10,15 +9,20 @@
   let standing = null;
   let left = WHERE_NOTHING_STANDS;
   let touched = false;
-  let byClock = false;
+
+  /* Read by 10-session.js, which tells the server. */
+  function say(byClock) {
+    document.documentElement.toggleAttribute("data-by-clock", byClock);
+  }
 
   for (const touch of ["pointerdown", "keydown"]) {
-    document.addEventListener(touch, () => { touched = true; byClock = false; }, true);
+    document.addEventListener(touch, () => { touched = true; say(false); }, true);
   }
 
   setInterval(() => {
     if (window.location.pathname !== WALL) {
-      [standing, left, byClock] = [null, WHERE_NOTHING_STANDS, false];
+      [standing, left] = [null, WHERE_NOTHING_STANDS];
+      say(false);
       return;
     }
     const screen = document.querySelector(".zh-screen");
@@ -38,7 +42,7 @@
     const away = !health || !health.ok;
     if (screen) screen.querySelector(".zh-screen__away").hidden = !away;
     if (away || (screen && !screen.isConnected)) return;
-    byClock = !touched;
+    say(!touched);
     touched = false;
     const here = window.location.pathname + window.location.search;
     const onward = screen ? screen.dataset.onward : here;
@@ -49,12 +53,4 @@
       window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     }
   }
-
-  const fetchBefore = window.fetch;
-  window.fetch = function (resource, options) {
-    const { pathname } = new URL(resource.url || String(resource), window.location.href);
-    const isTurn = byClock && pathname.endsWith("/_dash-update-component");
-    const told = isTurn ? { ...options, headers: { ...(options || {}).headers, "X-Zhiheng-Poll": "1" } } : options;
-    return fetchBefore.call(this, resource, told);
-  };
 })();

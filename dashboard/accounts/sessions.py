@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, false, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from dashboard.accounts.accounts import Caller, Holder, holder_of
@@ -20,6 +20,10 @@ from models import audit
 from models.accounts import ADMINISTRATORS, Account, WebSession
 from models.engine import IMPATIENT, read_only
 from models.installation import DEMONSTRATION_TODAY, InstallationFact
+
+ON_THE_WALL = "wall"
+"""What a session remembers while its last page is the wall of the meeting room."""
+_ON_THE_WALL = func.coalesce(WebSession.content[ON_THE_WALL].as_boolean(), false())
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Found:
     """The day at which the demonstration's calendar stands; None in a real installation."""
     awaits_code: bool = False
     """Only the password was given yet."""
+    idle: bool = False
+    """Nobody has used it for too long: it is over, but for the wall that was its last page (``dashboard.web.wall``)."""
 
 
 @dataclass(frozen=True)
@@ -78,12 +84,13 @@ def find(engine: Engine, session_id: str, limits: Limits, now: dt.datetime) -> F
     if row is None:
         return None
     kept, account, day = row
-    if now - kept.seen_at > limits.idle_for(account.role) or now - kept.created_at > limits.absolute:
+    idle = now - kept.seen_at > limits.idle_for(account.role)
+    if now - kept.created_at > limits.absolute or (idle and ON_THE_WALL not in kept.content):
         return None
     if account.demonstration and day is None:
         return None
     stood_at = None if day is None else dt.date.fromisoformat(day)
-    return Found(kept.id_hash, holder_of(account), kept.content, kept.seen_at, stood_at, kept.awaits_code)
+    return Found(kept.id_hash, holder_of(account), kept.content, kept.seen_at, stood_at, kept.awaits_code, idle)
 
 
 def was_replaced(engine: Engine, session_id: str) -> bool:
@@ -94,7 +101,7 @@ def was_replaced(engine: Engine, session_id: str) -> bool:
 
 
 def listed(engine: Engine, holder: Holder, limits: Limits, now: dt.datetime) -> list[ListedSession]:
-    """The holder's living sessions, the newest first."""
+    """The holder's living sessions, those that are idle on the wall too, the newest first."""
     with Session(read_only(engine)) as session:
         rows = session.scalars(
             select(WebSession)
@@ -102,7 +109,7 @@ def listed(engine: Engine, holder: Holder, limits: Limits, now: dt.datetime) -> 
                 WebSession.account_id == holder.account_id,
                 ~WebSession.replaced,
                 ~WebSession.awaits_code,
-                WebSession.seen_at >= now - limits.idle_for(holder.role),
+                or_(WebSession.seen_at >= now - limits.idle_for(holder.role), _ON_THE_WALL),
                 WebSession.created_at >= now - limits.absolute,
             )
             .order_by(WebSession.created_at.desc())
@@ -124,11 +131,8 @@ def start(
     """
     session_id = secrets.token_urlsafe(32)
     with engine.begin() as connection:
-        connection.execute(
-            delete(WebSession).where(
-                or_(WebSession.seen_at < now - limits.idle, WebSession.created_at < now - limits.absolute)
-            )
-        )
+        unused = and_(WebSession.seen_at < now - limits.idle, ~_ON_THE_WALL)
+        connection.execute(delete(WebSession).where(or_(unused, WebSession.created_at < now - limits.absolute)))
         connection.execute(
             insert(WebSession).values(
                 id_hash=_hash(session_id),

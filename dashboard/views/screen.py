@@ -27,11 +27,10 @@ def screen(model: Meeting, location: urls.Location, *, can_come: bool) -> list[C
     names = list(screens)
     if not names:
         failure = model.ranks.shown.failure if model.ranks else None
-        return [heading.no_run(failure=failure, can_come=can_come, again=location.href())]
+        return [heading.no_run(failure=failure, can_come=can_come, again=location.href()), html.P(_leave(location))]
     asked = location.query.view or ""
     at = names.index(asked) if asked in screens else 0
     shown = screens[names[at]]
-    meeting = urls.href("meeting", since=location.query.since)
     onward, back = (location.href(view=names[(at + step) % len(names)]) for step in (1, -1))
     return [
         html.Section(
@@ -49,11 +48,7 @@ def screen(model: Meeting, location: urls.Location, *, can_come: bool) -> list[C
                         dcc.Link("‹", href=back, className="zh-link", title=_("Back")),
                         html.Span(f"{at + 1} / {len(names)}"),
                         dcc.Link("›", href=onward, className="zh-link", title=_("Next")),
-                        dcc.Link(
-                            _("Leave the wall"),
-                            href=meeting,
-                            className="zh-link",
-                        ),
+                        _leave(location),
                     ],
                     className="zh-screen__nav",
                     **hyphened(aria_label=_("Screens")),
@@ -63,6 +58,10 @@ def screen(model: Meeting, location: urls.Location, *, can_come: bool) -> list[C
             **hyphened(data_onward=onward, data_seconds=str(SECONDS)),
         )
     ]
+
+
+def _leave(location: urls.Location) -> Component:
+    return dcc.Link(_("Leave the wall"), href=urls.href("meeting", since=location.query.since), className="zh-link")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dashboard import urls
 from dashboard.accounts.accounts import Holder
 from dashboard.accounts.permissions import Permission, permissions_of
 from dashboard.translations import LANGUAGES, Language, _, plural
+from dashboard.web import wall
 from dashboard.web.addresses import OWN_ACCOUNT
 from dashboard.web.role_names import role_name
 from models.installation import SHANGHAI
@@ -42,16 +43,19 @@ class Surroundings:
 
 
 def framed(body: Any, around: Surroundings) -> Component:
-    """The whole page."""
+    """The whole page; on the wall without what is its reader's own."""
+    on_the_wall = around.location is not None and around.location.page == wall.PAGE
+    own = [] if on_the_wall else _password_ends(around)
+    main = html.Main([*own, *_misread(around.location), *_as_list(body)], id="main", className="zh-main")
+    if on_the_wall:
+        return html.Div([_as_of_line(around), main], className="zh-frame")
     return html.Div(
         className="zh-frame",
         children=[
             html.A(_("To the content"), href="#main", className="zh-skip"),
             _top_bar(around),
             _as_of_line(around),
-            html.Main(
-                [*_password_ends(around), *_misread(around.location), *_as_list(body)], id="main", className="zh-main"
-            ),
+            main,
             html.Footer(_("Every number leads to the cases behind it."), className="zh-footer"),
         ],
     )

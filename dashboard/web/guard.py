@@ -18,7 +18,7 @@ from dashboard import urls
 from dashboard.accounts import sessions
 from dashboard.accounts.addresses import may_come_from
 from dashboard.translations import _
-from dashboard.web import bodies, programs, reading, rights, steps
+from dashboard.web import bodies, programs, reading, rights, steps, wall
 from dashboard.web.addresses import local_address
 from dashboard.web.errors import not_there, refusal, wants_json
 from dashboard.web.headers import DASH_PAGES
@@ -51,6 +51,7 @@ def install(server: Flask) -> None:
             _check_own_page()
         if request.path in OPEN_TO_ALL:
             return None
+        wall.go_on()
         if not is_inside():
             return _to_login()
         step = steps.due()

@@ -33,7 +33,7 @@ from dashboard.accounts.login_steps import days_left
 from dashboard.accounts.permissions import Permission
 from dashboard.imports.kinds import KINDS
 from dashboard.translations import Language, _, speaking
-from dashboard.web import reading
+from dashboard.web import reading, wall
 from dashboard.web.errors import NotThere, error_title, failure_message, log_failure, not_there_message
 from dashboard.web.frame import PRODUCT, Surroundings, framed
 from dashboard.web.rights import may, needed, note_denied, requires
@@ -100,6 +100,7 @@ def install(app: Dash, pages: Pages) -> None:
         )
         if location is not None:
             reading.remember_language(location.query.lang)
+            wall.note(location.page)
         with speaking(reading.language()):
             made = answer(location, pages)
             return _frame(made, location), f"{made.title} · {PRODUCT}"

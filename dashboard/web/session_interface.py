@@ -40,6 +40,8 @@ class WebState(CallbackDict[str, Any], SessionMixin):
         super().__init__(content, changed)
         self.modified = False
         self.found = found
+        self.idle: sessions.Found | None = None
+        """A session that is over but for the wall; it is ``found`` only once :meth:`take_up` said so."""
         self.dead_id: str | None = None
         """The id of a session that is over, which the browser still sends."""
         self.started: str | None = None
@@ -49,6 +51,12 @@ class WebState(CallbackDict[str, Any], SessionMixin):
         """Whether this request has left something in the session that nobody can tell again."""
         self.problem: SQLAlchemyError | None = None
         """Why the session could not be read; the guard raises it."""
+
+    def take_up(self, idle: sessions.Found) -> None:
+        """Goes on with the idle session for this request, which leaves nothing in it."""
+        self.found = idle
+        self.clear()
+        self.update(_remembered(idle))
 
     @property
     def lasting(self) -> dict[str, Any]:
@@ -121,10 +129,12 @@ class WebSessions(SessionInterface):
                 state = WebState()
                 state.problem = problem
                 return state
-            if found is not None:
-                return WebState({**found.content, "_user_id": found.holder.get_id()}, found)
+            if found is not None and not found.idle:
+                return WebState(_remembered(found), found)
+        else:
+            found = None
         state = self._of_visitor(app, request)
-        state.dead_id = session_id
+        state.idle, state.dead_id = found, session_id
         return state
 
     def _of_visitor(self, app: Flask, request: Request) -> WebState:
@@ -148,7 +158,8 @@ class WebSessions(SessionInterface):
                 self._delete(response, cookie)
             response.delete_cookie(TOKEN_COOKIE, secure=self.secure, samesite="Lax")
         elif state.found is not None:
-            self._keep(state, state.found)
+            if not state.found.idle:
+                self._keep(state, state.found)
         elif state.modified:
             self._set(response, VISITOR_COOKIE, self._notes(app).dumps(state.lasting))
 
@@ -170,6 +181,10 @@ class WebSessions(SessionInterface):
 
     def _delete(self, response: Response, cookie: str) -> None:
         response.delete_cookie(self.name(cookie), httponly=True, secure=self.secure, samesite="Lax", path="/")
+
+
+def _remembered(found: sessions.Found) -> dict[str, Any]:
+    return {**found.content, "_user_id": found.holder.get_id()}
 
 
 def _new_token() -> str:

@@ -66,6 +66,21 @@ def test_a_session_ends_after_half_an_hour_without_use(engine: Engine, session_i
     assert not alive(engine, session_id, NOW + minutes(30.1))
 
 
+def test_a_session_on_the_wall_is_idle_then_and_ends_at_its_last_hour(engine: Engine, holder: Holder) -> None:
+    limits = Limits(LIMITS.idle, LIMITS.absolute, per_account=2)
+    session_id = sessions.start(engine, holder, {sessions.ON_THE_WALL: True}, limits, NOW)
+    used = sessions.find(engine, session_id, limits, NOW + minutes(30))
+    assert used is not None
+    assert not used.idle
+    sessions.start(engine, holder, {}, limits, NOW + minutes(31))
+    found = sessions.find(engine, session_id, limits, NOW + minutes(12 * 60))
+    assert found is not None
+    assert found.idle
+    listed = sessions.listed(engine, holder, limits, NOW + minutes(12 * 60))
+    assert [one.began_at for one in listed] == [NOW]  # so that its holder can end it
+    assert sessions.find(engine, session_id, limits, NOW + minutes(12 * 60 + 0.1)) is None
+
+
 def test_use_moves_the_end_of_idleness_but_not_the_last_end(engine: Engine, session_id: str) -> None:
     at = NOW
     while at < NOW + dt.timedelta(hours=12):

@@ -164,7 +164,12 @@ def ranking(_request: PageRequest) -> Page:
     raise RuntimeError("a secret detail")
 
 
-PAGES = {"overview": overview, "agency": agency, "schemes": schemes, "ranking": ranking}
+@requires(Permission.MEETING_READ)
+def screen(_request: PageRequest) -> Page:
+    return Page("大屏", tags.P("the wall"))
+
+
+PAGES = {"overview": overview, "screen": screen, "agency": agency, "schemes": schemes, "ranking": ranking}
 
 
 def add_test_callbacks(site: Site) -> None:
