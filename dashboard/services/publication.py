@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -22,6 +22,7 @@ from dashboard.services.stored import notes
 from dashboard.urls import Query
 from dashboard.workflows.deciding import Actor, possible
 from dashboard.workflows.declaration import Move, Workflow
+from models.officers import Officer
 from models.publications import Publication
 from models.reader import Reach, ReaderSession
 from plugins.contract import Period
@@ -119,7 +120,7 @@ def publication(
         columns=tuple(node for node in scheme.nodes if node.key in top) if scheme is not None else (),
         rows=rows,
         groups=groups,
-        group=query.group if query.group in groups else (groups[0] if groups else ""),
+        group=query.group if query.group in groups else _opens_at(session, rows, groups, actor),
         bulletin=bulletin,
         course=tuple(course_entry(move, {}, hidden) for move in one.moves),
         corrected_by=corrected_by,
@@ -130,6 +131,14 @@ def publication(
         of_all=session.reader.reach is Reach.ALL,
         unreadable=unreadable,
     )
+
+
+def _opens_at(session: ReaderSession, rows: Sequence[FrozenRow], groups: Sequence[str], actor: Actor) -> str:
+    """The peer group of the agency that the reader is, or serves in; the first for who sees all."""
+    own = actor.stands_for
+    if session.reader.reach is Reach.OWN_FILE:
+        own = session.scalar(select(Officer.agency_code).where(Officer.officer_no == own))
+    return next((row.group for row in rows if row.code == own), groups[0] if groups else "")
 
 
 def _possible(one: Document, workflow: Workflow, actor: Actor, today: dt.date) -> tuple[Move, ...]:

@@ -8,15 +8,17 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from dashboard import urls
+from dashboard.accounts.accounts import create_account
 from dashboard.scoring import worker
 from dashboard.services.publications import publications
 from dashboard.settings import Settings
 from dashboard.web.application import create_app
+from models.accounts import Role
 from models.cases import Case
 from models.reader import SYSTEM, ReaderSession, acting_for
 from tests.dashboard.publishing.conftest import Publisher
 from tests.dashboard.web.site import Clock, Site, Visitor
-from tests.fixtures.small_county import NOW, TODAY, scheme_registry
+from tests.fixtures.small_county import NOW, PASSWORD, TODAY, scheme_registry
 from tests.fixtures.statements import statements
 from tests.product.answers import components, main, rows, words
 
@@ -100,6 +102,10 @@ def test_from_the_ranking_to_the_readers(on_sqlite: Publisher, enter: Callable[[
     for page in ("/ranking/six-rates", "/agency/T2", "/agency/T2/six-rates"):
         assert "Unpublished" not in said(agency, page)
         assert "Unpublished" in said(agency, page, "?lang=en&period=2020")
+    made = {"role": Role.AGENCY, "agency_code": "D1", "password": PASSWORD, "now": NOW}
+    create_account(on_sqlite.engine, name="water", display_name="县水利局", **made)
+    opened = rows(enter("water").open(PAGE), "frozen")  # at its own peer group
+    assert [row["name"]["text"] for row in opened] == ["县林业局", "县水利局"]
 
 
 def test_verifying_says_where_todays_scores_differ_as_far_as_the_reader_sees_them(
