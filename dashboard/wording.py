@@ -45,11 +45,6 @@ def medians_withheld() -> str:
     return _("Where no median is given there are too few agencies to compare.")
 
 
-def may_wait() -> str:
-    """Why there may be no score although there is one (``ZHIHENG_PROVISIONAL_SCORES``)."""
-    return _("Where scores are shown only once they were published, they may be waiting for that.")
-
-
 def state(word: str) -> str:
     """The name of a node's or a subject's state."""
     names = {

@@ -17,10 +17,10 @@ from plugins.decimals import plain
 
 @requires(Permission.RANKING_READ)
 def exported(request: PageRequest) -> ExportedTable | None:
-    """The table; None where there is no such scheme, or no run to export yet."""
+    """The table; None where there is no such scheme, or nothing to export yet for this reader."""
     query = request.location.query
     model = ranking(request.session, request.registry, request.location.parts["scheme"], query, request.today)
-    if model is None or model.shown.run_id is None:
+    if model is None or model.shown.run_id is None or not model.groups:
         return None
     written = periods.written(model.shown.period, model.scheme.usual_period_rule)
     scheme, group = model.scheme.title.in_language(language()), wording.group(model.group)

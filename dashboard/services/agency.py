@@ -12,6 +12,7 @@ from dashboard.services import shown as shown_runs
 from dashboard.services import standings
 from dashboard.services.agency_scheme import under_each
 from dashboard.services.panels import PanelShown, panels
+from dashboard.services.publications import withheld
 from dashboard.services.shown import Shown
 from dashboard.services.standings import OVERDUE, Median, Medians, Standing, climbed
 from dashboard.services.units import Unit, units
@@ -87,6 +88,8 @@ class UnderScheme:
     period: Period
     standing: Standing | None
     """None where it was not scored in that period, or there is no run."""
+    withheld: bool
+    """It waits to be published, for a reader who sees scores only then."""
     sheet: str
     own: bool
     """The scheme is the page's own."""
@@ -116,6 +119,8 @@ class AgencyPage:
     trend: tuple[PeriodStanding, ...]
     """The windows of a year each; empty where none of them has a run."""
     standing: Standing | None
+    withheld: bool
+    """It waits to be published, for a reader who sees scores only then."""
     before: PeriodStanding | None
     """The comparable period, where it has a run."""
     climbed: int | None
@@ -174,6 +179,7 @@ def agency(
         years=tuple(one for one in reversed(course.values()) if shown_runs.is_year(scheme, one.period)),
         trend=tuple(windows) if any(one.standing for one in windows) else (),
         standing=standing,
+        withheld=standing is None and withheld(session, scheme, period),
         before=before if before and before.standing else None,
         climbed=climbed(standing, before.standing) if standing and before else None,
         median=median,
@@ -234,6 +240,7 @@ def _under_schemes(
                 scheme=scheme,
                 period=period,
                 standing=standing,
+                withheld=standing is None and withheld(session, scheme, period),
                 sheet=urls.href("agency_scheme", agency=code, scheme=scheme.key, period=said),
                 own=own,
                 beside=urls.href("comparison", scheme=first.key, other=scheme.key, **query),

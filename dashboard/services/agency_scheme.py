@@ -11,6 +11,7 @@ from dashboard import urls
 from dashboard.services import arithmetic, standings
 from dashboard.services import shown as shown_runs
 from dashboard.services.arithmetic import Calculation
+from dashboard.services.publications import withheld
 from dashboard.services.shown import Shown
 from dashboard.services.standings import Standing
 from dashboard.services.units import Unit, units
@@ -66,6 +67,8 @@ class AgencyScheme:
     """The period shown when the address says none."""
     standing: Standing | None
     """None where the agency was not scored in the period, or there is no run."""
+    withheld: bool
+    """It waits to be published, for a reader who sees scores only then."""
     accounts: tuple[Account, ...]
     total: Calculation | None
     rescale_to: Fraction | None
@@ -118,6 +121,7 @@ def agency_scheme(
         years=tuple(years),
         usual_period=usual,
         standing=standing,
+        withheld=standing is None and withheld(session, scheme, period),
         accounts=accounts,
         total=None
         if standing is None

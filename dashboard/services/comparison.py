@@ -16,6 +16,7 @@ from dashboard import urls
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
 from dashboard.services.movers import Mover, Points
+from dashboard.services.publications import withheld
 from dashboard.services.shown import Shown
 from dashboard.services.standings import Standing
 from dashboard.urls import Query
@@ -37,6 +38,8 @@ class Side:
     shown: Shown
     years: tuple[Period, ...]
     usual_period: Period
+    withheld: bool
+    """Its scores wait to be published, for a reader who sees scores only then."""
 
     @property
     def said(self) -> str | None:
@@ -206,6 +209,7 @@ def _side(session: ReaderSession, registry: Registry, scheme: Scheme, written: s
         shown=shown_runs.shown(session, registry, scheme, period, today),
         years=tuple(shown_runs.years_among(runs, scheme)),
         usual_period=shown_runs.period_asked(runs, scheme, None, today),
+        withheld=withheld(session, scheme, period),
     )
 
 

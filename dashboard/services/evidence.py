@@ -16,6 +16,7 @@ from dashboard.services import arithmetic, standings
 from dashboard.services import shown as shown_runs
 from dashboard.services.agency_scheme import Reading, readings_in_force
 from dashboard.services.arithmetic import Calculation
+from dashboard.services.publications import withheld
 from dashboard.services.row_lists import RowFile, RowList, RowPage, counted, row_list, row_page, row_stream
 from dashboard.services.shown import Shown
 from dashboard.services.units import Unit, units
@@ -82,6 +83,8 @@ class Evidence:
     """None for a figure."""
     scored: bool
     """The agency was scored in the period."""
+    withheld: bool
+    """It waits to be published, for a reader who sees scores only then."""
     score: NodeScore | None
     calculation: Calculation | None
     readings: tuple[Reading, ...]
@@ -160,7 +163,7 @@ def _page(
         scores = standings.nodes(session, shown.run_id, unit.code).get(unit.code, {})
         if figure is not None:
             number = standings.figures(session, shown.run_id).get(figure.key, {}).get(unit.code)
-    score = scores.get(address.node)
+    score, scored = scores.get(address.node), bool(scores) or number is not None
     tabs = tuple(
         Tab(one, _stored(one, score, number), _href(address, said, one.key)) for one in _lists(registry, node, figure)
     )
@@ -176,7 +179,8 @@ def _page(
         usual_period=usual,
         title=title,
         text=text,
-        scored=bool(scores) or number is not None,
+        scored=scored,
+        withheld=not scored and withheld(session, scheme, period),
         score=score,
         calculation=_calculation(registry, node, scores),
         readings=readings_in_force(scheme, text.parameters) if text else (),

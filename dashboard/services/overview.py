@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from dashboard.services import shown as shown_runs
 from dashboard.services import standings
+from dashboard.services.publications import withheld
 from dashboard.services.shown import Shown
 from dashboard.services.standings import OVERDUE, REPORTED, Median, Standing, climbed, in_list
 from dashboard.urls import Query
@@ -96,6 +97,8 @@ class Overview:
     has_figures: bool
     own: tuple[Own, ...] | None
     """The reader's agencies, where the reader sees some only."""
+    withheld: bool
+    """Their scores wait to be published, for a reader who sees scores only then."""
 
     @property
     def overdue_cases(self) -> int:
@@ -139,6 +142,7 @@ def overview(session: ReaderSession, registry: Registry, query: Query, today: dt
         silent=tuple(sorted((here[code] for code, n in figures.get(REPORTED, {}).items() if n == 0), key=in_list)),
         has_figures={OVERDUE, REPORTED} <= {figure.key for figure in scheme.figures},
         own=_own(session, shown, moves, figures) if limited else None,
+        withheld=not here and withheld(session, scheme, period),
     )
 
 

@@ -189,6 +189,11 @@ def published(session: ReaderSession, scheme: Scheme, period: Period) -> Publish
     return Published(rows[0].number, rows[0].released_on) if rows else None
 
 
+def withheld(session: ReaderSession, scheme: Scheme, period: Period) -> bool:
+    """Whether this reader sees scores of agencies only once they are published, and these were not."""
+    return session.reader.published_only and published(session, scheme, period) is None
+
+
 def current_run(session: ReaderSession, scheme: str, period: Period) -> int | None:
     """The run that is shown for the period, which a correction would freeze."""
     return session.scalar(

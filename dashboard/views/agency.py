@@ -43,6 +43,8 @@ def agency(model: AgencyPage, location: urls.Location, *, can_come: bool, unpubl
     if model.shown.run_id is None:
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
+    if model.withheld:
+        return [*body, publication_marks.withheld(model.scheme, model.shown.period), _about(model)]
     if model.standing is None:
         return [*body, not_scored(model.unit), _about(model)]
     body.append(_figures(model, model.standing))
@@ -332,7 +334,7 @@ def _under(one: UnderScheme) -> dict[str, Any]:
         "beside": link_cell(_("Another period") if one.own else _("Side by side"), one.beside),
     }
     if standing is None:
-        return row | {"score": "—", "rank": "—", "grade": _("Not scored")}
+        return row | {"score": "—", "rank": "—", "grade": _("Not published") if one.withheld else _("Not scored")}
     rank = wording.state(standing.state) if standing.rank is None else f"{standing.rank} / {standing.ranked}"
     grade = next((wording.text(grade.title) for grade in one.scheme.grades if grade.key == standing.grade), "—")
     tied = f"{rank} {marks.tie().text}" if standing.tied else rank

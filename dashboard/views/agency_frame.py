@@ -40,4 +40,4 @@ def not_scored(unit: Unit, *, by_application: bool = False) -> Component:
     said = _("Only agencies active in the period are scored.")
     if by_application:
         said = _("Only agencies that take part are scored.")
-    return heading.empty(_("Not scored in this period"), " ".join([said, *days, wording.may_wait()]))
+    return heading.empty(_("Not scored in this period"), " ".join([said, *days]))

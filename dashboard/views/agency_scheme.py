@@ -38,6 +38,8 @@ def agency_scheme(
     if model.shown.run_id is None:
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
+    if model.withheld:
+        return [*body, publication_marks.withheld(model.scheme, model.shown.period)]
     if model.standing is None:
         return [*body, not_scored(model.unit, by_application=model.by_application)]
     if not model.agrees:

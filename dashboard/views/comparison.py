@@ -16,8 +16,10 @@ from dashboard.services.comparison import Agreement, Comparison, Disagreement, P
 from dashboard.services.movers import Mover
 from dashboard.services.standings import Standing
 from dashboard.translations import _, plural
+from dashboard.views import publication_marks
 from plugins import periods
 
+ROW_HEIGHT = 38
 FAR = 3
 """Places from which on a line is coloured."""
 
@@ -30,8 +32,11 @@ def comparison(model: Comparison, location: urls.Location, *, can_come: bool) ->
             missing = heading.no_run(failure=side.shown.failure, can_come=can_come, again=location.href())
             return [*body, heading.notice(_side(side)), missing]
         body += heading.run_notices(failure=side.shown.failure, stale=side.shown.stale)
+    hidden = [side for side in (model.left, model.right) if side.withheld]
     if not model.pairs:
-        return [*body, _nobody()]
+        why = [publication_marks.withheld(one.scheme, one.shown.period) for one in hidden]
+        return [*body, *(why or [_nobody()])]
+    body += [heading.notice(publication_marks.why_withheld(one.scheme, one.shown.period)) for one in hidden]
     if model.own:
         body.append(heading.notice(_("You see your own agency; its rank is among all agencies of its peer group.")))
     elif model.agreement is None:
@@ -259,7 +264,7 @@ def _row(model: Comparison, pair: Pair) -> dict[str, Any]:
 
 def _score(side: Side, pair: Pair, one: Standing | None) -> dict[str, str]:
     if one is None:
-        return link_cell(_("Not scored"), "") | {"kind": "zero"}
+        return link_cell(_("Not published") if side.withheld else _("Not scored"), "") | {"kind": "zero"}
     grade = next((wording.text(grade.title) for grade in side.scheme.grades if grade.key == one.grade), "")
     said = wording.state(one.state) if one.rank is None else grade
     return link_cell(wording.points(one.score), side.sheet(pair.code), note=said)

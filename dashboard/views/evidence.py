@@ -17,7 +17,7 @@ from dashboard.services.evidence import Evidence, Listed, Tab
 from dashboard.services.evidence_rows import RowColumn
 from dashboard.services.row_lists import Cell
 from dashboard.translations import _, plural
-from dashboard.views import sums
+from dashboard.views import publication_marks, sums
 from dashboard.views.agency_frame import counted_above, not_scored
 from plugins.decimals import plain
 
@@ -33,6 +33,8 @@ def evidence(model: Evidence, location: urls.Location, *, can_come: bool) -> lis
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
     body += [heading.unknown(key, value) for key, value in model.unknown]
+    if model.withheld:
+        return [*body, publication_marks.withheld(model.scheme, model.shown.period)]
     if not model.scored:
         return [*body, not_scored(model.unit, by_application=model.by_application)]
     if model.calculation is not None:

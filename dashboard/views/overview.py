@@ -16,6 +16,7 @@ from dashboard.services.overview import GroupEnds, Move, Overview
 from dashboard.services.ranking import UNRANKED
 from dashboard.services.standings import OVERDUE, Standing
 from dashboard.translations import _, language, plural
+from dashboard.views import publication_marks
 from dashboard.views.overview_links import agency_link, judged, quiet, ranking_address, rows_address, sheet_address
 from dashboard.views.own_agency import nobody, own_agency
 from plugins.ranking import ALL_GROUP
@@ -38,6 +39,8 @@ def overview(
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
     if model.own is not None:
         own = [block for one in model.own for block in own_agency(model, one)]
+        if model.withheld:
+            return [*body, publication_marks.withheld(model.scheme, model.shown.period)]
         return [*body, *(own or [nobody(own_file)])]
     if not model.agencies:
         return [*body, _no_agencies()]

@@ -121,13 +121,5 @@ def nobody(own_file: str | None) -> Component:
         )
     return heading.empty(
         _("No scores of your own"),
-        " ".join(
-            [
-                _(
-                    "This account sees no agency that is scored by itself. A sub-unit is scored with the agency it "
-                    "answers to."
-                ),
-                wording.may_wait(),
-            ]
-        ),
+        _("This account sees no agency that is scored by itself. A sub-unit is scored with the agency it answers to."),
     )

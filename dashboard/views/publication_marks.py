@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dash import dcc
 from dash.development.base_component import Component
 
-from dashboard import urls
+from dashboard import urls, wording
+from dashboard.components import heading
 from dashboard.components.marks import Badge, BadgeKind
 from dashboard.services.publications import Published
 from dashboard.translations import _
 from dashboard.vocabulary import word
 from models.publications import PublicationState
+from plugins.contract import Period
+from plugins.scheme import Scheme
 
 _KINDS: Mapping[str, BadgeKind] = {
     PublicationState.DRAFT: "low",
@@ -34,6 +37,21 @@ def unpublished() -> Badge:
     """The numbers are those of today, and none of this period were published to the reader."""
     why = _("These numbers are provisional: no ranking of this period was published to you.")
     return Badge(_("Unpublished"), "provisional", why)
+
+
+def withheld(scheme: Scheme, period: Period) -> Component:
+    """In place of scores that the reader sees only once they are published (``ZHIHENG_PROVISIONAL_SCORES``)."""
+    return heading.empty(
+        _("Not published yet"), why_withheld(scheme, period), [(_("Publications"), urls.href("publications"))]
+    )
+
+
+def why_withheld(scheme: Scheme, period: Period) -> str:
+    """The same as a sentence."""
+    return _(
+        "Scores are shown once the ranking of their period was published; that of %(period)s was not.",
+        period=wording.period(period, scheme),
+    )
 
 
 def links(found: Published | None, run_id: int | None, *, may_prepare: bool) -> list[Component]:

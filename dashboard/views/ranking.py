@@ -37,7 +37,7 @@ def ranking(
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
     body += [heading.unknown(key, value) for key, value in model.unknown]
     if not model.groups and hidden and found is None:
-        return [*body, _periods(model), _not_published(model)]
+        return [*body, _periods(model), publication_marks.withheld(model.scheme, model.shown.period)]
     if not model.groups:
         return [*body, _nobody(model)]
     if model.own:
@@ -115,18 +115,6 @@ def _footnotes(model: Ranking) -> str:
 
 def _how_many(model: Ranking) -> str:
     return plural("%(number)s agency is not ranked", "%(number)s agencies are not ranked", len(model.unranked))
-
-
-def _not_published(model: Ranking) -> Component:
-    period = wording.period(model.shown.period, model.scheme)
-    return heading.empty(
-        _("Not published yet"),
-        _(
-            "Scores are shown once the ranking of their period was published; that of %(period)s was not.",
-            period=period,
-        ),
-        [(_("Publications"), urls.href("publications"))],
-    )
 
 
 def _nobody(model: Ranking) -> Component:

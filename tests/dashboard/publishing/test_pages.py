@@ -147,11 +147,17 @@ def test_where_provisional_scores_are_hidden_an_agency_sees_its_own_once_they_ar
     pages = ("/", "/agency/T2", "/agency/T2/six-rates", "/agency/T2/six-rates/closing")
     for page in pages:
         assert "93.75" not in said(agency, page), page
-        assert "they may be waiting for that" in said(agency, page), page
+        assert "that of Year 2021 was not" in said(agency, page), page
+    both = said(agency, "/compare/six-rates/six-rates")
+    assert [f"that of Year {year} was not" in both for year in (2020, 2021)] == [True, True]
+    assert agency.get("/export/csv/agency/T2/six-rates").status_code == 404
     assert "68.13" in said(enter("leader"), "/ranking/six-rates")
     on_sqlite.published()
     assert [row["name"]["text"] for row in rows(agency.open("/ranking/six-rates"), "ranking")] == ["柳河镇"]
     assert "93.75" in said(agency, "/agency/T2/six-rates")
+    both = said(agency, "/compare/six-rates/six-rates")
+    assert ["that of Year 2020 was not" in both, "Not published" in both, "93.75" in both] == [True, True, True]
+    assert "87.5" not in both
 
 
 def test_the_list_asks_the_same_of_the_database_however_long_it_is(on_sqlite: Publisher) -> None:
