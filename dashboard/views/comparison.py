@@ -44,7 +44,7 @@ def comparison(model: Comparison, location: urls.Location, *, can_come: bool) ->
                                      "orders to compare. Below is what each side gives.")))  # fmt: skip
     else:
         body.append(_agreement(model, model.agreement))
-        body.append(html.Div([_lines(model), _disagreements(model)], className="zh-grid zh-grid--2"))
+        body.append(html.Div([_lines(model), _disagreements(model)], className="zh-grid zh-grid--2 zh-compared"))
     return [*body, _everyone(model)]
 
 
@@ -234,12 +234,12 @@ def _mover(model: Comparison, one: Mover) -> list[Any]:
 def _everyone(model: Comparison) -> Component:
     left, right = (_("%(side)s: score", side=_named(model, side)) for side in (model.left, model.right))
     columns = [
-        GridColumn("name", _("Agency"), "ZhNumber", 190, grow=3),
-        GridColumn("left", left, "ZhNumber", 150, grow=2, align="right"),
-        GridColumn("left_rank", _("Rank"), "ZhRank", 110, align="center"),
-        GridColumn("right", right, "ZhNumber", 150, grow=2, align="right"),
-        GridColumn("right_rank", _("Rank"), "ZhRank", 110, align="center"),
-        GridColumn("gap", _("Places apart"), "ZhMove", 110, align="center"),
+        GridColumn("name", _("Agency"), "ZhNumber", 170, grow=3),
+        GridColumn("left", left, "ZhNumber", 130, grow=2, align="right"),
+        GridColumn("left_rank", _("Rank"), "ZhRank", 80, align="center"),
+        GridColumn("right", right, "ZhNumber", 130, grow=2, align="right"),
+        GridColumn("right_rank", _("Rank"), "ZhRank", 80, align="center"),
+        GridColumn("gap", _("Places apart"), "ZhMove", 90, align="center"),
     ]
     count = plural("%(number)s agency", "%(number)s agencies", len(model.pairs))
     foot = _("Ranks as each side gives them; equal ranks are marked.")
@@ -247,7 +247,8 @@ def _everyone(model: Comparison) -> Component:
         foot += " " + _("Places apart are counted among the agencies that both sides rank.")
     rows = [_row(model, pair) for pair in model.pairs]
     title = f"{wording.group(model.group)} · {count}"
-    return tiles.card(title, grid("compared", columns, rows), flush=True, name="everyone", foot=foot)
+    table = grid("compared", columns, rows, row_height=ROW_HEIGHT)
+    return tiles.card(title, table, flush=True, name="everyone", foot=foot)
 
 
 def _row(model: Comparison, pair: Pair) -> dict[str, Any]:
