@@ -26,6 +26,10 @@ ROWS_ABOVE = 4
 LINE_HEIGHT = 15
 """In points."""
 NOTE_WIDTH = 40
+A3, A4 = 8, 9
+"""Sizes of paper, by the file format."""
+WIDEST_ON_A4 = 240
+"""Characters, which A4 on its side shows at 7 points and more."""
 XLSX_CHARACTERS = 32_767
 """Characters of a cell, by the file format; a longer text is cut there, which its last sign says."""
 
@@ -72,14 +76,14 @@ def write_xlsx(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int
     with xlsxwriter.Workbook(to, options) as book:
         sheet = book.add_worksheet()
         heading = book.add_format({"bold": True, "bg_color": "#EEF2F6", "bottom": 1, "text_wrap": True})
-        text = book.add_format({"quote_prefix": True})
+        text = book.add_format({"quote_prefix": True, "valign": "top"})
         wrapped = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
         formats = [_format(book, column) for column in table.columns]
         sheet.write_string(0, 0, table.title, book.add_format({"bold": True, "font_size": 14, "quote_prefix": True}))
         sheet.write_string(1, 0, "    ".join(table.about), text)
         sheet.write_string(2, 0, str(watermark), text)
-        _print(sheet, watermark)
-        sheet.set_row(ROWS_ABOVE - 1, LINE_HEIGHT * max(_lines(one.title, one.width) for one in table.columns))
+        _print(sheet, watermark, sum(one.width for one in table.columns), ROWS_ABOVE - 1)
+        sheet.set_row(ROWS_ABOVE - 1, LINE_HEIGHT * max(_lines(one.title, one.width - 2) for one in table.columns))
         for at, column in enumerate(table.columns):
             sheet.set_column(at, at, column.width)
             sheet.write_string(ROWS_ABOVE - 1, at, column.title, heading)
@@ -88,7 +92,7 @@ def write_xlsx(table: ExportedTable, watermark: Watermark, to: IO[bytes]) -> int
         for written, row in enumerate(table.rows, start=1):
             if written + ROWS_ABOVE > XLSX_ROWS:
                 raise TooManyRows
-            high = max((_lines(cell, one.width) for cell, one in zip(row, table.columns, strict=True)
+            high = max((_lines(cell, one.width - 1) for cell, one in zip(row, table.columns, strict=True)
                         if one.wraps and isinstance(cell, str)), default=1)  # fmt: skip
             if high > 1:
                 sheet.set_row(written + ROWS_ABOVE - 1, LINE_HEIGHT * high)
@@ -115,26 +119,28 @@ def _write_notes(
     sheet = book.add_worksheet()
     sheet.set_column(0, len(notes[0]) - 1, NOTE_WIDTH)
     for at, line in enumerate(notes):
-        sheet.set_row(at, LINE_HEIGHT * max(_lines(said, NOTE_WIDTH) for said in line))
+        sheet.set_row(at, LINE_HEIGHT * max(_lines(said, NOTE_WIDTH - 1) for said in line))
         for column, said in enumerate(line):
             sheet.write_string(at, column, said, text if at else heading)
-    _print(sheet, watermark, 0)
+    _print(sheet, watermark, NOTE_WIDTH * len(notes[0]), 0)
 
 
-def _print(sheet: Worksheet, watermark: Watermark, header: int = ROWS_ABOVE - 1) -> None:
+def _print(sheet: Worksheet, watermark: Watermark, width: int, header: int) -> None:
+    """Prints on one page's width, of A3 where A4 would need a magnifying glass."""
     line = str(watermark)[:PRINTED].replace("&", "&&")
     sheet.set_header(f"&C{line}")
     sheet.set_footer(f"&L{line}&R&P / &N")
+    sheet.set_margins(left=0.4, right=0.4)
     sheet.repeat_rows(header)
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(A4 if width <= WIDEST_ON_A4 else A3)
     sheet.fit_to_pages(1, 0)
 
 
 def _lines(text: str, width: int) -> int:
-    """Lines that the text needs; not every program makes the row as high as its text."""
+    """Lines that the text needs in so many characters; not every program makes the row as high as its text."""
     signs = sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
-    return -(-signs // max(1, width - 2)) or 1
+    return -(-signs // max(1, width)) or 1
 
 
 def _guarded(text: str) -> str:
@@ -154,7 +160,7 @@ def _format(book: Any, column: Column) -> Format:
             pattern = "yyyy-mm-dd"
         case _:
             pattern = "@"
-    made: Format = book.add_format({"num_format": pattern})
+    made: Format = book.add_format({"num_format": pattern, "valign": "top"})
     return made
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard import wording
 from dashboard.accounts.permissions import Permission
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.publishing.workflow import PUBLICATIONS
 from dashboard.services.publication import FrozenRow, PublicationPage, publication
-from dashboard.translations import _, language
+from dashboard.translations import Language, _, language
 from dashboard.views.publications import period, verdict
 from dashboard.vocabulary import word
 from dashboard.web.rights import requires
@@ -17,6 +17,9 @@ from dashboard.web.router import PageRequest
 from dashboard.workflows.deciding import actor_of
 from models.publications import PublicationState
 from plugins.scheme import NodeText
+
+NARROW: Mapping[Language, int] = {"zh": 7, "en": 11}
+"""Characters of the many columns of one number each, whose titles are broken at words."""
 
 
 @requires(Permission.PUBLICATION_READ)
@@ -49,23 +52,24 @@ def _about(model: PublicationPage) -> tuple[str, ...]:
 
 
 def _columns(nodes: Sequence[NodeText]) -> tuple[Column, ...]:
+    narrow = NARROW[language()]
     columns = [
-        Column(_("Group"), width=16),
-        Column(_("Rank"), "number", width=8),
-        Column(_("Tied"), width=8),
-        Column(_("Agency"), width=30),
-        Column(_("Score"), "number", places=2, width=10),
-        Column(_("Points earned"), "number", places=2),
-        Column(_("Points that apply"), "number", places=2),
+        Column(_("Group"), width=2 * narrow, wraps=True),
+        Column(_("Rank"), "number", width=8, wraps=True),
+        Column(_("Tied"), width=6),
+        Column(_("Agency"), width=26, wraps=True),
+        Column(_("Score"), "number", places=2, width=8),
+        Column(_("Points earned"), "number", places=2, width=8),
+        Column(_("Points that apply"), "number", places=2, width=8),
     ]
     for node in nodes:
         name = node.title.in_language(language())
         columns += [
-            Column(_("%(node)s: numerator", node=name), "number", width=12),
-            Column(_("%(node)s: denominator", node=name), "number", width=12),
-            Column(_("%(node)s: points", node=name), "number", places=2),
+            Column(_("%(node)s: numerator", node=name), "number", width=narrow),
+            Column(_("%(node)s: denominator", node=name), "number", width=narrow),
+            Column(_("%(node)s: points", node=name), "number", places=2, width=narrow, wraps=True),
         ]
-    return (*columns, Column(_("Remarks"), width=50))
+    return (*columns, Column(_("Remarks"), width=36, wraps=True))
 
 
 def _rows(model: PublicationPage) -> Iterator[Sequence[Cell]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dashboard import wording
 from dashboard.accounts.permissions import Permission
+from dashboard.exports.publication import NARROW
 from dashboard.exports.tables import Cell, Column, ExportedTable
 from dashboard.services.ranking import Ranking, RankingRow, ranking
 from dashboard.translations import _, language
@@ -52,33 +53,33 @@ def _about(model: Ranking, scheme: str, group: str) -> tuple[str, ...]:
 
 def _columns(model: Ranking) -> tuple[Column, ...]:
     columns = [
-        Column(_("Rank"), "number", width=8),
-        Column(_("Tied"), width=8),
-        Column(_("Agency"), width=30),
-        Column(_("Code"), width=12),
-        Column(_("Group"), width=16),
-        Column(_("Score"), "number", places=2, width=10),
-        Column(_("Points earned"), "number", places=2),
-        Column(_("Points that apply"), "number", places=2),
+        Column(_("Rank"), "number", width=8, wraps=True),
+        Column(_("Tied"), width=6),
+        Column(_("Agency"), width=26, wraps=True),
+        Column(_("Code"), width=7),
+        Column(_("Group"), width=2 * NARROW[language()], wraps=True),
+        Column(_("Score"), "number", places=2, width=8),
+        Column(_("Points earned"), "number", places=2, width=8),
+        Column(_("Points that apply"), "number", places=2, width=8),
     ]
     for node in model.nodes:
         name, full = node.title.in_language(language()), model.maxima.get(node.key)
-        columns.append(Column(name, "percent", places=1, width=12))
+        columns.append(Column(name, "percent", places=1, width=NARROW[language()] + 1, wraps=True))
         columns.append(
             Column(_("%(node)s: points of %(full)s", node=name, full="—" if full is None else plain(full)),
-                   "number", places=2)
+                   "number", places=2, width=NARROW[language()] + 1, wraps=True)
         )  # fmt: skip
     if model.scheme.grades:
         columns += [Column(_("Grade"), width=10), Column(_("Shares that apply"), "number", width=10)]
-    columns.append(Column(_("Rank change"), "number", width=10))
+    columns.append(Column(_("Rank change"), "number", width=8))
     if model.has_figures:
-        columns.append(Column(_("Cases overdue now"), "number"))
-        columns.append(Column(_("Report last month"), width=16))
+        columns.append(Column(_("Cases overdue now"), "number", width=8))
+        columns.append(Column(_("Report last month"), width=9))
     columns += [
-        Column(_("Score over the year to %(month)s", month=f"{month.last:%Y-%m}"), "number", places=2)
+        Column(_("Score over the year to %(month)s", month=f"{month.last:%Y-%m}"), "number", places=2, width=9)
         for month in model.months
     ]
-    columns.append(Column(_("Remarks"), width=50))
+    columns.append(Column(_("Remarks"), width=36, wraps=True))
     return tuple(columns)
 
 

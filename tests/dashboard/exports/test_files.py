@@ -144,3 +144,15 @@ def test_what_the_columns_mean_stands_on_a_sheet_of_its_own_and_long_texts_have_
     assert (rows.row_dimensions[5].height, rows.row_dimensions[6].height) == (45, None)
     assert [[cell.value for cell in row] for row in notes.iter_rows()] == [["栏目", "口径"], ["件数", "=当年的"]]
     assert notes["B2"].data_type == "s"
+
+
+@pytest.mark.parametrize(("width", "paper"), [(120, 9), (121, 8)])
+def test_paper_is_one_page_wide_with_the_header_on_each_and_a3_where_a4_is_too_small(width: int, paper: int) -> None:
+    file = io.BytesIO()
+    columns = (Column("单位", width=120), Column("备注", width=width, wraps=True))
+    write_xlsx(table(("青石镇", "一" * 61), ("柳河镇", "短"), columns=columns), WATERMARK, file)
+    sheet = openpyxl.load_workbook(file).active
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (paper, "landscape")
+    assert sheet.page_setup.fitToHeight == 0  # as many pages as it takes, of one page's width, which is the usual
+    assert sheet.print_title_rows == "$4:$4"
+    assert [sheet.row_dimensions[row].height for row in (5, 6)] == [30, None]  # 122 characters go over two lines
