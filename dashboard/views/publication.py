@@ -44,7 +44,7 @@ def publication(
     right = html.Div(
         [*_forms(model, note, token), _verified(model), _course(model), _facts(model)], className="zh-column"
     )
-    columns = html.Div([left, right], className="zh-grid zh-grid--wide-left")
+    columns = html.Div([left, right], className="zh-grid zh-grid--wide-left zh-published")
     return [_head(model, location, may_decide=may_decide), *told(note), *_corrections(model), columns]
 
 
