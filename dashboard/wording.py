@@ -151,9 +151,10 @@ def note(one: Note) -> str:  # noqa: PLR0912 - a branch a note
             return _("not counted, because a higher item applies to the same incident: %(count)s",
                      count=_number(figures, "count"))  # fmt: skip
         case "short_service":
-            return _(
-                "No grade: %(days)s days of service, fewer than %(least)s.",
-                days=_number(figures, "days"),
+            return plural(
+                "No grade: %(number)s day of service, fewer than %(least)s.",
+                "No grade: %(number)s days of service, fewer than %(least)s.",
+                int(figures["days"]),
                 least=_number(figures, "least"),
             )
         case "vetoed":

@@ -168,11 +168,12 @@ def _level(level: str) -> str:
 
 def _coverage(article: golden.Coverage) -> str:
     if article.nodes:
-        return _(
+        return plural(
+            "%(article)s: scored by %(nodes)s; %(number)s example",
             "%(article)s: scored by %(nodes)s; %(number)s examples",
+            len(article.examples),
             article=article.article,
             nodes=", ".join(article.nodes),
-            number=len(article.examples),
         )
     why = _say(article.why_not) if article.why_not is not None else _("a gap")
     return _("%(article)s: scored by no node (%(why)s)", article=article.article, why=why)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dashboard.services.candidate_rules import LICENCE_DAYS, NOTICE_DAYS, CandidateRule
 from dashboard.services.candidates import Candidate
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from models.cases import RECORDING_DAYS, STATUTORY_DAYS
 
 
@@ -65,7 +65,7 @@ def _limit(one: Candidate, statute: str) -> str:
 
 
 def _late(one: Candidate) -> str:
-    return _("%(days)s days late", days=one.days_late)
+    return plural("%(number)s day late", "%(number)s days late", one.days_late)
 
 
 def _decision(one: Candidate, statute: str) -> str:

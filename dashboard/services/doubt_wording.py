@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from dashboard.services.doubts import Doubt
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from dashboard.wording import text
 
 _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "more_closed": lambda said: _(
-        "%(closed)s cases were closed, but only %(filed)s were filed and %(carried)s carried in.", **said
+        "Cases closed: %(closed)s, but only %(filed)s filed and %(carried)s carried in.", **said
     ),
     "fell": lambda said: _(
         "Cases filed: %(now)s, and %(before)s in the same days of the year before: more than 80 %% fewer.", **said
@@ -26,12 +26,18 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
         name=text(said["name"]),
     ),
     "same_name": lambda said: _("Yearly figures called alike are defined in two ways: %(figures)s.", **said),
-    "decided_first": lambda said: _(
-        "%(number)s cases were decided before they were filed, such as %(example)s.", **said
+    "decided_first": lambda said: plural(
+        "%(number)s case was decided before it was filed: %(example)s.",
+        "%(number)s cases were decided before they were filed, such as %(example)s.",
+        said["number"],
+        example=said["example"],
     ),
-    "uncertified": lambda said: _(
+    "uncertified": lambda said: plural(
+        "Officer %(officer)s had no valid certificate on the day of decision of %(number)s case, %(example)s.",
         "Officer %(officer)s had no valid certificate on the day of decision of %(number)s cases, such as %(example)s.",
-        **said,
+        said["number"],
+        officer=said["officer"],
+        example=said["example"],
     ),
     "certificate": lambda said: _("Certificate %(certificate)s is that of several officers: %(officers)s.", **said),
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from dashboard.vocabulary import word
 from models.cases import DAYS_IN_ORDER, RECORDING_DAYS, STATUTORY_DAYS, Case, Decision
 from models.complaints import FileGrade, FileReview
@@ -61,11 +61,11 @@ class Deadline:
         over = self.days_over
         if self.ended_on is None:
             if over > 0:
-                return _("open, %(days)s days over", days=over)
-            return _("open, %(days)s days left", days=-over)
+                return plural("open, %(number)s day over", "open, %(number)s days over", over)
+            return plural("open, %(number)s day left", "open, %(number)s days left", -over)
         if over > 0:
-            return _("done %(days)s days late", days=over)
-        return _("done with %(days)s days left", days=-over)
+            return plural("done %(number)s day late", "done %(number)s days late", over)
+        return plural("done with %(number)s day left", "done with %(number)s days left", -over)
 
 
 def deadlines(case: Case, today: dt.date) -> tuple[Deadline, ...]:
@@ -227,7 +227,7 @@ def _of_review(one: FileReview) -> Event:
 
 
 def _of_deadline(one: Deadline) -> Event:
-    used = [] if one.days_used is None else [_("%(days)s days used", days=one.days_used)]
+    used = [] if one.days_used is None else [plural("%(number)s day used", "%(number)s days used", one.days_used)]
     return Event(one.on, one.title, (one.why, *used, one.said), "overdue" if one.missed else "due")
 
 

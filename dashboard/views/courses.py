@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.components import forms
 from dashboard.components.timeline import entry
 from dashboard.services.courses import CourseEntry, KeptFile
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from dashboard.workflows.declaration import Limit, Move
 
 
@@ -68,5 +68,5 @@ def files_hint() -> str:
 def days(limit: Limit) -> str:
     """How long a limit is."""
     if limit.unit == "working":
-        return _("%(number)s working days", number=limit.days)
-    return _("%(number)s days (%(source)s)", number=limit.days, source=limit.source)
+        return plural("%(number)s working day", "%(number)s working days", limit.days)
+    return plural("%(number)s day (%(source)s)", "%(number)s days (%(source)s)", limit.days, source=limit.source)

@@ -14,7 +14,7 @@ from dashboard.components.timeline import entry, timeline
 from dashboard.findings import wording as words
 from dashboard.findings.workflow import ANSWERS, OBJECTIONS
 from dashboard.services.finding import FindingEntry, FindingPage
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from dashboard.views.account_marks import told
 from dashboard.views.courses import days, move_form, move_made
 from dashboard.views.finding_marks import answer_overdue, article_card, item_title, state, whose
@@ -66,7 +66,10 @@ def _told_by_record(model: FindingPage) -> bool:
 def _move(one: FindingEntry) -> Component:
     changed = []
     if one.count is not None:
-        changed.append(_("from %(before)s times to %(after)s", before=one.count[0], after=one.count[1]))
+        before, after = one.count
+        changed.append(
+            plural("from %(number)s time to %(after)s", "from %(number)s times to %(after)s", before, after=after)
+        )
     return move_made(one, words.move(one.move), "/findings/file", [word(FindingSource, one.source)], changed)
 
 

@@ -195,8 +195,14 @@ def _round(model: Meeting) -> list[Component]:
         return []
     said = []
     for stage in one.running:
-        words = _("Integrity round %(round)s: %(stage)s until %(day)s, %(left)s days more", round=one.name,
-                  stage=word(RoundStage, stage.stage), day=stage.last.isoformat(), left=stage.left)  # fmt: skip
+        words = plural(
+            "Integrity round %(round)s: %(stage)s until %(day)s, %(number)s day more",
+            "Integrity round %(round)s: %(stage)s until %(day)s, %(number)s days more",
+            stage.left,
+            round=one.name,
+            stage=word(RoundStage, stage.stage),
+            day=stage.last.isoformat(),
+        )
         said.append(_said(words, here))
     counted = [f"{word(ApplicationStatus, status)} {number}" for status, number in one.applications.items()]
     if counted:
@@ -207,7 +213,13 @@ def _round(model: Meeting) -> list[Component]:
 
 def _runs(one: PhaseShown) -> str:
     phase, day = word(Phase, one.days.phase), one.days.last.isoformat()
-    return _("%(phase)s runs until %(day)s, %(left)s days more", phase=phase, day=day, left=one.left)
+    return plural(
+        "%(phase)s runs until %(day)s, %(number)s day more",
+        "%(phase)s runs until %(day)s, %(number)s days more",
+        one.left,
+        phase=phase,
+        day=day,
+    )
 
 
 # ---------------------------------------------------------------- where to look

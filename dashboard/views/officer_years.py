@@ -14,7 +14,7 @@ from dashboard.components.controls import said_period
 from dashboard.components.tables import Head, Line, folded, table
 from dashboard.services.officer_scores import OfficerScore, YearScore
 from dashboard.services.standings import Standing
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from plugins.decimals import rounded
 from plugins.ranking import Place
 
@@ -97,8 +97,12 @@ def _few(one: OfficerScore) -> list[Component]:
     if place is None or place.of >= FEW:
         return []
     share = rounded(Fraction(100, place.of), 1)
-    text = _("Only %(number)s officers are compared: one more or less moves the percentile by up to %(share)s.",
-             number=place.of, share=share)  # fmt: skip
+    text = plural(
+        "Only %(number)s officer is compared: one more or less moves the percentile by up to %(share)s.",
+        "Only %(number)s officers are compared: one more or less moves the percentile by up to %(share)s.",
+        place.of,
+        share=share,
+    )
     return [heading.notice(text, "warn")]
 
 

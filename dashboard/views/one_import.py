@@ -16,7 +16,7 @@ from dashboard.imports.telling.findings import SheetFindings
 from dashboard.imports.telling.problems import Problem
 from dashboard.imports.telling.sentences import kind_title
 from dashboard.services.imports import BatchEntry, ImportPage, KeptFile
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from dashboard.views.account_marks import moment, told
 from dashboard.views.import_mapping import encoding_forms, hidden_sheets_form, mapping_form
 from dashboard.views.import_rows import differences, rows_set_aside
@@ -50,7 +50,9 @@ def _actions(model: ImportPage, token: str) -> list[Component]:
     if not model.findings.can_be_taken:
         return [drop]
     rows = sum(sheet.added + sheet.changed for sheet in model.findings.sheets)
-    text = _("Take in %(rows)s rows", rows=f"{rows:,}") if rows else _("Take in; no row changes")
+    text = _("Take in; no row changes")
+    if rows:
+        text = plural("Take in %(rows)s row", "Take in %(rows)s rows", rows, rows=f"{rows:,}")
     return [drop, forms.post_form(f"{address}/take", token, here, [forms.button(text, "primary")])]
 
 

@@ -100,7 +100,7 @@ def _key_figures(model: Overview) -> Component:
     tiles_ = [
         tiles.kpi(_("Enforcement agencies"), str(model.agencies), href=everybody, note=_by_group(model)),
         tiles.kpi(_("Scored and ranked"), str(model.ranked), href=everybody, tone="teal",
-                  note=_("within %(number)s peer groups", number=len(model.groups))),
+                  note=plural("within %(number)s peer group", "within %(number)s peer groups", len(model.groups))),
         tiles.kpi(_("Not ranked"), str(len(model.unranked)), href=ranking_address(model, group=UNRANKED),
                   note=_reasons(model)),
     ]  # fmt: skip

@@ -152,7 +152,9 @@ def _matrix(model: Ledger, location: urls.Location) -> list[Component]:
     shown, others = model.matrix[:MATRIX_ROWS], model.matrix[MATRIX_ROWS:]
     lines = [_matrix_line(one, states, location) for one in shown]
     if others:
-        lines.append(_summed(_("%(number)s more agencies", number=len(others)), others, states, ""))
+        lines.append(
+            _summed(plural("%(number)s more agency", "%(number)s more agencies", len(others)), others, states, "")
+        )
     lines.append(_summed(_("All"), model.matrix, states, "total"))
     body: list[Any] = _to_inspect(model)
     body.append(html.Div(tables.table(heads, lines), className="zh-matrix"))

@@ -39,7 +39,7 @@ from dashboard.imports.telling.quoting import shown
 from dashboard.imports.telling.sentences import kind_title
 from dashboard.imports.templates import TEMPLATES, write_template
 from dashboard.imports.writing.undo import UndoRefused, undo_import
-from dashboard.translations import _
+from dashboard.translations import _, plural
 from dashboard.web import notes, reading
 from dashboard.web.bodies import takes_files
 from dashboard.web.downloads import saved_as
@@ -96,10 +96,14 @@ def take_in(import_no: int) -> ResponseReturnValue:
         return _back(_page(import_no), Note(str(error), "loss"))
     except NotWaiting:
         return _back(_page(import_no), _too_late())
-    done = _(
-        "Taken in: %(added)s rows added, %(changed)s changed, %(same)s unchanged; %(aside)s set aside.",
-        added=report.added, changed=report.changed, same=report.same, aside=report.set_aside,
-    )  # fmt: skip
+    done = plural(
+        "Taken in: %(number)s row added, %(changed)s changed, %(same)s unchanged; %(aside)s set aside.",
+        "Taken in: %(number)s rows added, %(changed)s changed, %(same)s unchanged; %(aside)s set aside.",
+        report.added,
+        changed=report.changed,
+        same=report.same,
+        aside=report.set_aside,
+    )
     return _back(_page(import_no), Note(done))
 
 

@@ -52,7 +52,7 @@ def test_an_offices_own_spreadsheet_goes_in_and_out_again(
     page.get_by_role("button", name="Check again").click()
     expect(page.locator(".zh-wrong")).to_have_text("T9")
     page.get_by_role("button", name="Take in 1 rows").click()
-    expect(page.get_by_role("status")).to_contain_text("1 rows added")
+    expect(page.get_by_role("status")).to_contain_text("1 row added")
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_role("status")).to_contain_text("1 added rows removed")
     page.get_by_role("link", name="Imports").first.click()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from dashboard.services.doubt_wording import sentence
 from dashboard.services.doubts import Doubt
 from dashboard.translations import speaking
 from dashboard.views.doubts import doubts
@@ -19,6 +20,15 @@ def test_a_doubt_names_the_agency_and_both_numbers() -> None:
         links(page)["Cases filed: 2, and 11 in the same days of the year before: more than 80 % fewer."] == "/agency/T1"
     )
     assert "青石镇" in said(page)
+
+
+def test_one_case_is_said_as_one() -> None:
+    said_of = {"officer": "O1", "example": "〔2021〕3号"}
+    with speaking("en"):
+        told = [sentence(Doubt("uncertified", "T1", "/", {**said_of, "number": number}, "")) for number in (1, 2)]
+    assert [one.partition("of decision ")[2] for one in told] == [
+        "of 1 case, 〔2021〕3号.", "of 2 cases, such as 〔2021〕3号.",
+    ]  # fmt: skip
 
 
 def test_it_is_said_in_chinese() -> None:
