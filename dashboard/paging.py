@@ -13,11 +13,13 @@ class Paging:
 
     found: int
     wanted: int = 1
+    rows: int = PAGE_ROWS
+    """On a page."""
 
     @property
     def pages(self) -> int:
         """How many pages there are; one, if nothing was found."""
-        return max(1, -(-self.found // PAGE_ROWS))
+        return max(1, -(-self.found // self.rows))
 
     @property
     def page(self) -> int:
@@ -27,9 +29,9 @@ class Paging:
     @property
     def offset(self) -> int:
         """How many rows stand before it."""
-        return (self.page - 1) * PAGE_ROWS
+        return (self.page - 1) * self.rows
 
     @property
     def last(self) -> int:
         """The number of its last row, counted from 1."""
-        return min(self.offset + PAGE_ROWS, self.found)
+        return min(self.offset + self.rows, self.found)

@@ -179,6 +179,7 @@ class RectificationItem(RectificationRow, Base):
             postgresql_where=sql("due_on IS NOT NULL"),
         ),
         Index(None, "phase", "agency_code"),
+        Index("ix_rectification_items_matrix", "agency_code", "category", "status", "due_on", "pressing"),
         Index("ix_rectification_items_status_in_order", "status", "pressing", "due_on", "item_no", "agency_code"),
         Index(None, "pressing", "due_on", "item_no", "agency_code"),
         Index(None, "agency_code", "pressing", "due_on", "item_no"),

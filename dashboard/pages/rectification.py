@@ -30,7 +30,7 @@ def page(request: PageRequest) -> Page:
     form = None
     if Permission.RECTIFICATION_RECORD in permissions_of(request.holder.role):
         form = view.EntryForm(generate_csrf(), tuple((one.code, one.name) for one in model.units))
-    may_plan = Permission.RECTIFICATION_DECIDE in permissions_of(request.holder.role)
+    may_plan = {Permission.RECTIFICATION_DECIDE, Permission.HOLIDAY_WRITE} <= permissions_of(request.holder.role)
     body = view.rectification(model, request.location, notes.take(), form, may_plan=may_plan)
     return Page(view.title(), [*holidays.ends(request, model.holidays_until), *body])
 

@@ -22,7 +22,7 @@ from dashboard.services.campaigns import CampaignShown, campaigns_under_way
 from dashboard.services.evidence_rows import contains
 from dashboard.services.rectification_board import Board, Timeline, board, timeline
 from dashboard.services.rectification_lines import Line, line, ordered
-from dashboard.services.rectification_matrix import MatrixLine, matrix_lines, pressing
+from dashboard.services.rectification_matrix import MatrixLine, lines_by_category, matrix_lines, pressing
 from dashboard.services.rectification_reports import ToInspect, to_inspect
 from dashboard.services.units import Unit, Units, units
 from dashboard.services.waiting import Listed
@@ -31,7 +31,7 @@ from dashboard.workflows.concern import is_own
 from dashboard.workflows.deciding import Actor
 from models.batches import imported_by
 from models.calendar import working_days
-from models.reader import ReaderSession
+from models.reader import Reach, ReaderSession
 from models.rectification import DONE, Phase, RectificationItem, RectificationStatus
 
 MINE, RED, YELLOW, LISTED, ALL, RECORD = "mine", "red", "yellow", "listed", "all", "record"
@@ -39,8 +39,10 @@ SELF_CHECK = "self_check"
 """As ``rows`` of the address asks for them; without it the open items are meant."""
 STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
 """In the order of the matrix."""
-BOARD, TIMELINE, BURN_DOWN = "board", "timeline", "burndown"
+BOARD, TIMELINE, BURN_DOWN, MATRIX = "board", "timeline", "burndown", "matrix"
 """As ``view`` of the address asks for it; without one the list is meant."""
+MATRIX_AGENCIES = 5
+"""With their categories on one page of the matrix: so much is read across a room."""
 MANY = 100
 """Nobody who has so many waiting asks how many more there are, or leafs through more: the database stops there."""
 
@@ -67,8 +69,11 @@ class Ledger:
     lines: tuple[Line, ...]
     paging: Paging
     matrix: tuple[MatrixLine, ...]
-    """Agencies with items that are not done, the most pressing first. Empty for the other views, which take its
-    place on the screen."""
+    """The agencies with items, the most pressing first and those with nothing open last; by category, too, where one
+    agency is chosen, or the reader sees some only. Empty for the other views, which take its place on the screen."""
+    matrix_page: tuple[MatrixLine, ...]
+    """Of those with open items a page, by category, where the matrix is the view."""
+    of_matrix: Paging
     to_inspect: ToInspect
     """Of all agencies and categories; empty for an agency, and where some are chosen."""
     units: tuple[Unit, ...]
@@ -112,10 +117,13 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
     if chosen.view == BURN_DOWN:
         course = burn_down(session, chosen.of_unit_and_category(), today, query.since, query.until)
     counts_itself = as_board or as_timeline
-    counted: tuple[MatrixLine, ...] = ()
-    if not chosen.view:
-        counted = matrix_lines(session, chosen.of_unit_and_category(), seen, today, not_yellow)
-    found = counts_itself.found if counts_itself is not None else 0 if course is not None else chosen.found(counted)
+    matrix = chosen.matrix(session, seen, today, not_yellow)
+    of_matrix = Paging(sum(1 for one in matrix if one.open), query.page, MATRIX_AGENCIES)
+    on_page = matrix[of_matrix.offset : of_matrix.last] if chosen.view == MATRIX else ()
+    if counts_itself is not None:
+        found: int | None = counts_itself.found
+    else:
+        found = 0 if chosen.view else chosen.found(matrix)
     duties = _duties(session, actor, today)
     mine = chosen.rows == MINE and not chosen.view
     more = chosen.but_mine(today, not_yellow) if mine else []
@@ -142,7 +150,9 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
     return Ledger(
         lines=tuple(line(one, seen, today, not_yellow) for one in shown),
         paging=paging,
-        matrix=tuple(sorted((one for one in counted if one.open), key=pressing)),
+        matrix=matrix,
+        matrix_page=chosen.opened(session, on_page, seen, today, not_yellow),
+        of_matrix=of_matrix,
         to_inspect=to_inspect(session, seen, today) if whole else ToInspect(),
         units=tuple(seen.by_code.values()),
         unit=chosen.unit,
@@ -205,7 +215,7 @@ class _Chosen:
         self.state = query.state if query.state in set(RectificationStatus) else ""
         self.category = query.category if query.category in self.categories else ""
         self.rows = query.rows if query.rows in (MINE, RED, YELLOW, LISTED, SELF_CHECK, ALL, RECORD) else ""
-        self.view = query.view if query.view in (BOARD, TIMELINE, BURN_DOWN) else ""
+        self.view = query.view if query.view in (BOARD, TIMELINE, BURN_DOWN, MATRIX) else ""
         self.q = query.q
         self._below = [] if self.unit is None else [one.code for one in seen.below(self.unit.code)]
         asked = (("unit", query.unit, self.unit), ("state", query.state, self.state),
@@ -220,6 +230,31 @@ class _Chosen:
         if self.category:
             wanted.append(RectificationItem.category == self.category)
         return wanted
+
+    def matrix(
+        self, session: ReaderSession, seen: Units, today: dt.date, not_yellow: dt.date | None
+    ) -> tuple[MatrixLine, ...]:
+        """The agencies, in the order of ``pressing``, by category where they are few; none for the other views."""
+        if self.view not in ("", MATRIX):
+            return ()
+        how = (session, self.of_unit_and_category(), seen, today, not_yellow)
+        few = self.unit is not None or session.reader.reach is not Reach.ALL
+        return tuple(sorted(lines_by_category(*how, self.unit) if few else matrix_lines(*how), key=pressing))
+
+    def opened(
+        self,
+        session: ReaderSession,
+        lines: Sequence[MatrixLine],
+        seen: Units,
+        today: dt.date,
+        not_yellow: dt.date | None,
+    ) -> tuple[MatrixLine, ...]:
+        """The lines of some agencies by category."""
+        if not lines or lines[0].parts:
+            return tuple(lines)
+        codes = {code for one in lines for code in (one.code, *seen.counted_for(one.code))}
+        wanted = [*self.of_unit_and_category(), RectificationItem.agency_code.in_(sorted(codes))]
+        return tuple(sorted(lines_by_category(session, wanted, seen, today, not_yellow), key=pressing))
 
     def found(self, counted: Sequence[MatrixLine]) -> int | None:
         """How many items the list has, where that has been counted anyway; else None."""

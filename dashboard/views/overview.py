@@ -5,6 +5,7 @@ Bars here are plain markup: the first page of the day loads neither charts nor t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import dcc, html
@@ -27,13 +28,13 @@ LISTED = 6
 
 
 def overview(
-    model: Overview, location: urls.Location, waits: Component, *, can_come: bool, own_file: str | None = None
+    model: Overview, location: urls.Location, first: Sequence[Component], *, can_come: bool, own_file: str | None = None
 ) -> list[Component]:
-    """The page's body, in which what ``waits`` for the reader comes first.
+    """The page's body; ``first`` comes what waits for the reader, and who is behind.
 
     ``can_come``: a run that is missing has been asked for. ``own_file``: the reader is the officer of this number.
     """
-    body = [_head(model, own_file), waits]
+    body = [_head(model, own_file), *first]
     if model.shown.run_id is None:
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
@@ -52,11 +53,11 @@ def overview(
     ]
 
 
-def without_scheme(waits: Component) -> list[Component]:
+def without_scheme(first: Sequence[Component]) -> list[Component]:
     """The page's body where no scheme can be shown, because none is installed or it could not be loaded."""
     return [
         heading.page_head(_("Overview of enforcement supervision")),
-        waits,
+        *first,
         heading.empty(
             _("No scoring scheme"),
             _("No scheme that scores agencies is installed, or it could not be loaded; the list of schemes says why."),

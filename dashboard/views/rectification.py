@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,10 +11,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls
-from dashboard.components import controls, forms, heading, tables, tiles
+from dashboard.components import controls, forms, heading, tiles
 from dashboard.components.grid import GridColumn, badges_cell, grid, link_cell
 from dashboard.components.pager import pager
-from dashboard.components.tables import Head
 from dashboard.rectification import wording as words
 from dashboard.services.rectification import (
     ALL,
@@ -22,6 +21,7 @@ from dashboard.services.rectification import (
     BURN_DOWN,
     LISTED,
     MANY,
+    MATRIX,
     MINE,
     RECORD,
     RED,
@@ -32,8 +32,6 @@ from dashboard.services.rectification import (
     Ledger,
 )
 from dashboard.services.rectification_lines import Line
-from dashboard.services.rectification_matrix import MatrixLine
-from dashboard.services.rectification_reports import FEW_REPORTS, FewReports
 from dashboard.translations import _, plural
 from dashboard.views import campaigns
 from dashboard.views.account_marks import told
@@ -41,15 +39,12 @@ from dashboard.views.burn_down import burn_down
 from dashboard.views.courses import files_hint
 from dashboard.views.rectification_board import board, timeline
 from dashboard.views.rectification_marks import card_mark, other_marks, state
+from dashboard.views.rectification_matrix import matrix, whole_matrix
 from dashboard.vocabulary import word
 from dashboard.web.notes import Note
-from models.agencies import AgencyKind
 from models.rectification import Phase, RectificationStatus
-from plugins.decimals import rounded
 
 ROW_HEIGHT = 36
-MATRIX_ROWS = 10
-"""So many fit on a screen across the room; the others have a line that says how many they are."""
 
 NONE = "-"
 """The value of a choice that says nothing: browsers refuse to send an empty one that is required."""
@@ -66,7 +61,7 @@ class EntryForm:
 def rectification(
     model: Ledger, location: urls.Location, note: Note | None, form: EntryForm | None, *, may_plan: bool
 ) -> list[Component]:
-    """The page's body. ``form``: where the reader may enter an item; ``may_plan``: write campaigns."""
+    """The page's body. ``form``: where the reader may enter an item; ``may_plan``: write campaigns and holidays."""
     body = [
         _head(model, location, form, may_plan=may_plan),
         *told(note),
@@ -75,11 +70,12 @@ def rectification(
     ]
     if model.rows == RECORD and form is not None:
         return [*body, _entry(model, note, form)]
-    body += _matrix(model, location)  # who is behind is what a leader looks for first
-    if model.campaigns:
-        cards = [campaigns.under_way(one, model.today, may_write=may_plan) for one in model.campaigns]
-        body.append(html.Div(cards, className="zh-campaigns"))
-    body.append(_views(model, location))
+    under_way = [campaigns.under_way(one, model.today, may_write=may_plan) for one in model.campaigns]
+    if under_way:
+        under_way = [html.Div(under_way, className="zh-campaigns")]
+    if model.view == MATRIX:  # which is read across a room: it comes first
+        return [*body, _views(model, location), _filters(model, location), *whole_matrix(model, location), *under_way]
+    body += [*matrix(model, location), *under_way, _views(model, location)]
     if model.course is not None:
         return [*body, _filters(model, location), *burn_down(model.course)]
     body += [_tabs(model, location), _filters(model, location)]
@@ -117,18 +113,19 @@ def _head(model: Ledger, location: urls.Location, form: EntryForm | None, *, may
         actions=[
             *(controls.export_links(location) if model.paging.found else []),
             *(
-                [
-                    dcc.Link(
-                        _("Campaign"), href=urls.href("rectification_campaign"), className="btn btn-outline-secondary"
-                    )
-                ]
+                [_button(_("Campaign"), "rectification_campaign"), _button(_("Holidays"), "holidays")]
                 if may_plan
                 else []
             ),
-            dcc.Link(_("Documents"), href=urls.href("rectification_documents"), className="btn btn-outline-secondary"),
+            _button(_("Documents"), "rectification_documents"),
             *([enter] if form is not None and model.rows != RECORD else []),
         ],
     )
+
+
+def _button(text: str, page: str) -> Component:
+    made: Component = dcc.Link(text, href=urls.href(page), className="btn btn-outline-secondary")
+    return made
 
 
 def _holidays_unknown() -> Component:
@@ -136,92 +133,6 @@ def _holidays_unknown() -> Component:
         "The holidays of the coming days are not entered, so that what is due soon cannot be told; what is overdue is."
     )
     return heading.notice(text, "warn")
-
-
-# ---------------------------------------------------------------- who is behind
-
-
-def _matrix(model: Ledger, location: urls.Location) -> list[Component]:
-    if not model.matrix:
-        return []
-    states = [one for one in STATES if any(line.by_state.get(one) for line in model.matrix)]
-    heads = [
-        Head(_("Agency")), Head(_("Past the limit"), number=True), Head(_("Due soon"), number=True),
-        Head(_("Listed"), number=True), *(Head(word(RectificationStatus, one), number=True) for one in states),
-    ]  # fmt: skip
-    shown, others = model.matrix[:MATRIX_ROWS], model.matrix[MATRIX_ROWS:]
-    lines = [_matrix_line(one, states, location) for one in shown]
-    if others:
-        lines.append(
-            _summed(plural("%(number)s more agency", "%(number)s more agencies", len(others)), others, states, "")
-        )
-    lines.append(_summed(_("All"), model.matrix, states, "total"))
-    body: list[Any] = _to_inspect(model)
-    body.append(html.Div(tables.table(heads, lines), className="zh-matrix"))
-    return [tiles.card(_("Agencies and states"), body, flush=True)]
-
-
-def _matrix_line(one: MatrixLine, states: Sequence[str], location: urls.Location) -> tables.Line:
-    def leading(text: str, rows: str | None, state: str | None) -> Any:
-        if not text or one.unit is None:  # the address could not name an agency that is not the reader's to see
-            return text
-        return dcc.Link(text, href=location.href(unit=one.code, rows=rows, state=state, page=1), className="zh-link")
-
-    cells = [
-        leading(one.code if one.unit is None else one.unit.name, None, None),
-        leading(str(one.red or ""), RED, None),
-        leading(str(one.yellow or ""), YELLOW, None),
-        leading(str(one.listed or ""), LISTED, None),
-        *(leading(str(one.by_state.get(state, "")), ALL, state) for state in states),
-    ]
-    return tables.Line(cells, "loss" if one.red or one.listed else "")
-
-
-def _summed(name: str, several: Sequence[MatrixLine], states: Sequence[str], kind: str) -> tables.Line:
-    sums = [sum(one.red for one in several), sum(one.yellow for one in several), sum(one.listed for one in several)]
-    sums += [sum(one.by_state.get(state, 0) for one in several) for state in states]
-    return tables.Line([name, *(str(one or "") for one in sums)], kind)
-
-
-def _to_inspect(model: Ledger) -> list[Component]:
-    notes = []
-    silent, few = model.to_inspect.silent, model.to_inspect.few
-    if silent:
-        number = plural("%(number)s agency has reported no problem by self-check",
-                        "%(number)s agencies have reported no problem by self-check", len(silent))  # fmt: skip
-        links: list[Any] = []
-        for one in silent:
-            links += [dcc.Link(one.name, href=urls.href("agency", agency=one.code), className="zh-link"), " "]
-        notes.append(tables.folded(number, [_("They are to be inspected first (003 四(二)): "), *links]))
-    if few:
-        number = plural("%(number)s agency has reported few problems by self-check",
-                        "%(number)s agencies have reported few problems by self-check", len(few))  # fmt: skip
-        why = _(
-            "They are to be inspected first (003 四(二)). The text gives no figure: by our own reading, at most "
-            "%(share)s of the median of those of the group that have reported any is few.",
-            share=FEW_REPORTS,
-        )
-        notes.append(tables.folded(number, [html.P(why), _few(few)]))
-    return [html.Div(notes, className="zh-matrix__note")] if notes else []
-
-
-def _few(few: Sequence[FewReports]) -> Component:
-    heads = [Head(_("Agency")), Head(_("Reported"), number=True), Head(_("Median"), number=True), Head(_("Of"))]
-    lines = []
-    for one in few:
-        behind = urls.href("rectification", unit=one.unit.code, rows=SELF_CHECK)
-        group = word(AgencyKind, one.unit.kind) if one.of_group else _("All agencies")
-        lines.append(
-            tables.Line(
-                [
-                    dcc.Link(one.unit.name, href=urls.href("agency", agency=one.unit.code), className="zh-link"),
-                    dcc.Link(str(one.reports), href=behind, className="zh-link"),
-                    rounded(one.median, 1),
-                    group,
-                ]
-            )
-        )
-    return tables.table(heads, lines)
 
 
 # ---------------------------------------------------------------- the items
@@ -252,7 +163,10 @@ def _views(model: Ledger, location: urls.Location) -> Component:
     def tab(text: str, view: str) -> tuple[Any, str, bool]:
         return text, location.href(view=view or None, page=1), model.view == view
 
-    several = [(_("List"), ""), (_("Board"), BOARD), (_("Timeline"), TIMELINE), (_("Burn-down"), BURN_DOWN)]
+    several = [
+        (_("List"), ""), (_("Matrix"), MATRIX), (_("Board"), BOARD), (_("Timeline"), TIMELINE),
+        (_("Burn-down"), BURN_DOWN),
+    ]  # fmt: skip
     return controls.tabs([tab(*one) for one in several], _("View"))
 
 
@@ -263,6 +177,8 @@ def _filters(model: Ledger, location: urls.Location) -> Component:
     kinds = words.categories()
     categories = [(one, kinds.get(one, one)) for one in model.categories]
     fields.append(controls.choice_field("category", _("Category"), _("All categories"), categories, model.category))
+    if model.view == MATRIX:
+        return controls.query_form(fields)
     if model.view == BURN_DOWN:
         return controls.query_form([*fields, *_days(location)])
     states = [(one.value, word(RectificationStatus, one)) for one in STATES]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,12 +100,36 @@ def test_the_page_sends_at_most_twelve_statements_and_counts_its_rows_without_on
     tables = ("rectification_", "agencies", "calendar_", "campaigns")
     for query, found in (
         ("", 6), ("?rows=red", 1), ("?rows=listed", 1), ("?rows=all", 7), ("?state=closed", 1),
-        ("?view=board&rows=all", 7), ("?view=timeline&q=soo", 1),
+        ("?view=board&rows=all", 7), ("?view=timeline&q=soo", 1), ("?view=matrix", 2), ("?unit=A", 4),
     ):  # fmt: skip
         with statements(site.engine) as sent:
             page = bureau.open("/rectification", query)
         assert len([one for one in sent if any(table in one for table in tables)]) <= 12
-        assert f"{found} item" in words(main(page))
+        assert re.search(rf"\b{found} (item|agencies with open item)", words(main(page)))
+
+
+def test_a_number_of_the_matrix_is_that_of_the_list_to_which_it_leads(
+    enter: Callable[[str], Visitor], site: Site
+) -> None:
+    with site.engine.begin() as connection:  # of the sub-unit of A, for which A answers
+        late = {"deadline": TODAY - dt.timedelta(days=1), "category": "程序"}
+        connection.execute(insert(RectificationItem).values({**item("unit's", **late), "agency_code": "A-1"}))
+    bureau, tried = enter("bureau"), set()
+    for query in ("", "?view=matrix", "?view=matrix&unit=A", "?unit=A-1", "?view=matrix&category=程序"):
+        (matrix,) = [
+            one
+            for one in components(main(bureau.open("/rectification", query)))
+            if one["props"].get("className") == "zh-matrix"
+        ]
+        for one in components(matrix):
+            text, address = str(one["props"].get("children")), one["props"].get("href")
+            if address is None or not text.isdigit() or address in tried:
+                continue
+            tried.add(address)
+            path, _, search = address.partition("?")
+            found = words(main(bureau.open(path, "?" + search)))
+            assert re.search(rf"\b{text} item", found), (query, address)
+    assert {"/rectification?unit=A&rows=red&category=%E7%A8%8B%E5%BA%8F", "/rectification?rows=red"} <= tried
 
 
 def test_the_list_knows_what_waits_for_whom(enter: Callable[[str], Visitor]) -> None:
@@ -246,6 +271,18 @@ def test_the_day_starts_with_what_waits_and_says_so_where_nothing_does(enter: Ca
     assert "Nothing waits for you." in words(main(enter("leader").open("/")))
     assert "Nothing waits for you." in words(main(enter("leader").open("/desk")))
     assert "is not known here" in words(main(enter("agency").open("/desk", "?rows=none")))
+
+
+def test_the_day_of_a_leader_starts_with_who_is_behind(enter: Callable[[str], Visitor]) -> None:
+    start = main(enter("leader").open("/"))
+    (card,) = [one for one in components(start) if one["props"].get("id") == "behind"]
+    said = " ".join(words(card).split())
+    assert "Open 6 Past the limit 1 Listed 1 Furthest behind: 甲镇 1" in said
+    assert {
+        "/rectification", "/rectification?rows=red", "/rectification?rows=listed", "/rectification?unit=A&rows=red",
+        "/rectification?view=matrix",
+    } == set(addresses(card))  # fmt: skip
+    assert "behind" not in {one["props"].get("id") for one in components(main(enter("agency").open("/")))}
 
 
 def test_board_and_timeline_show_the_items_of_the_list_and_keep_its_filters(enter: Callable[[str], Visitor]) -> None:
