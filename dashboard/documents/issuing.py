@@ -195,7 +195,7 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
         paper_before = _paper_before(connection, kind, item_no, moves)
         filled = {
             **values.of_item(item, unit),
-            **values.of_document(number, turn.today, due_on, move["reason"], paper_before, draft.said),
+            **values.of_document(number, turn.today, due_on, _reason(kind, moves[:at]), paper_before, draft.said),
         }
         content, file = template(kind.key.zh, office.templates)
         made = fill(content, file, filled, needed=(NUMBER,))
@@ -218,6 +218,12 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
         detail = {"position": move["position"], "template": file}
         record(connection, turn, "document", item_no, detail, before=before, after=after)
     return number
+
+
+def _reason(kind: Kind, moves: Sequence[RowMapping]) -> str | None:
+    """Why the last of the moves was made; a letter of transfer says why it was proposed, not that it was agreed to."""
+    wanted = "propose" if kind.key is DocumentKind.TRANSFER else moves[-1]["move"]
+    return next((one["reason"] for one in reversed(moves) if one["move"] == wanted), None)
 
 
 def _still_to_come(day: dt.date | None, turn: Turn) -> dt.date | None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import case, func, select
 
 from dashboard import wording
 from dashboard.documents.values import NONE, day, of_item
@@ -17,6 +16,7 @@ from dashboard.services import shown as shown_runs
 from dashboard.services import standings
 from dashboard.services.rectification import chosen_items
 from dashboard.services.rectification_lines import ordered
+from dashboard.services.rectification_matrix import MatrixLine, lines_by_category, pressing, summed
 from dashboard.services.units import Units, units
 from dashboard.translations import speaking
 from dashboard.urls import Query
@@ -57,50 +57,38 @@ def ledger_pack(session: ReaderSession, query: Query, actor: Actor, today: dt.da
 def meeting_pack(session: ReaderSession, registry: Registry, today: dt.date) -> Pack:
     """Progress, agencies by category and state, what is overdue, and the rankings of the latest stored runs."""
     seen, first = units(session), today.replace(day=1)
-    item = RectificationItem
-    sums = {
-        "listed": and_(item.listed.is_(True), item.status.in_(OPEN)),
-        "found": item.found_on.between(first, today),
-        "closed": item.closed_on.between(first, today),
-        "red": is_red(today),
-    }
-    counted = session.execute(
-        select(
-            item.agency_code,
-            item.category,
-            item.status,
-            func.count(item.item_no).label("items"),
-            *(func.sum(case((condition, 1), else_=0)).label(name) for name, condition in sums.items()),
-        )
-        .group_by(item.agency_code, item.category, item.status)
-        .order_by(item.agency_code, item.category)
-    ).all()
-    totals: Counter[str] = Counter()
-    matrix: dict[tuple[str, str], Counter[str]] = {}
-    for row in counted:
-        status = row.status or RectificationStatus.PENDING.value
-        totals[status] += row.items
-        matrix.setdefault((row.agency_code, row.category or NONE), Counter())[status] += row.items
-    listed, found, closed, red = (sum(getattr(row, name) for row in counted) for name in sums)
+    lines = sorted(lines_by_category(session, (), seen, today, None), key=pressing)
+    whole = summed(lines)
+    of_month = [
+        func.sum(case((column.between(first, today), 1), else_=0))
+        for column in (RectificationItem.found_on, RectificationItem.closed_on)
+    ]
+    this_month = session.execute(select(*of_month)).one()
     overdue = session.scalars(ordered().where(is_red(today)).limit(MOST_ROWS)).all()
+    done = sum(1 for one in lines if not one.open)
     values = {
         "会议月份": f"{today.year}年{today.month}月",
         "数据截至": day(today),
-        "总数": str(totals.total()),
-        "未完成": str(sum(totals[one] for one in OPEN)),
-        **{one.zh: str(totals[one]) for one in RectificationStatus if one not in OPEN},
-        "本月发现": str(found),
-        "本月销号": str(closed),
-        "逾期": str(red),
-        "挂牌": str(listed),
-        "逾期说明": f"共{red}件" + ("。" if red <= MOST_ROWS else f"，列出最紧急的{MOST_ROWS}件。"),
+        "总数": str(whole.items),
+        "未完成": str(sum(whole.by_state[one] for one in OPEN)),
+        **{one.zh: str(whole.by_state[one]) for one in RectificationStatus if one not in OPEN},
+        "本月发现": str(this_month[0] or 0),
+        "本月销号": str(this_month[1] or 0),
+        "逾期": str(whole.red),
+        "挂牌": str(whole.listed),
+        "矩阵说明": "逾期最多的单位在前；仅列有未办结事项的类别，其余只计入合计"
+        + (f"，另有{done}个单位的事项已全部办结。" if done else "。"),
+        "逾期说明": f"共{whole.red}件" + ("。" if whole.red <= MOST_ROWS else f"，列出最紧急的{MOST_ROWS}件。"),
     }
     with speaking("zh"):
         rankings = [one for scheme in registry.schemes.values() for one in _ranking(session, registry, scheme, today)]
     return Pack(
         values,
         {
-            "矩阵": [_matrix_line(seen.name(code), kind, states) for (code, kind), states in matrix.items()],
+            "矩阵": [
+                *(_matrix_line(seen.name(one.code), one) for line in lines for one in line.parts if one.open),
+                _matrix_line("合计", whole),
+            ],
             "逾期清单": [
                 {
                     **_item(one, seen),
@@ -119,10 +107,10 @@ def _item(one: RectificationItem, seen: Units) -> dict[str, str]:
     return of_item(row, seen.name(one.agency_code))
 
 
-def _matrix_line(unit: str, category: str, states: Counter[str]) -> dict[str, str]:
-    several = {one.zh: str(states[one] or "") for one in RectificationStatus}
-    moved = sum(states[one] for one in _REFERRED)
-    return {"单位": unit, "类别": category, **several, "移送": str(moved or "")}
+def _matrix_line(unit: str, one: MatrixLine) -> dict[str, str]:
+    counted = {state.zh: one.by_state[state] for state in RectificationStatus}
+    counted |= {"移送": sum(one.by_state[state] for state in _REFERRED), "逾期": one.red, "挂牌": one.listed}
+    return {"单位": unit, "类别": one.category or NONE, **{name: str(items or "") for name, items in counted.items()}}
 
 
 def _ranking(

@@ -53,8 +53,10 @@ def test_the_packs_say_progress_matrix_what_is_overdue_and_the_rankings(packs: t
     assert (ledger.values["件数"], [one["台账编号"] for one in ledger.lists["整改事项"]]) == ("2", ["1", "2"])
     asked = ("总数", "未完成", "已销号", "待核实", "本月发现", "本月销号", "逾期", "挂牌", "数据截至")
     assert [meeting.values[one] for one in asked] == ["3", "2", "1", "0", "1", "1", "1", "1", values.day(TODAY)]
-    matrix = {(one["单位"], one["类别"]): (one["整改中"], one["已销号"]) for one in meeting.lists["矩阵"]}
-    assert matrix == {("甲镇", "程序"): ("2", ""), ("甲镇", "依据"): ("", "1")}
+    columns = ("单位", "类别", "逾期", "挂牌", "整改中", "已销号")
+    assert [tuple(one[name] for name in columns) for one in meeting.lists["矩阵"]] == [
+        ("甲镇", "程序", "1", "1", "2", ""), ("合计", "—", "1", "1", "2", "1"),
+    ]  # fmt: skip
     assert [(one["台账编号"], one["逾期天数"], one["督办标记"]) for one in meeting.lists["逾期清单"]] == [
         ("1", "9", "挂牌督办")
     ]
