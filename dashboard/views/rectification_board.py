@@ -45,7 +45,7 @@ def _card(one: Line, today: dt.date) -> Component:
         said.append(_("listed"))
     kind = f" zh-board__card--{one.card}" if one.card else ""
     return html.Div(
-        [number, html.Span(one.unit), html.Small(" · ".join(said))],
+        [number, html.Span(one.item.problem), html.Span(one.unit), html.Small(" · ".join(said))],
         className=f"zh-board__card{kind}", title=one.item.problem,
     )  # fmt: skip
 
@@ -97,8 +97,8 @@ def timeline(model: Timeline, lines: Sequence[Line], today: dt.date) -> list[Com
         mark = []
     foot = _(
         "Bars begin on the day the item was found and end on its limit; red is past, yellow has at most three working "
-        "days left, grey is with the bureau or done. Due before these months: %(before)s; after: %(after)s; nothing "
-        "due: %(undated)s.",
+        "days left, green has more, grey is with the bureau or done; the line is today. "
+        "Due before these months: %(before)s; after: %(after)s; nothing due: %(undated)s.",
         before=model.before, after=model.after, undated=model.undated,
     )  # fmt: skip
     return [

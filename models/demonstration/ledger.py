@@ -11,15 +11,15 @@ from models.demonstration.casework import Desk
 from models.demonstration.chance import between, stream
 from models.rectification import Phase, RectificationStatus
 
-_PROBLEMS = (
-    ("程序不规范", "部分案件未在法定期限内作出决定", "003 三(三)", "一般", "逐案倒查原因,建立期限预警台账"),
-    ("程序不规范", "普通程序案件仅一名执法人员签字", "003 三(一)3", "较重", "组织两人以上执法专题培训,重新补正文书"),
+_PROBLEMS = (  # of the four groups of 003 三
+    ("执法不规范", "部分案件未在法定期限内作出决定", "003 三(三)", "一般", "逐案倒查原因,建立期限预警台账"),
+    ("执法不规范", "普通程序案件仅一名执法人员签字", "003 三(一)3", "突出", "组织两人以上执法专题培训,重新补正文书"),
     ("队伍管理", "执法证件到期未及时换发", "003 三(一)3", "一般", "清理到期证件,未换发前不得上岗"),
     ("队伍管理", "辅助人员单独开展调查取证", "003 三(一)3", "严重", "调整岗位分工,对责任人批评教育"),
-    ("执法公开", "处罚决定未在规定期限内公示", "003 三(三)", "一般", "指定专人每周核对公示情况"),
+    ("执法不规范", "处罚决定未在规定期限内公示", "003 三(三)", "一般", "指定专人每周核对公示情况"),
     ("执法保障", "执法记录仪数量不足", "003 三(四)2", "一般", "列入年度预算,配齐执法装备"),
-    ("投诉处理", "受理投诉后未按期回复", "003 三(三)", "较重", "建立投诉办理限时提醒制度"),
-    ("体制机制", "乡镇与县直部门职责清单不清", "003 三(二)2", "一般", "修订职责清单并向社会公开"),
+    ("执法不规范", "受理投诉后未按期回复", "003 三(三)", "突出", "建立投诉办理限时提醒制度"),
+    ("体制改革", "乡镇与县直部门职责清单不清", "003 三(二)2", "一般", "修订职责清单并向社会公开"),
 )
 _SUB_ITEMS = tuple(f"{part}.{item}" for part, items in ((1, 3), (2, 4), (3, 3), (4, 3)) for item in range(1, items + 1))
 PENDING_ROUND = "2024"
@@ -54,7 +54,7 @@ def rectification_items(desk: Desk, county: Sequence[Unit]) -> list[Row]:
                 rows.append(
                     {
                         "item_no": f"改{day.year}{len(rows) + 1:04d}",
-                        "source": "自查" if phase == Phase.SELF_CHECK else "县司法局督查",
+                        "source": "自查" if phase == Phase.SELF_CHECK else "督查",
                         "phase": phase.value,
                         "found_on": day,
                         "category": category,
