@@ -103,7 +103,7 @@ def test_every_kind_is_issued_by_those_who_may_make_its_move_and_by_nobody_else(
     desk.move("bureau", number, "check")
     desk.move("bureau2", number, "publish")
     desk.move("bureau2", number, "send_back")
-    desk.move("bureau", number, "propose")
+    desk.move("bureau", number, "propose", reason="涉嫌违纪的理由")
     desk.move("leader", number, "approve")
     who = {"notice": "bureau", "application": "agency", "check": "bureau2", "publicity": "bureau", "transfer": "leader"}
     for kind, allowed in who.items():
@@ -116,7 +116,7 @@ def test_every_kind_is_issued_by_those_who_may_make_its_move_and_by_nobody_else(
         "notice": 2, "application": 4, "check": 5, "publicity": 6, "transfer": 9,
     }  # fmt: skip
     assert "纪委监委" in made["transfer"][1]
-    assert "propose的理由" in made["transfer"][1]  # not that for which it was agreed to
+    assert "涉嫌违纪的理由" in made["transfer"][1]  # not that for which it was agreed to
     assert "王五、赵六" in made["check"][1]
     assert "2022年1月10日至2022年1月17日" in made["publicity"][1]  # five working days from a Monday
     assert set(made) | {"urging", "opinion", "decision", "talk"} == set(KINDS)
