@@ -133,7 +133,7 @@ OF_SOME_ROLES = {
 
 FILES = [
     # the page whose table it is             all  D11  T07  off. adm.
-    ("/ranking/six-rates",                   200, 200, 200, 200, 404),
+    ("/ranking/six-rates",                   200, 200, 200, 404, 404),
     ("/compare/six-rates/responsibility",    200, 200, 200, 200, 404),
     ("/annual/2025",                         200, 200, 200, 404, 404),
     ("/annual/2025/penalty_all",             200, 200, 200, 404, 404),

@@ -25,7 +25,7 @@ def test_each_doubt_is_a_line_with_its_agency(zhiheng: Zhiheng) -> None:
     outcome = zhiheng("doubts", "--year", "2021")
     assert outcome.code == 0, outcome.err
     assert "[red]镇" in outcome.out
-    assert "1 cases were decided before they were filed, such as 001." in outcome.out
+    assert "1 case was decided before it was filed: 001." in outcome.out
 
 
 @pytest.mark.usefixtures("filled")

@@ -51,7 +51,7 @@ def test_an_offices_own_spreadsheet_goes_in_and_out_again(
         means.nth(place).fill(column)
     page.get_by_role("button", name="Check again").click()
     expect(page.locator(".zh-wrong")).to_have_text("T9")
-    page.get_by_role("button", name="Take in 1 rows").click()
+    page.get_by_role("button", name="Take in 1 row").click()
     expect(page.get_by_role("status")).to_contain_text("1 row added")
     page.get_by_role("button", name="Undo this import").click()
     expect(page.get_by_role("status")).to_contain_text("1 added rows removed")

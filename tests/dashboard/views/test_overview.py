@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from dash import html
 from sqlalchemy import Engine
 
 from dashboard.services.overview import Overview, overview
@@ -15,7 +14,6 @@ from models.reader import SYSTEM, Reach, Reader, ReaderSession
 from tests.fixtures.components import every, links, of_class, said
 from tests.fixtures.small_county import TODAY, scheme_registry
 
-NOTHING = html.Div()
 AGENCY = Reader("agency", Reach.AGENCIES, frozenset({"T4"}))
 
 
@@ -31,7 +29,7 @@ def model_at(engine: Engine, search: str = "", reader: Reader = SYSTEM) -> tuple
 def body(engine: Engine, search: str = "", *, reader: Reader = SYSTEM, language: Language = "en") -> list[Any]:
     model, location = model_at(engine, search, reader)
     with speaking(language):
-        return list(view.overview(model, location, can_come=True, waits=NOTHING))
+        return list(view.overview(model, location, [], can_come=True))
 
 
 def tiles(tree: Any) -> dict[str, tuple[str, str]]:
@@ -86,8 +84,8 @@ def test_a_chosen_period_stays_in_every_address(small_county: Engine) -> None:
 def test_nothing_moved_and_nothing_to_compare_are_told_apart(small_county: Engine) -> None:
     model, location = model_at(small_county)
     with speaking("en"):
-        alone = said(view.overview(replace(model, before=None), location, can_come=True, waits=NOTHING))
-        still = said(view.overview(replace(model, risers=()), location, can_come=True, waits=NOTHING))
+        alone = said(view.overview(replace(model, before=None), location, [], can_come=True))
+        still = said(view.overview(replace(model, risers=()), location, [], can_come=True))
     assert "The period to compare with has not been computed yet." in alone
     assert "No agency rose." in still
 
@@ -96,7 +94,7 @@ def test_a_long_list_of_silent_agencies_is_cut_with_a_way_to_the_rest(small_coun
     model, location = model_at(small_county)
     many = tuple(Standing(f"T{n}", f"乡{n}", "township", None, None, None, None, 0, "unranked", ()) for n in range(9))
     with speaking("en"):
-        tree = view.overview(replace(model, silent=many), location, can_come=True, waits=NOTHING)
+        tree = view.overview(replace(model, silent=many), location, [], can_come=True)
     assert links(tree)["… and 3 more"] == "/ranking/six-rates?group=all"
 
 
@@ -136,9 +134,7 @@ def test_a_reader_without_an_agency_is_told_so(small_county: Engine) -> None:
 def test_an_empty_county_is_told_what_to_do(small_county: Engine) -> None:
     model, location = model_at(small_county)
     with speaking("en"):
-        assert "zhiheng import" in said(
-            view.overview(replace(model, agencies=0), location, can_come=True, waits=NOTHING)
-        )
+        assert "zhiheng import" in said(view.overview(replace(model, agencies=0), location, [], can_come=True))
 
 
 def test_the_overview_needs_neither_tables_nor_charts(small_county: Engine) -> None:
@@ -162,4 +158,4 @@ def test_the_overview_of_a_whole_county_stays_light(small_county: Engine) -> Non
         silent=(place,) * 9,
     )
     with speaking("en"):
-        assert len(list(every(view.overview(full, location, can_come=True, waits=NOTHING)))) < 350
+        assert len(list(every(view.overview(full, location, [], can_come=True)))) < 350

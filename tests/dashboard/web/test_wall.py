@@ -13,6 +13,12 @@ def on_the_wall(site: Site, name: str = "leader", **idle: float) -> Visitor:
     return visitor
 
 
+def why_not(visitor: Visitor) -> str:
+    answer = visitor.open("/screen")
+    assert answer.json is not None
+    return str(answer.json["error"]["code"])
+
+
 def test_the_wall_goes_on_when_its_session_is_idle(site: Site) -> None:
     visitor = on_the_wall(site)
     for minutes in (0, 20, 20):
@@ -55,7 +61,7 @@ def test_it_ends_with_the_last_hour_of_the_session(site: Site) -> None:
     visitor = on_the_wall(site, hours=12)
     assert visitor.open("/screen").status_code == 200
     site.clock.pass_by(seconds=1)
-    assert visitor.open("/screen").json["error"]["code"] == "login_required"  # type: ignore[index]
+    assert why_not(visitor) == "login_required"
 
 
 def test_a_session_whose_last_page_was_another_has_no_wall(site: Site) -> None:
@@ -79,6 +85,6 @@ def test_a_forged_page_call_is_refused_there_as_anywhere(site: Site) -> None:
 def test_a_login_elsewhere_ends_it_and_a_new_one_makes_a_whole_session(site: Site) -> None:
     visitor = on_the_wall(site)
     site.logged_in("leader")
-    assert visitor.open("/screen").json["error"]["code"] == "logged_in_elsewhere"  # type: ignore[index]
+    assert why_not(visitor) == "logged_in_elsewhere"
     assert visitor.log_in("leader", PASSWORD).status_code == 303
     assert visitor.get("/").status_code == 200
