@@ -83,7 +83,7 @@ def install(what: str) -> None:
         f"Installing the packages of {LOCKS[what].name} into .venv (about a minute)",
         f"正在把 {LOCKS[what].name} 中的软件包安装到 .venv (约一分钟)",
     )
-    pip("--no-compile", "--require-hashes", "--requirement", str(LOCKS[what]))  # most of it is never imported
+    pip("--require-hashes", "--requirement", str(LOCKS[what]))
     # The lock holds the build backend, so that nothing is fetched without a hash.
     pip("--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     RECORD.write_text(f"{what} {wanted}\n", encoding="utf-8")
