@@ -175,6 +175,10 @@ class Scheme:
         """The default readings."""
         return {one.key: one.default for one in self.parameters}
 
+    def grade_title(self, key: str | None) -> Text | None:
+        """The grade of this key in words; None where there is none."""
+        return next((one.title for one in self.grades if one.key == key), None)
+
     def readings(self, chosen: Mapping[str, str] | None = None) -> dict[str, str]:
         """All readings, the given ones checked; raises :class:`UnknownReading`."""
         known = {one.key: one for one in self.parameters}

@@ -107,8 +107,7 @@ def level(scheme: Scheme, accepted: Fraction | None) -> Text | None:
     grading = scheme.rules().grading
     if grading is None or accepted is None:
         return None
-    key = grading.grade(accepted)
-    return next((one.title for one in scheme.grades if one.key == key), None)
+    return scheme.grade_title(grading.grade(accepted))
 
 
 def check_complete(scheme: Scheme, answers: Answers) -> None:

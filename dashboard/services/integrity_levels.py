@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.integrity.answers import SCHEME
-from dashboard.services.officer_scores import OfficerScore, grade_of
+from dashboard.services.officer_scores import OfficerScore
 from plugins.contract import Period, Text
 from plugins.registry import Registry
 from plugins.scheme import Scheme
@@ -37,4 +37,4 @@ def officer_level(registry: Registry, scores: Iterable[OfficerScore]) -> Officer
     if scheme is None or graded is None or scheme.rules().grading is None:
         return None
     key = graded.standing.grade if graded.standing is not None else None
-    return OfficerLevel(grade_of(scheme, key), graded.scheme, graded.shown.period)
+    return OfficerLevel(scheme.grade_title(key), graded.scheme, graded.shown.period)

@@ -20,7 +20,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from dashboard.decisions import history as decisions_history
 from dashboard.decisions.kinds import KINDS as DECISIONS
 from dashboard.findings import history as findings_history
-from dashboard.services.officer_scores import OfficerScore, grade_of, groups_of, ruled_events, vetoes_of
+from dashboard.services.officer_scores import OfficerScore, groups_of, ruled_events, vetoes_of
 from dashboard.services.standings import Standing
 from models.conduct import Commendation, Finding, Veto
 from models.officers import Officer
@@ -68,8 +68,8 @@ def score_on(
             rescaled=one.rescaled, rank=None, ranked=0, state=one.state, notes=one.notes, grade=one.grade,
             account=one.account,
         ),
-        grade=grade_of(scheme, one.grade),
-        grade_without_bonus=grade_of(scheme, one.account.grade_without_bonus if one.account is not None else None),
+        grade=scheme.grade_title(one.grade),
+        grade_without_bonus=scheme.grade_title(one.account.grade_without_bonus if one.account is not None else None),
         groups=groups_of(scheme, rules, ruled, {node.key: node for node in one.nodes}),
         vetoes=vetoes,
         agrees=True,

@@ -176,8 +176,8 @@ def _score(
         usual_period=shown_runs.period_asked(years, scheme, None, today),
         standing=standing,
         unit=seen.name(standing.group) if standing is not None else "",
-        grade=grade_of(scheme, standing.grade if standing is not None else None),
-        grade_without_bonus=grade_of(scheme, account.grade_without_bonus if account is not None else None),
+        grade=scheme.grade_title(standing.grade if standing is not None else None),
+        grade_without_bonus=scheme.grade_title(account.grade_without_bonus if account is not None else None),
         groups=groups,
         shares=shares,
         years_scored=tuple(
@@ -186,7 +186,7 @@ def _score(
                 run_id=run_id,
                 data_as_of=runs[year].data_as_of,
                 standing=found[run_id],
-                grade=grade_of(scheme, found[run_id].grade),
+                grade=scheme.grade_title(found[run_id].grade),
                 provisional=year.last >= today,
             )
             for run_id, year in of_years.items()
@@ -199,11 +199,6 @@ def _score(
         agrees=_agrees(groups, rules, stored) if rules.from_base and drawn else _shares_agree(session, shares),
         href=urls.href("scheme", scheme=scheme.key),
     )
-
-
-def grade_of(scheme: Scheme, key: str | None) -> Text | None:
-    """The grade in words; None where there is none."""
-    return next((one.title for one in scheme.grades if one.key == key), None)
 
 
 def ruled_events(

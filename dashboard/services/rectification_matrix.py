@@ -1,7 +1,6 @@
 """The ledger counted: by agency, category and state, and what is past its day or soon will be.
 
-What a sub-unit has is counted for the agency that answers for
-it, as the list of that agency shows it.
+What a sub-unit has is counted for the agency that answers for it, as the list of that agency shows it.
 """
 
 from __future__ import annotations

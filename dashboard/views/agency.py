@@ -336,7 +336,8 @@ def _under(one: UnderScheme) -> dict[str, Any]:
     if standing is None:
         return row | {"score": "—", "rank": "—", "grade": _("Not published") if one.withheld else _("Not scored")}
     rank = wording.state(standing.state) if standing.rank is None else f"{standing.rank} / {standing.ranked}"
-    grade = next((wording.text(grade.title) for grade in one.scheme.grades if grade.key == standing.grade), "—")
+    title = one.scheme.grade_title(standing.grade)
+    grade = "—" if title is None else wording.text(title)
     tied = f"{rank} {marks.tie().text}" if standing.tied else rank
     return row | {"score": wording.points(standing.score), "rank": tied, "grade": grade}
 

@@ -150,8 +150,8 @@ def _place(model: AgencyScheme, standing: Standing) -> list[Any]:
         points=wording.points(standing.total),
         applicable=plain(standing.applicable or ZERO, 2),
     )
-    grades = [_("grade: %(grade)s", grade=wording.text(one.title))
-              for one in model.scheme.grades if one.key == standing.grade]  # fmt: skip
+    title = model.scheme.grade_title(standing.grade)
+    grades = [] if title is None else [_("grade: %(grade)s", grade=wording.text(title))]
     applying = sum(one.score.points is not None for one in model.shares)
     if grades and applying < len(model.shares):
         grades.append(marks.shares_applying(applying, len(model.shares)))

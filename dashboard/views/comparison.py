@@ -266,8 +266,8 @@ def _row(model: Comparison, pair: Pair) -> dict[str, Any]:
 def _score(side: Side, pair: Pair, one: Standing | None) -> dict[str, str]:
     if one is None:
         return link_cell(_("Not published") if side.withheld else _("Not scored"), "") | {"kind": "zero"}
-    grade = next((wording.text(grade.title) for grade in side.scheme.grades if grade.key == one.grade), "")
-    said = wording.state(one.state) if one.rank is None else grade
+    grade = side.scheme.grade_title(one.grade)
+    said = wording.state(one.state) if one.rank is None else "" if grade is None else wording.text(grade)
     return link_cell(wording.points(one.score), side.sheet(pair.code), note=said)
 
 

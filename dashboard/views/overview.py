@@ -39,9 +39,9 @@ def overview(
         return [*body, heading.no_run(failure=model.shown.failure, can_come=can_come, again=location.href())]
     body += heading.run_notices(failure=model.shown.failure, stale=model.shown.stale)
     if model.own is not None:
-        own = [block for one in model.own for block in own_agency(model, one)]
         if model.withheld:
             return [*body, publication_marks.withheld(model.scheme, model.shown.period)]
+        own = [block for one in model.own for block in own_agency(model, one)]
         return [*body, *(own or [nobody(own_file)])]
     if not model.agencies:
         return [*body, _no_agencies()]

@@ -140,14 +140,14 @@ def _node_column(node: NodeText) -> GridColumn:
 
 def _row(model: PublicationPage, row: FrozenRow) -> dict[str, Any]:
     kinds = [kind for kind, holds in (("top", (row.rank or 0) <= 3), ("tie", row.tied)) if holds]
-    grade = next((one for one in model.scheme.grades if one.key == row.grade), None) if model.scheme else None
+    grade = model.scheme.grade_title(row.grade) if model.scheme else None
     place = _("%(rank)s of %(ranked)s", rank=row.rank, ranked=row.ranked)
     return {
         "rank": mark_cell(str(row.rank), " ".join(kinds), hint=place),
         "name": {**link_cell(row.name, _sheet(model, row), hint=row.name), "kind": "name"},
         "score": link_cell(wording.points(row.score), _sheet(model, row), note=_of(row)),
         "badges": badges_cell(
-            [*([tie()] if row.tied else []), *([Badge(wording.text(grade.title), "info")] if grade else [])]
+            [*([tie()] if row.tied else []), *([Badge(wording.text(grade), "info")] if grade else [])]
         ),
         **{node.key: _cell(model, row, node) for node in model.columns},
     }  # fmt: skip

@@ -163,12 +163,10 @@ def _overdue(model: Ranking, row: RankingRow) -> dict[str, str] | None:
 
 def _badges(model: Ranking, row: RankingRow) -> list[Badge]:
     found = [marks.tie()] if row.standing.tied else []
-    by_default = _("Grade under the scheme's default readings.")
-    found += [
-        Badge(wording.text(grade.title), "info", f"{by_default} {wording.text(model.scheme.summary)}")
-        for grade in model.scheme.grades
-        if grade.key == row.standing.grade
-    ]
+    grade = model.scheme.grade_title(row.standing.grade)
+    if grade is not None:
+        by_default = _("Grade under the scheme's default readings.")
+        found.append(Badge(wording.text(grade), "info", f"{by_default} {wording.text(model.scheme.summary)}"))
     blank = model.blank(row)
     low = [node for node in model.shares if (score := row.nodes.get(node.key)) is not None and _is_low(score)]
     if row.silent:
