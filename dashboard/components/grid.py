@@ -78,7 +78,7 @@ def grid(
             "pinnedBottomRowData": [dict(one) for one in last_rows],
             "getLocaleText": {"function": "zhLocaleText(params)"},
         },
-        style={"height": None},
+        style={"height": None, "--zh-columns": sum(column.width for column in columns)},
     )
     return made
 

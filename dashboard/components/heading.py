@@ -8,6 +8,7 @@ from typing import Any, Literal
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard import urls
 from dashboard.components.marks import Badge, badges
 from dashboard.translations import _
 
@@ -48,6 +49,23 @@ def empty(title: str, text: str, ways_on: Sequence[tuple[str, str]] = ()) -> Com
     """Why there is nothing to see, and what to do next. ``ways_on`` are (text, address)."""
     links = [html.P([dcc.Link(label, href=href)]) for label, href in ways_on]
     return html.Div([html.P(title, className="zh-empty__title"), html.P(text), *links], className="zh-empty")
+
+
+def no_scheme() -> Component:
+    """Why nobody is scored at all."""
+    return empty(
+        _("No scoring scheme"),
+        _("No scheme that scores agencies is installed, or it could not be loaded; the list of schemes says why."),
+        [(_("To the schemes"), urls.href("schemes"))],
+    )
+
+
+def no_agencies() -> Component:
+    """Why a run has scored nobody."""
+    return empty(
+        _("No agencies yet"),
+        _("Import the agencies and their cases first: zhiheng import agencies.xlsx cases.xlsx"),
+    )
 
 
 def no_run(*, failure: str | None, can_come: bool, again: str) -> Component:

@@ -18,9 +18,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.etree import LxmlError
@@ -31,6 +33,7 @@ _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _LOOSE = re.compile(r"\{\{|\}\}")
 ISSUED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 """Stands in every file as its moment, so that equal contents are equal bytes."""
+INVENTED = "演示数据，内容均属虚构"
 
 
 class TemplateFault(Exception):
@@ -45,10 +48,12 @@ def fill(
     *,
     needed: Collection[str] = (),
     origin: str = "",
+    invented: bool = False,
 ) -> bytes:
     """The document. ``file`` is what the template is called in a fault, ``needed`` the fields that it may not lack.
 
-    A value that is an address below ``origin`` leads there; what stands on the paper is the rest of it.
+    A value that is an address below ``origin`` leads there; what stands on the paper is the rest of it. What is
+    ``invented``, in the demonstration, says so above each page, whatever the template holds.
 
     Raises TemplateFault for a file that is no .docx, a field that there is not, and one that is missing.
     """
@@ -74,6 +79,8 @@ def fill(
                 used |= _filled(Paragraph(paragraph, document._body), file, values)
     for run in list(document.element.body.iter(qn("w:r"))) if origin else ():
         _link(run, document, origin)
+    if invented:
+        _say_invented(document)
     for name in needed:
         if name not in used:
             raise TemplateFault(
@@ -82,6 +89,25 @@ def fill(
             )  # fmt: skip
     document.core_properties.created = document.core_properties.modified = ISSUED
     return _written(document)
+
+
+def _say_invented(document: Any) -> None:
+    said = set()
+    for section in document.sections:
+        heads = {"every": section.header}
+        if section.different_first_page_header_footer:
+            heads["first"] = section.first_page_header
+        if document.settings.odd_and_even_pages_header_footer:
+            heads["even"] = section.even_page_header
+        for pages, head in heads.items():
+            new = head.is_linked_to_previous
+            if new and pages in said:
+                continue  # it shows the one of a section before
+            said.add(pages)
+            line = head.paragraphs[0] if new else head.paragraphs[0].insert_paragraph_before()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            run = line.add_run(INVENTED)
+            run.font.size, run.font.color.rgb = Pt(9), RGBColor(0xB0, 0x2A, 0x22)
 
 
 def _repeat(row: Any, file: str, lists: Mapping[str, Sequence[Mapping[str, str]]]) -> set[Any]:

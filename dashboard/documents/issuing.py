@@ -41,6 +41,7 @@ from models.documents import (
     seal_document,
     seal_paper,
 )
+from models.installation import demonstration_today
 from models.keys import keys_of
 from models.reader import SYSTEM, acting_for
 from models.rectification import RectificationItem
@@ -198,7 +199,8 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
             **values.of_document(number, turn.today, due_on, _reason(kind, moves[:at]), paper_before, draft.said),
         }
         content, file = template(kind.key.zh, office.templates)
-        made = fill(content, file, filled, needed=(NUMBER,))
+        invented = demonstration_today(connection) is not None
+        made = fill(content, file, filled, needed=(NUMBER,), invented=invented)
         sha256 = hashlib.sha256(made).hexdigest()
         connection.execute(
             insert(documents).values(

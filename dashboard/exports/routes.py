@@ -135,7 +135,8 @@ def _search() -> str:
 
 def _watermark(now: dt.datetime) -> Watermark:
     holder = reading.holder()
-    return Watermark(holder.name, holder.display_name, now, reading.request_id())
+    invented = reading.demonstration_today() is not None
+    return Watermark(holder.name, holder.display_name, now, reading.request_id(), invented=invented)
 
 
 def _record(table: ExportedTable, kind: str, rows: int, now: dt.datetime) -> None:

@@ -18,22 +18,27 @@ PRINTED = 120
 
 @dataclass(frozen=True)
 class Watermark:
-    """Who exported a file, and when; ``request_id`` is the number that its audit record carries."""
+    """Who exported a file, and when; ``request_id`` is the number that its audit record carries.
+
+    ``invented``: the rows are those of the demonstration.
+    """
 
     account: str
     display_name: str
     at: dt.datetime
     request_id: str
+    invented: bool = False
 
     def __str__(self) -> str:
         """One line in the present language."""
-        return _(
+        said = _(
             "Exported at %(moment)s under number %(number)s by %(name)s (%(account)s)",
             moment=wording.moment(self.at),
             number=self.request_id,
             name=self.display_name,
             account=self.account,
         )
+        return f"{_('Demonstration data')} · {said}" if self.invented else said
 
 
 def is_watermark(cells: Sequence[object]) -> bool:

@@ -17,6 +17,7 @@ from dashboard.documents.values import NONE, day
 from dashboard.integrity.answers import for_demonstration, level
 from dashboard.workflows.course import Turn
 from models.agencies import Agency
+from models.installation import demonstration_today
 from models.integrity_rounds import IntegrityCertificate, seal_certificate
 from models.keys import keys_of
 from plugins.decimals import rounded
@@ -58,7 +59,8 @@ def issue(
         "认定日期": day(row["decided_on"]),
     }
     needed = (NUMBER, "单位名称", *(("权重说明",) if demonstration else ()))
-    made = fill(*template(TEMPLATE, office.templates), values, needed=needed)
+    invented = demonstration_today(connection) is not None
+    made = fill(*template(TEMPLATE, office.templates), values, needed=needed, invented=invented)
     sha256 = hashlib.sha256(made).hexdigest()
     connection.execute(
         insert(table).values(

@@ -28,6 +28,8 @@ class OfficerLevel:
     scheme: Scheme
     """The one whose grade it is."""
     period: Period
+    provisional: bool
+    """The period is not over, so that the grade will still change."""
 
 
 def officer_level(registry: Registry, scores: Iterable[OfficerScore]) -> OfficerLevel | None:
@@ -37,4 +39,4 @@ def officer_level(registry: Registry, scores: Iterable[OfficerScore]) -> Officer
     if scheme is None or graded is None or scheme.rules().grading is None:
         return None
     key = graded.standing.grade if graded.standing is not None else None
-    return OfficerLevel(scheme.grade_title(key), graded.scheme, graded.shown.period)
+    return OfficerLevel(scheme.grade_title(key), graded.scheme, graded.shown.period, graded.shown.provisional)

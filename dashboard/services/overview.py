@@ -83,7 +83,7 @@ class Overview:
     usual_period: Period
     """The period shown when the address says none."""
     before: Period | None
-    """The period it is compared with; None where that has no run."""
+    """The period it is compared with; None where that has no run, or none that is published to the reader."""
     agencies: int
     ranked: int
     unranked: tuple[Standing, ...]
@@ -120,9 +120,9 @@ def overview(session: ReaderSession, registry: Registry, query: Query, today: dt
     before = None
     if shown.run_id is not None and shown.judged_on is not None:
         wanted = periods.comparable(period, shown.judged_on)
-        before = wanted if wanted in runs else None
         found = standings.standings(session, {shown.run_id, runs.get(wanted, shown.run_id)})
-        here, earlier = found[shown.run_id], found[runs[wanted]] if before else {}
+        here, earlier = found[shown.run_id], found[runs[wanted]] if wanted in runs else {}
+        before = wanted if earlier else None
         figures = standings.figures(session, shown.run_id)
     moves = [_move(one, earlier.get(one.code)) for one in here.values()]
     limited = session.reader.reach is not Reach.ALL

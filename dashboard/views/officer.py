@@ -10,7 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import urls, wording
-from dashboard.components import controls, heading, tiles
+from dashboard.components import controls, heading, marks, tiles
 from dashboard.components.grid import grid
 from dashboard.components.marks import Badge
 from dashboard.components.pager import pager
@@ -96,15 +96,15 @@ def list_name(chosen: ListKey) -> str:
 
 def _head(model: OfficerFile, location: urls.Location) -> Component:
     one = model.officer
-    marks = [Badge(word(OfficerCategory, one.category), "info"), certificate.badge(model.certificate)]
+    badges = [Badge(word(OfficerCategory, one.category), "info"), certificate.badge(model.certificate)]
     if one.left_on is not None and one.left_on < model.certificate.day:
-        marks.append(left(one.left_on.isoformat()))
+        badges.append(left(one.left_on.isoformat()))
     listed = model.listed is not None and model.listed.lines
     return heading.page_head(
         title(model),
         crumbs=[(_("Overview"), urls.href("overview")), (_("Enforcement officers"), urls.href("officers"))],
         note=_unit(model),
-        marks=marks,
+        marks=badges,
         actions=controls.export_links(location) if listed else [],
     )
 
@@ -201,7 +201,8 @@ def _level(one: OfficerLevel) -> list[Any]:
         scheme=wording.text(one.scheme.title), period=wording.period(one.period, one.scheme),
     )  # fmt: skip
     said = _("No grade in this period") if one.level is None else wording.text(one.level)
-    return [said, html.Div(borrowed, className="zh-muted")]
+    marked = [" ", marks.badge(marks.provisional())] if one.provisional and one.level is not None else []
+    return [said, *marked, html.Div(borrowed, className="zh-muted")]
 
 
 def _findings(model: OfficerFile, text: str, state: str | None = None) -> Component:

@@ -44,7 +44,7 @@ def overview(
         own = [block for one in model.own for block in own_agency(model, one)]
         return [*body, *(own or [nobody(own_file)])]
     if not model.agencies:
-        return [*body, _no_agencies()]
+        return [*body, heading.no_agencies()]
     return [
         *body,
         _key_figures(model),
@@ -58,11 +58,7 @@ def without_scheme(first: Sequence[Component]) -> list[Component]:
     return [
         heading.page_head(_("Overview of enforcement supervision")),
         *first,
-        heading.empty(
-            _("No scoring scheme"),
-            _("No scheme that scores agencies is installed, or it could not be loaded; the list of schemes says why."),
-            [(_("To the schemes"), urls.href("schemes"))],
-        ),
+        heading.no_scheme(),
     ]
 
 
@@ -225,10 +221,3 @@ def _silent(model: Overview) -> Component:
         rows.append(html.Li(dcc.Link(more, href=ranking_address(model, group=ALL_GROUP))))
     body: Any = html.Ul(rows, className="zh-list") if rows else quiet(_("Every agency has reported."))
     return tiles.card(_("No report last month"), body, flush=True, name="silent-agencies", foot=judged(model))
-
-
-def _no_agencies() -> Component:
-    return heading.empty(
-        _("No agencies yet"),
-        _("Import the agencies and their cases first: zhiheng import agencies.xlsx cases.xlsx"),
-    )

@@ -23,11 +23,8 @@ MOST_LINES = 8
 
 def screen(model: Meeting, location: urls.Location, *, can_come: bool) -> list[Component]:
     """The screen that ``view`` of the address names, else the first; and the address of the next, where it goes on."""
-    screens = _screens(model)
+    screens = _screens(model, _without_ranks(model, location, can_come=can_come))
     names = list(screens)
-    if not names:
-        failure = model.ranks.shown.failure if model.ranks else None
-        return [heading.no_run(failure=failure, can_come=can_come, again=location.href()), html.P(_leave(location))]
     asked = location.query.view or ""
     at = names.index(asked) if asked in screens else 0
     shown = screens[names[at]]
@@ -73,11 +70,23 @@ class Screen:
     foot: str
 
 
-def _screens(model: Meeting) -> Mapping[str, Screen]:
+def _without_ranks(model: Meeting, location: urls.Location, *, can_come: bool) -> Component | None:
+    """Why there are no ranks to show, so that nobody takes what is left for all there is; None where there are some."""
+    ranks = model.ranks
+    if ranks is None:
+        return heading.no_scheme()
+    if ranks.shown.run_id is None:
+        return heading.no_run(failure=ranks.shown.failure, can_come=can_come, again=location.href())
+    return None if ranks.groups else heading.no_agencies()
+
+
+def _screens(model: Meeting, without_ranks: Component | None) -> Mapping[str, Screen]:
     """Name in the address → screen, in the order in which they follow each other; what is empty is left out."""
     made: dict[str, Screen] = {}
     ranks = model.ranks
-    if ranks is not None and ranks.shown.run_id is not None:
+    if without_ranks is not None:
+        made["ranking"] = Screen(_("Ranking"), [html.Li([html.Span(), without_ranks, html.Span()])], "")
+    elif ranks is not None:
         below = f"{wording.text(ranks.scheme.title)} · {window(ranks)}"
         for group, first in ranks.groups:
             made[group] = Screen(wording.group(group), [_place(one) for one in _whole_places(first)], below)

@@ -81,10 +81,11 @@ def document(year: int) -> ResponseReturnValue:
     origin, page = reading.own_origin(), urls.href("annual", year=asked, view=REPORT_VIEW)
     session, today = reading.reader_session(), reading.today()
     report, tables = annual_report(session, asked, today), annual_tables(session, asked, today)
-    pack = report_pack(report, tables, origin=origin, demonstration=reading.demonstration_today() is not None)
+    invented = reading.demonstration_today() is not None
+    pack = report_pack(report, tables, origin=origin, demonstration=invented)
     try:
         made = fill(*template(ANNUAL, reading.deployment().settings.template_folder), pack.values, pack.lists,
-                    origin=origin)  # fmt: skip
+                    origin=origin, invented=invented)  # fmt: skip
     except TemplateFault as fault:
         return back(page, Note(str(fault), "loss"))
     with reading.deployment().engine.begin() as connection:

@@ -137,7 +137,8 @@ def pack(pack: str) -> ResponseReturnValue:
     else:
         name, told = MEETING, meeting_pack(session, reading.deployment().registry, today)
     try:
-        content = fill(*template(name, folder), told.values, told.lists)
+        invented = reading.demonstration_today() is not None
+        content = fill(*template(name, folder), told.values, told.lists, invented=invented)
     except TemplateFault as fault:
         return back(urls.href("rectification_documents"), Note(str(fault), "loss"))
     record("pack", pack, {"sha256": hashlib.sha256(content).hexdigest(), "query": request.query_string.decode()[:200]})

@@ -76,8 +76,9 @@ def bulletin_file() -> ResponseReturnValue:
     try:
         told = bulletin(one)
         content = fill(
-            *template(TEMPLATE, deployment.settings.template_folder), told.values, told.lists, needed=(NUMBER,)
-        )
+            *template(TEMPLATE, deployment.settings.template_folder), told.values, told.lists, needed=(NUMBER,),
+            invented=reading.demonstration_today() is not None,
+        )  # fmt: skip
     except (TemplateFault, SchemeFault, KeyError, TypeError, ValueError) as fault:
         return back(page, Note(str(fault), "loss"))
     with deployment.engine.begin() as connection:

@@ -56,6 +56,25 @@ def test_an_address_of_ours_leads_there_and_no_other_does() -> None:
     assert [one.text for one in cells] == ["/annual/2025", "https://elsewhere/annual"]
 
 
+def test_what_is_invented_says_so_above_each_page_whatever_heads_the_template_has() -> None:
+    document = Document()
+    document.settings.odd_and_even_pages_header_footer = True
+    document.sections[0].header.paragraphs[0].text = "{{单位}}文件"
+    document.add_section()  # its head is that of the section before
+    document.sections[1].different_first_page_header_footer = True
+    plain = io.BytesIO()
+    document.save(plain)
+    invented, real = (
+        Document(io.BytesIO(fill(plain.getvalue(), "t.docx", {"单位": "县"}, invented=said))) for said in (True, False)
+    )
+    first, second = invented.sections
+    assert [one.text for one in first.header.paragraphs] == ["演示数据，内容均属虚构", "县文件"]
+    assert [one.text for one in first.even_page_header.paragraphs] == ["演示数据，内容均属虚构"]
+    assert (second.header.is_linked_to_previous, second.even_page_header.is_linked_to_previous) == (True, True)
+    assert [one.text for one in second.first_page_header.paragraphs] == ["演示数据，内容均属虚构"]
+    assert [one.text for one in real.sections[0].header.paragraphs] == ["县文件"]
+
+
 def test_the_same_document_is_the_same_bytes() -> None:
     made = template("{{单位}}")
     assert fill(made, "t.docx", {"单位": "甲镇"}) == fill(made, "t.docx", {"单位": "甲镇"})

@@ -50,6 +50,16 @@ def test_a_sheet_begins_with_what_it_is_who_took_it_and_the_header() -> None:
     assert [cell.value for cell in header] == ["单位", "件数", "得分", "率", "日期"]
 
 
+def test_the_demonstrations_rows_say_so_in_every_file() -> None:
+    workbook, lines, invented = io.BytesIO(), io.BytesIO(), dataclasses.replace(WATERMARK, invented=True)
+    write_xlsx(table(ROW), invented, workbook)
+    write_csv(table(ROW), invented, lines)
+    sheet = openpyxl.load_workbook(workbook).active
+    said = f"演示数据 · {SAID}"
+    assert (sheet["A3"].value, sheet.oddHeader.center.text) == (said, said)
+    assert lines.getvalue().decode("utf-8").rstrip().endswith(f"# 执衡 Zhiheng: {said},,,,")
+
+
 def test_numbers_are_numbers_with_the_decimals_shown() -> None:
     row = as_xlsx(table(ROW))[4]
     assert [cell.value for cell in row[:4]] == ["青石镇", 3, 68.13, 0.82]

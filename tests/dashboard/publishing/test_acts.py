@@ -13,6 +13,7 @@ from dashboard.publishing.acts import state_of
 from dashboard.publishing.workflow import SIGNATURES, publications
 from dashboard.scoring import worker
 from dashboard.services.duties import duties
+from dashboard.services.overview import overview
 from dashboard.urls import Query
 from dashboard.workflows.deciding import Actor, Made, Standing, actor_of, why_not
 from dashboard.workflows.refused import MoveRefused
@@ -183,6 +184,13 @@ def test_who_reads_published_scores_alone_sees_those_of_published_periods(publis
     assert seen()[:3] == [{six_rates}, {six_rates}, {six_rates}]
     with ReaderSession(publisher.engine, AGENCY) as session:
         assert len(set(session.scalars(select(ScoreSubject.run_id)))) > 1
+    compared = []
+    for one in (AGENCY, reader):
+        with ReaderSession(publisher.engine, one) as session:
+            model = overview(session, scheme_registry(), Query(), TODAY)
+        assert model is not None
+        compared.append(model.before is not None)
+    assert compared == [True, False]  # the year before was not published to the reader
 
 
 def test_a_scheme_of_weights_and_thresholds_is_frozen_likewise(on_sqlite: Publisher) -> None:

@@ -1,5 +1,7 @@
 """The level in an officer's file: off by default, else the grade under 盘锦's scheme, said to be borrowed."""
 
+import datetime as dt
+
 import pytest
 from sqlalchemy import Engine
 
@@ -14,6 +16,8 @@ from tests.dashboard.integrity.conftest import SCHEME, with_levels
 from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.two_towns import TODAY
 
+WITHIN_THE_YEAR = dt.date(2021, 6, 1)
+
 P1 = Reader("officer", Reach.OWN_FILE, officer_no="P1")
 
 
@@ -23,10 +27,10 @@ def test_an_officers_level_is_the_borrowed_grade_where_the_scheme_gives_levels(
 ) -> None:
     registry = scheme_registry()
 
-    def said(scheme: Scheme) -> tuple[str | None, str]:
+    def said(scheme: Scheme, today: dt.date = TODAY) -> tuple[str | None, str]:
         monkeypatch.setitem(registry.schemes, "integrity-unit", scheme)
         with ReaderSession(scored_officers, reader) as session:
-            model = officer_file(session, registry, "P1", Query(period="2021"), TODAY)
+            model = officer_file(session, registry, "P1", Query(period="2021"), today)
         assert model is not None
         location = urls.parse("/officer/P1")
         assert location is not None
@@ -40,3 +44,7 @@ def test_an_officers_level_is_the_borrowed_grade_where_the_scheme_gives_levels(
     level, page = said(with_levels())
     assert level == "B"  # 87 points
     assert "Officers' assessment by deduction, Year 2021 (2020-12-01 to 2021-11-30): borrowed" in page
+    mark = page.partition("Level of integrity")[2].partition("borrowed")[0]
+    assert "Provisional" not in mark
+    _level, page = said(with_levels(), WITHIN_THE_YEAR)
+    assert "Provisional" in page.partition("Level of integrity")[2].partition("borrowed")[0]

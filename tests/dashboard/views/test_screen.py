@@ -1,5 +1,6 @@
 """The wall of the meeting room, made from the small county."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,6 +52,26 @@ def test_what_is_not_known_or_has_nothing_to_show_is_the_first_screen(small_coun
         == said(shown(small_county))
         == said(shown(small_county, "view=no-such"))
     )
+
+
+def test_where_nobody_is_ranked_the_first_screen_says_why(small_county: Engine) -> None:
+    location = parse("/screen", "")
+    assert location is not None
+    with ReaderSession(small_county, SYSTEM) as session, speaking("en"):
+        model = meeting(session, scheme_registry(), None, TODAY)
+        assert model.ranks is not None
+        missing = replace(model.ranks, shown=replace(model.ranks.shown, run_id=None))
+        failed = replace(missing, shown=replace(missing.shown, failure="no weights"))
+        empty = replace(model.ranks, groups=(), risers=(), fallers=(), overdue=())
+        told = [
+            said(list(view.screen(replace(model, ranks=ranks), location, can_come=True)))
+            for ranks in (missing, failed, empty, None)
+        ]
+    for text, why in zip(
+        told, ("The scores are being computed", "Reason: no weights", "No agencies yet", "No scoring scheme"),
+        strict=True,
+    ):  # fmt: skip
+        assert why in text
 
 
 def test_equal_ranks_stand_on_it_together_or_not_at_all(small_county: Engine, monkeypatch: Any) -> None:

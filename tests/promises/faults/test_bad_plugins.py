@@ -12,6 +12,7 @@ from sqlalchemy import select
 from models.audit import AuditRecord
 from models.engine import make_engine
 from models.scores import RunState, ScorePointer, ScoreRun, ScoreSubject
+from plugins import periods
 from tests.dashboard.command_line.processes import Place, finished
 from tests.fixtures.once import MadeOnce
 from tests.promises.faults.bad_plugins import AT_LOAD, GOOD, WHEN_SCORED, install, python_path
@@ -33,6 +34,7 @@ os.dup2(1, 2)
 worker.work(sys.argv[1], run_seconds=20, poll_seconds=0.1)
 """
 SCHEMES = {*WHEN_SCORED, *GOOD}
+YEAR = periods.parse("2021")
 
 
 @pytest.fixture(scope="module")
@@ -94,11 +96,15 @@ def pages(tried: Path) -> dict[str, str]:
 
 
 def attempts(place: Place) -> dict[str, ScoreRun]:
-    """Scheme → its run."""
+    """Scheme → its run of 2021; a server that was up long enough has begun runs of its other periods, too."""
     engine = make_engine(place.database)
-    statement = select(ScoreRun).join(ScorePointer, ScorePointer.attempt_id == ScoreRun.run_id)
+    statement = (
+        select(ScoreRun)
+        .join(ScorePointer, ScorePointer.attempt_id == ScoreRun.run_id)
+        .where(ScoreRun.scheme.in_(SCHEMES), ScoreRun.first_on == YEAR.first, ScoreRun.last_on == YEAR.last)
+    )
     with engine.connect() as connection:
-        rows = connection.execute(statement.where(ScoreRun.scheme.in_(SCHEMES))).all()
+        rows = connection.execute(statement).all()
     engine.dispose()
     return {row.scheme: row for row in rows}  # type: ignore[misc]  # rows carry the columns of the run
 
