@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from models.base import Base
 from models.counters import data_version
 from models.engine import make_engine
 from tests.fixtures.keys import KEYS
+from tests.fixtures.once import MadeOnce
+from tests.fixtures.postgresql import PostgreSQLServer
 
 NOW = dt.datetime(2022, 1, 5, 8, 0, tzinfo=dt.UTC)
 TODAY = dt.date(2022, 1, 5)
 
 AGENCIES = "code,name,kind\nA01,城管局,department\nA02,住建局,department\n"
+TWO_AGENCIES = "two_agencies"
 OFFICERS = "officer_no,name,agency_code,category\nP1,甲,A01,officer\nP2,乙,A01,officer\nP3,丙,A02,officer\n"
 
 
@@ -57,33 +61,59 @@ class Books:
             return data_version(connection, tables).number
 
 
+@contextmanager
 def _books(url: str, folder: Path) -> Iterator[Books]:
     engine = make_engine(url, keys=KEYS)
     yield Books(engine, folder)
     engine.dispose()
 
 
+def _fill(url: str, folder: Path) -> None:
+    with _books(url, folder) as empty:
+        assert empty.take(("agencies.csv", AGENCIES), ("officers.csv", OFFICERS)).exit_code == 0
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite(made_once: MadeOnce, migrated_sqlite: Path) -> Path:
+    """The file to copy, with two agencies and three officers."""
+
+    def make(folder: Path) -> None:
+        _fill(f"sqlite:///{Path(shutil.copy(migrated_sqlite, folder / 'zhiheng.db')).as_posix()}", folder)
+
+    return made_once("two-agencies", make) / "zhiheng.db"
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql(made_once: MadeOnce, postgresql: PostgreSQLServer, migrated_postgresql: str) -> str:
+    """The name of the database to copy, with two agencies and three officers."""
+    made_once(
+        "two-agencies-on-postgresql",
+        lambda folder: _fill(postgresql.lasting_database(TWO_AGENCIES, migrated_postgresql), folder),
+    )
+    return TWO_AGENCIES
+
+
 @pytest.fixture
 def empty_books(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Books]:
     """On SQLite."""
-    shutil.copy(migrated_sqlite, tmp_path / "zhiheng.db")
-    yield from _books(f"sqlite:///{(tmp_path / 'zhiheng.db').as_posix()}", tmp_path)
+    file = Path(shutil.copy(migrated_sqlite, tmp_path / "zhiheng.db"))
+    with _books(f"sqlite:///{file.as_posix()}", tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def books(empty_books: Books) -> Books:
+def books(filled_sqlite: Path, tmp_path: Path) -> Iterator[Books]:
     """On SQLite, with two agencies and three officers."""
-    assert empty_books.take(("agencies.csv", AGENCIES), ("officers.csv", OFFICERS)).exit_code == 0
-    return empty_books
+    file = Path(shutil.copy(filled_sqlite, tmp_path / "zhiheng.db"))
+    with _books(f"sqlite:///{file.as_posix()}", tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
-def postgresql_books(postgresql: Any, migrated_postgresql: str, tmp_path: Path) -> Iterator[Books]:
+def postgresql_books(postgresql: PostgreSQLServer, filled_postgresql: str, tmp_path: Path) -> Iterator[Books]:
     """On PostgreSQL, with two agencies and three officers."""
-    with postgresql.fresh_database(migrated_postgresql) as url:
-        for filled in _books(url, tmp_path):
-            assert filled.take(("agencies.csv", AGENCIES), ("officers.csv", OFFICERS)).exit_code == 0
-            yield filled
+    with postgresql.fresh_database(filled_postgresql) as url, _books(url, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(params=["books", "postgresql_books"], ids=["sqlite", "postgresql"])
