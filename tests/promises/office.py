@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import datetime as dt
 import io
 import sqlite3
 import sys
@@ -13,6 +14,9 @@ from typing import Any
 from unittest.mock import patch
 
 from dashboard.command_line import main
+from dashboard.scoring import worker
+from models.reader import opened_for_work
+from plugins import registry
 from tests.dashboard.command_line.processes import Place, address
 from tests.promises.attacker import Answer, Attacker
 
@@ -131,7 +135,7 @@ class Office:
 
 
 def filled(folder: Path) -> Office:
-    """The database with agencies, officers and cases from csv files, and the people."""
+    """The database with agencies, officers and cases from csv files, the people, and the scores."""
     office = Office(folder)
     assert office.command("init").code == 0
     for name, content in {"agencies": AGENCIES, "officers": OFFICERS, "cases": CASES}.items():
@@ -140,6 +144,9 @@ def filled(folder: Path) -> Office:
     assert taken.code == 0, taken.said
     for name, role in PEOPLE.items():
         office.account(name, *role)
+    # Else each server that is started on a copy of it makes the same hundred runs.
+    with opened_for_work(office.place.database) as engine:
+        worker.catch_up(engine, office.place.database, registry.load(), dt.datetime.now(dt.UTC))
     return office
 
 
