@@ -13,8 +13,10 @@ from dashboard.translations import _
 from dashboard.urls import Location
 
 
-def pager(paging: Paging, location: Location) -> Component:
-    """Links that change nothing of the address but its page; none where one page holds all rows."""
+def pager(paging: Paging, location: Location) -> Component | None:
+    """Links that change nothing of the address but its page; nothing where one page holds all rows."""
+    if paging.pages == 1:
+        return None
     first, last = paging.offset + 1, paging.last
     said = _("rows %(first)s–%(last)s of %(found)s", first=first, last=last, found=paging.found)
     page, pages = paging.page, paging.pages
@@ -29,7 +31,7 @@ def pager(paging: Paging, location: Location) -> Component:
         for text, to, there in others
     ]
     place = _("page %(page)s of %(pages)s", page=page, pages=pages)
-    steps = [*links[:2], html.Span(place), *links[2:]] if pages > 1 else []
+    steps = [*links[:2], html.Span(place), *links[2:]]
     return html.Div([html.Span(said), html.Span(steps, className="zh-pager__steps")], className="zh-pager")
 
 

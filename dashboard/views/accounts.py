@@ -132,7 +132,7 @@ def _new_account(note: Note | None, token: str) -> Component:
 def _list(model: AccountList, location: urls.Location) -> Component:
     head = [_("All accounts"), " ", html.Small(plural("%(number)s account", "%(number)s accounts", model.paging.found))]
     if not model.entries:
-        body: list[Component] = [
+        body: list[Any] = [
             heading.empty(
                 _("No account found"),
                 _("No account has this role and state and these words in its name."),

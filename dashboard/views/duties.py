@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -102,19 +103,23 @@ def _table(model: Duties, *, with_task: bool, boxes: bool = False) -> Component:
 
 def _line(one: Duty, model: Duties, *, with_task: bool, boxes: bool) -> tables.Line:
     badges = [marks.badge(mark) for mark in card_mark(one.card, one.due, model.today)]
-    due: list[Any] = badges or ["" if one.due is None else one.due.isoformat()]
+    due: list[Any] = badges or [_day(one.due)]
     if one.listed:
         due = [*due, " ", marks.badge(marks.Badge(_("Listed"), "failed"))]
     cells: list[Any] = [
         *([_box(one)] if boxes else []),
-        dcc.Link(one.number, href=address(one), className="zh-link"),
+        dcc.Link(one.number, href=address(one), className="zh-link zh-code"),
         *([wording.task(one.task)] if with_task else []),
         html.Span(one.title, className="zh-clip", title=one.title),
         one.whose or _("All agencies"),
         due,
-        "" if one.since is None else one.since.isoformat(),
+        _day(one.since),
     ]
     return tables.Line(cells, "loss" if one.card == "red" else "")
+
+
+def _day(one: dt.date | None) -> Component | str:
+    return "" if one is None else html.Span(one.isoformat(), className="zh-code")
 
 
 def _box(one: Duty) -> Component:
@@ -125,8 +130,8 @@ def _box(one: Duty) -> Component:
     return made
 
 
-def _urging(rows: list[Component], token: str, typed: Mapping[str, str]) -> Component:
-    content = [
+def _urging(rows: list[Component | None], token: str, typed: Mapping[str, str]) -> Component:
+    content: list[Any] = [
         *rows,
         html.H3(_("Urge the chosen items by one letter"), className="zh-form__title"),
         html.P(_("Each of them keeps the move with this reason. If one cannot be urged, none is, and it is named."),

@@ -143,6 +143,7 @@ def test_a_campaign_from_its_opening_to_its_closing(
     desk = at(bureau, "/desk?rows=rectification-urge")
     for number in (THEIRS, REFERRED):
         desk.get_by_role("checkbox", name=number).check()
+        expect(desk.get_by_role("link", name=number)).to_have_css("white-space", "nowrap")
     fill(desk.locator("#urge"), **paper, reason="逾期未改")
     desk.locator("#urge").get_by_role("button").click()
     expect(desk.get_by_role("status").first).to_contain_text("已督办2项")
