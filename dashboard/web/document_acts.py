@@ -14,7 +14,7 @@ from dashboard import urls
 from dashboard.accounts.permissions import Permission
 from dashboard.documents.filling import TemplateFault, fill
 from dashboard.documents.issuing import Draft, Office, Receipt, issue, receive
-from dashboard.documents.kinds import ASKED
+from dashboard.documents.kinds import ASKED, KINDS
 from dashboard.documents.templates import LEDGER, MEETING, template
 from dashboard.documents.voiding import void
 from dashboard.rectification.workflow import RECTIFICATION
@@ -54,6 +54,8 @@ def issued() -> ResponseReturnValue:
         given = issue(reading.deployment().engine, turn(RECTIFICATION), item_no, draft, office())
     except (MoveRefused, TemplateFault) as refusal:
         return back(page, Note(str(refusal), "loss", typed={"kind": draft.kind, **typed}))
+    if KINDS[draft.kind].form:
+        return back(page, Note(_("%(number)s is issued. Download it, print it, and have it signed.", number=given)))
     return back(page, Note(_("%(number)s is issued. Download it, print it, and enter the receipt.", number=given)))
 
 

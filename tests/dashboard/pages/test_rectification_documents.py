@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from docx import Document
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from models.documents import RectificationDocument
-from models.reader import SYSTEM, ReaderSession, acting_for
+from models.reader import SYSTEM, ReaderSession
 from tests.dashboard.pages.test_rectification import send, site  # noqa: F401 - the fixture
 from tests.dashboard.web.site import Site, Visitor
-from tests.fixtures.two_towns import NOW, TODAY
+from tests.fixtures.two_towns import TODAY
 from tests.product.answers import main, words
 
 SAID = {"office": "县司法局", "demand": "立即补正", "contact": "周七"}
@@ -29,19 +29,18 @@ def test_a_form_of_the_closing_waits_for_no_receipt(
     enter: Callable[[str], Visitor],
 ) -> None:
     bureau = enter("bureau")
-    send(bureau, "assign", item_no="theirs", seen="0", deadline=TODAY.isoformat(), limit_source="方案")
-    form = {
-        "document_id": 77, "item_no": "theirs", "agency_code": "B", "position": 2, "kind": "check", "year": 2022,
-        "serial": 1, "number": "执监核〔2022〕1号", "issued_on": TODAY, "office": "县司法局", "size": 1,
-        "sha256": "0" * 64, "sealed": b"", "account": "bureau", "person": "bureau", "at": NOW,
-    }  # fmt: skip
-    with acting_for(site.engine, SYSTEM).begin() as connection:
-        connection.execute(insert(RectificationDocument).values(**form))
+    signed = {"self_check": "已补正", "responsible_leader": "李四"}
+    send(enter("agency"), "apply", (b"%PDF-1.7 ...", "材料.pdf"), item_no="soon", **signed)
+    checked = {"check_method": "现场核查", "checkers": "王五、赵六", "check_result": "属实"}
+    send(bureau, "check", item_no="soon", **checked)
+    issue(bureau, item_no="soon", kind="check")
+    said = words(main(bureau.open("/rectification/soon")))
+    assert "执监核〔2022〕1号 is issued. Download it, print it, and have it signed." in said
     register = words(main(bureau.open("/rectification/documents")))
     assert "执监核〔2022〕1号" in register
     assert "Not needed" in register
     assert "执监核" not in words(main(bureau.open("/rectification/documents", "?rows=open")))
-    page = words(main(bureau.open("/rectification/theirs")))
+    page = words(main(bureau.open("/rectification/soon")))
     assert "执监核〔2022〕1号" in page
     assert "No receipt yet" not in page
     assert "Enter a receipt" not in page
