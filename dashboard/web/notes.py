@@ -34,7 +34,7 @@ class Note:
 
 def leave(note: Note) -> None:
     """Keeps the note for the next page that asks."""
-    web_state().holds_secret = bool(note.secrets)
+    web_state().to_be_kept = True
     session[_KEY] = keys_of(reading.deployment().engine).seal(_SEALED_FOR, json.dumps(asdict(note)))
 
 

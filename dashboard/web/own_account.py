@@ -187,7 +187,7 @@ def _pending_secret() -> str:
     """The secret that this session offers until it is taken; kept sealed, as everything that opens an account."""
     keys, account_id = keys_of(reading.deployment().engine), reading.holder().account_id
     if _PENDING not in session:
-        web_state().holds_secret = True
+        web_state().to_be_kept = True
         session[_PENDING] = second_factor.sealed(keys, second_factor.new_secret(), account_id)
     return second_factor.unsealed(keys, session[_PENDING], account_id)
 

@@ -47,8 +47,8 @@ class WebState(CallbackDict[str, Any], SessionMixin):
         self.started: str | None = None
         """The id of the session that this request began or renewed."""
         self.ended = False
-        self.holds_secret = False
-        """Whether this request has left something in the session that nobody can tell again."""
+        self.to_be_kept = False
+        """Whether this request has left what nobody tells again, so that keeping it waits for other writers."""
         self.problem: SQLAlchemyError | None = None
         """Why the session could not be read; the guard raises it."""
 
@@ -166,7 +166,7 @@ class WebSessions(SessionInterface):
     def _keep(self, state: WebState, found: sessions.Found) -> None:
         try:
             if state.modified:
-                sessions.keep(self.engine, found, state.lasting, patient=state.holds_secret)
+                sessions.keep(self.engine, found, state.lasting, patient=state.to_be_kept)
             if not _is_polling():
                 sessions.note_use(self.engine, found, self.limits, self.clock())
         except SQLAlchemyError as problem:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
+from dashboard.accounts import feeds
 from dashboard.settings import Settings
 from dashboard.web.application import create_app
 from models.accounts import Account
@@ -14,6 +17,7 @@ from models.feeds import CalendarFeed
 from models.rectification import RectificationItem
 from tests.dashboard.web.site import Clock, Site, Visitor
 from tests.fixtures.hashing import quick_hashes
+from tests.fixtures.locks import write_lock_held
 from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.staff import staffed_towns
 from tests.fixtures.two_towns import NOW, TODAY, two_towns, two_towns_file
@@ -103,3 +107,14 @@ def test_a_calendar_is_written_in_the_language_that_was_chosen(site: Site) -> No
     assert summaries(site, path) == ["待整改事项 · ours", "待公布年报表 · 2021"]
     send(agency, "/account/language", language="fr")
     assert summaries(site, path) == ["待整改事项 · ours", "待公布年报表 · 2021"]
+
+
+def test_what_the_next_page_is_to_say_waits_for_another_writer(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    agency = site.logged_in("agency")
+    monkeypatch.setattr(feeds, "choose_language", lambda *_: None)  # as if the other began to write just after it
+    with ThreadPoolExecutor() as beside:
+        with write_lock_held(site.engine):
+            sent = beside.submit(send, agency, "/account/language", language="en")
+            time.sleep(0.5)
+        sent.result(timeout=10)
+    assert "are written in this language" in agency.get("/account").text
