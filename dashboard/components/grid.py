@@ -71,6 +71,7 @@ def grid(
             "rowHeight": row_height,
             "headerHeight": header_height,
             "suppressCellFocus": True,
+            "suppressColumnVirtualisation": True,  # what is not on the screen is printed, too
             "suppressMovableColumns": True,
             "suppressMultiSort": True,
             "enableCellTextSelection": True,
@@ -78,7 +79,7 @@ def grid(
             "pinnedBottomRowData": [dict(one) for one in last_rows],
             "getLocaleText": {"function": "zhLocaleText(params)"},
         },
-        style={"height": None, "--zh-columns": sum(column.width for column in columns)},
+        style={"height": None},
     )
     return made
 

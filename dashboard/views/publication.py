@@ -176,7 +176,7 @@ def _unranked(model: PublicationPage, rows: list[FrozenRow]) -> Component:
     columns = [
         GridColumn("name", _("Agency"), "ZhNumber", 200, grow=1),
         GridColumn("points", _("Points"), "ZhNumber", 120, align="right"),
-        GridColumn("reason", _("Reason"), width=300, grow=3),
+        GridColumn("reason", _("Reason"), width=300, grow=3, wraps=True),
     ]
     return grid(
         "frozen-unranked",

@@ -140,3 +140,16 @@ def test_a_tab_shows_its_group_and_the_export_is_of_what_is_shown(ranking: Page)
     with ranking.expect_download() as download:
         ranking.get_by_role("link", name="CSV").click()
     assert download.value.suggested_filename == "执法考核六率 2021 县直部门.csv"
+
+
+def test_a_table_wider_than_the_sheet_is_printed_with_its_last_column(ranking: Page) -> None:
+    ranking.set_viewport_size({"width": 700, "height": 800})
+    expect(header(ranking, "badges")).to_have_count(1)  # out of sight, and drawn all the same
+    ranking.set_viewport_size({"width": 1920, "height": 1080})
+    ranking.wait_for_function("document.querySelector('#ranking .ag-header-container').offsetWidth > 1500")
+    table = ranking.locator("#ranking")
+    wide = table.evaluate("grid => grid.querySelector('.ag-header').offsetWidth")
+    ranking.pdf()
+    assert table.evaluate("grid => +grid.style.getPropertyValue('--zh-columns')") == pytest.approx(wide, abs=2)
+    ranking.emulate_media(media="print")
+    assert table.evaluate("grid => +getComputedStyle(grid).zoom") == pytest.approx(1030 / wide, abs=0.01)
