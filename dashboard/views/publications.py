@@ -60,7 +60,8 @@ def title() -> str:
 def verdict(one: Checked, document: Document) -> tuple[Badge, str]:
     """What verifying says, in a badge and in a sentence."""
     if one.fault is not None:
-        how = words.fault(one.fault)
+        named = [answer(one.recomputed, document)] if one.recomputed.difference else []
+        how = wording.sentences([*named, words.fault(one.fault)]) + _(".")
         return Badge(_("Changed since it was signed"), "failed", how), how
     if not one.recomputed.identical:
         how = answer(one.recomputed, document)

@@ -17,6 +17,7 @@ from models.accounts import Role
 from models.cases import Case
 from models.reader import SYSTEM, ReaderSession, acting_for
 from tests.dashboard.publishing.conftest import Publisher
+from tests.dashboard.publishing.test_verifying import CLOSING, T4, raw
 from tests.dashboard.web.site import Clock, Site, Visitor
 from tests.fixtures.small_county import NOW, PASSWORD, TODAY, scheme_registry
 from tests.fixtures.statements import statements
@@ -124,6 +125,11 @@ def test_verifying_says_where_todays_scores_differ_as_far_as_the_reader_sees_the
     form = said(bureau, "/publications", f"?lang=en&rows={on_sqlite.run()}")  # begins as the last was filled in
     assert f"Yes, it corrects {NUMBER}" in form
     assert "一件超期未结" in form
+    digit = CLOSING.replace("54", "64")
+    raw(on_sqlite, ("UPDATE publication_parts SET body = replace(body, ?, ?)", (CLOSING, digit)))
+    for page in ("/publications", PAGE):
+        assert "Changed since it was signed" in said(bureau, page)
+        assert f"东坡镇, Closing rate, the points: 64/5 is kept, 54/5 comes out; the part {T4}" in said(bureau, page)
 
 
 def test_a_refused_form_keeps_what_was_typed(on_sqlite: Publisher, enter: Callable[[str], Visitor]) -> None:
