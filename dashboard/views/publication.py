@@ -125,7 +125,7 @@ def _ranking(model: PublicationPage, location: urls.Location) -> list[Component]
 def _columns(model: PublicationPage) -> list[GridColumn]:
     return [
         GridColumn("rank", _("Rank"), "ZhRank", 64, align="center", pinned=True),
-        GridColumn("name", _("Agency"), "ZhNumber", 150, grow=3),
+        GridColumn("name", _("Agency"), "ZhNumber", 136, grow=3),
         GridColumn("score", _("Score"), "ZhNumber", 90, grow=1, align="right",
                    hint=_("Points earned, rescaled to 100; below: points earned of the points that apply.")),
         *(_node_column(node) for node in model.columns),
@@ -135,7 +135,7 @@ def _columns(model: PublicationPage) -> list[GridColumn]:
 
 def _node_column(node: NodeText) -> GridColumn:
     short = (node.short or node.title).in_language(language())
-    return GridColumn(node.key, short, "ZhBarLink", 74, grow=1, align="right", hint=wording.text(node.title))
+    return GridColumn(node.key, short, "ZhBarLink", 80, grow=1, align="right", hint=wording.text(node.title))
 
 
 def _row(model: PublicationPage, row: FrozenRow) -> dict[str, Any]:
