@@ -40,12 +40,4 @@
       el("span", { className: "zh-bar" + (applies ? "" : " zh-bar--na") + (applies && value.share === 0 ? " zh-bar--zero" : "") },
         applies && el("span", { className: "zh-bar__fill", style: { width: 100 * value.share + "%" } })));
   };
-
-  // A grid does not lay out its columns anew for paper: how wide they are on the screen is how much it is made smaller.
-  window.addEventListener("beforeprint", () => {
-    for (const grid of document.querySelectorAll(".zh-aggrid")) {
-      const parts = [...grid.querySelectorAll(".ag-pinned-left-header, .ag-header-container")];
-      grid.style.setProperty("--zh-columns", parts.reduce((sum, part) => sum + part.offsetWidth, 0));
-    }
-  });
 })();

@@ -124,7 +124,8 @@ def _definition(column: GridColumn, sort: str) -> dict[str, Any]:
         "headerClass": f"zh-head zh-head--{column.align}",
         "valueFormatter": {"function": "zhText(params)"},
     }
-    made |= {"flex": column.grow, "minWidth": column.width} if column.grow else {"width": column.width}
+    made |= {"flex": column.grow} if column.grow else {"width": column.width}
+    made["minWidth"] = column.width  # on paper, too, where all columns are made to fit
     if column.renderer:
         made |= {"cellRenderer": column.renderer, "cellRendererParams": dict(column.parameters or {})}
     if column.wraps:
