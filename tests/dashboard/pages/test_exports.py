@@ -58,7 +58,7 @@ def test_a_file_says_who_took_it_when_and_under_which_number_of_the_audit_log(si
         said = answer.data.decode("utf-8").splitlines()[-1].partition(": ")[2].rstrip(",")
     with site.engine.connect() as connection:
         record = connection.execute(select(AuditRecord).where(AuditRecord.action == "ranking:export")).one()
-    assert said == f"2021-04-15 12:00 导出，编号 {record.request_id}，导出人 leader（leader）"
+    assert said == f"演示数据 · 2021-04-15 12:00 导出，编号 {record.request_id}，导出人 leader（leader）"
 
 
 def test_a_file_is_in_the_language_of_the_reader(site: Site) -> None:
