@@ -77,7 +77,9 @@ def _without_ranks(model: Meeting, location: urls.Location, *, can_come: bool) -
         return heading.no_scheme()
     if ranks.shown.run_id is None:
         return heading.no_run(failure=ranks.shown.failure, can_come=can_come, again=location.href())
-    return None if ranks.groups else heading.no_agencies()
+    if not ranks.groups:
+        return heading.no_agencies()
+    return None if any(first for _group, first in ranks.groups) else html.Span(_("No agency is ranked."))
 
 
 def _screens(model: Meeting, without_ranks: Component | None) -> Mapping[str, Screen]:

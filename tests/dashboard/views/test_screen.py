@@ -63,14 +63,16 @@ def test_where_nobody_is_ranked_the_first_screen_says_why(small_county: Engine) 
         missing = replace(model.ranks, shown=replace(model.ranks.shown, run_id=None))
         failed = replace(missing, shown=replace(missing.shown, failure="no weights"))
         empty = replace(model.ranks, groups=(), risers=(), fallers=(), overdue=())
+        nobody = replace(empty, groups=(("township", ()),))
         told = [
             said(list(view.screen(replace(model, ranks=ranks), location, can_come=True)))
-            for ranks in (missing, failed, empty, None)
+            for ranks in (missing, failed, empty, nobody, None)
         ]
-    for text, why in zip(
-        told, ("The scores are being computed", "Reason: no weights", "No agencies yet", "No scoring scheme"),
-        strict=True,
-    ):  # fmt: skip
+    reasons = (
+        "The scores are being computed", "Reason: no weights", "No agencies yet", "No agency is ranked.",
+        "No scoring scheme",
+    )  # fmt: skip
+    for text, why in zip(told, reasons, strict=True):
         assert why in text
 
 
