@@ -8,6 +8,7 @@ from dashboard import urls
 from dashboard.annual.figures import FIGURES, OWN_PART
 from dashboard.annual.parts import PARTS
 from dashboard.annual.texts import filled
+from dashboard.documents.filling import INVENTED
 from dashboard.documents.values import NONE, day
 from dashboard.services.annual_figures import AnnualFigures, FigureLine
 from dashboard.services.annual_report import AnnualReport
@@ -34,7 +35,7 @@ def report_pack(report: AnnualReport, tables: Sequence[AnnualTable], *, origin: 
             "年度": str(figures.year),
             "上年度": str(figures.year - 1),
             "数据截至": day(figures.today),
-            "说明": "演示数据，内容均属虚构。" if demonstration else "",
+            "说明": f"{INVENTED}。" if demonstration else "",
             "单位数": str(len(figures.units)),
             "年报表地址": origin + urls.href("annual", year=figures.year),
         }
