@@ -2,7 +2,8 @@
 
 Every state is equally frequent, so that five of six items are not done: the worst that a ledger can be, for what is
 closed costs least. Each item has the moves that lead to its state. Measured are the view-model alone, and what the
-browser waits for when it shows the address; the sizes in turn, the median of the rounds counts.
+browser waits for when it shows the address; the sizes in turn, so that the pace
+of the machine is the same for both, and the medians of the rounds count.
 
     python -m benchmarks.rectification                          SQLite and PostgreSQL, 500 and 50,000 items
     python -m benchmarks.rectification --database sqlite --items 500 200000
@@ -12,12 +13,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import gc
 import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +89,8 @@ def main() -> None:
     for database in chosen.database:
         with ExitStack() as opened:
             sites = [opened.enter_context(site(database, items)) for items in sizes]
+            gc.collect()
+            gc.freeze()  # as the server does once it is loaded
             for view in chosen.view:
                 search = ADDRESSES[view]
                 for reader in READERS:
@@ -95,25 +100,41 @@ def main() -> None:
                         asked = opening(one, reader, search)
                         with statements(one.engine) as sent:
                             asked()
-                        ratios = model / models[0], page / pages[0]
-                        kept = kept and ratios[1] <= LONGEST and len(sent) <= MOST
-                        numbers = (
-                            f"{items:>8}{1000 * model:>12.1f}{ratios[0]:>7.2f}{1000 * page:>9.1f}{ratios[1]:>7.2f}"
+                        kept = kept and page.ratio <= LONGEST and len(sent) <= MOST
+                        print(
+                            f"{database:<12}{view:<12}{reader:<8}{items:>8}{1000 * model.seconds:>12.1f}"
+                            f"{model.ratio:>7.2f}{1000 * page.seconds:>9.1f}{page.ratio:>7.2f}{len(sent):>12}",
+                            flush=True,
                         )
-                        print(f"{database:<12}{view:<12}{reader:<8}{numbers}{len(sent):>12}", flush=True)
     limits = f"a page at most {LONGEST} times the time over the fewest items, at most {MOST} statements"
     print(f"{'limits kept' if kept else 'LIMIT BROKEN'}: {limits}")
 
 
-def measured(runs: list[Callable[[], Any]], rounds: int) -> list[float]:
-    """Median seconds of each, in turn; the first of each, which fills caches, does not count."""
+@dataclass(frozen=True)
+class Taken:
+    """Medians of the rounds: seconds, and times those of the fewest items in the same round.
+
+    A round is over in a moment, and a machine that grows slow or quick meanwhile does so for all sizes.
+    """
+
+    seconds: float
+    ratio: float
+
+
+def measured(runs: list[Callable[[], Any]], rounds: int) -> list[Taken]:
+    """What each takes, in turn; the first of each, which fills caches, does not count."""
     times: list[list[float]] = [[] for _ in runs]
     for number in range(rounds + 1):
         for run, taken in zip(runs, times, strict=True):
             once = seconds(run)
             if number:
                 taken.append(once)
-    return [statistics.median(taken) for taken in times]
+    return [
+        Taken(
+            statistics.median(taken), statistics.median(one / least for one, least in zip(taken, times[0], strict=True))
+        )
+        for taken in times
+    ]
 
 
 def asking(one: Site, name: str, search: str) -> Callable[[], Any]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
+from functools import cached_property, lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, quote_plus, unquote
 
 from dashboard.translations import LANGUAGES, Language
 from models.id_numbers import masked_within
@@ -124,8 +125,11 @@ class Location:
 
     def href(self, **changes: Any) -> str:
         """The address of the same page with some of its query changed: ``location.href(page=2)``."""
-        query = replace(self.query, **changes)
-        return href(self.page, **self.parts, **{name: getattr(query, name) for name in _DEFAULTS})
+        return href(self.page, **self.parts, **{**self._said, **changes})
+
+    @cached_property
+    def _said(self) -> Mapping[str, Any]:
+        return {name: value for name, value in vars(self.query).items() if value != _DEFAULTS[name]}
 
 
 def parse(path: str, search: str = "") -> Location | None:
@@ -150,11 +154,17 @@ def href(page: str, /, **values: Any) -> str:
     if unknown:
         raise ValueError(f"page {page} has no {', '.join(unknown)}")
     said = [
-        (key, str(values[key]))
+        f"{key}={_quoted(str(values[key]))}"
         for key, default in _DEFAULTS.items()
         if key in values and values[key] not in (None, default)
     ]
-    return "/" + "/".join(segments) + ("?" + urlencode(said) if said else "")
+    return "/" + "/".join(segments) + ("?" + "&".join(said) if said else "")
+
+
+@lru_cache(1000)
+def _quoted(text: str) -> str:
+    """The same few codes and words stand in the hundreds of links of a table."""
+    return quote_plus(text)
 
 
 def _page(path: str) -> tuple[str, dict[str, str]] | None:

@@ -21,8 +21,14 @@ from dashboard.services.burn_down import BurnDown, burn_down
 from dashboard.services.campaigns import CampaignShown, campaigns_under_way
 from dashboard.services.evidence_rows import contains
 from dashboard.services.rectification_board import Board, Timeline, board, timeline
-from dashboard.services.rectification_lines import Line, line, ordered
-from dashboard.services.rectification_matrix import MatrixLine, lines_by_category, matrix_lines, pressing
+from dashboard.services.rectification_lines import Line, line, ordered, ordered_lines
+from dashboard.services.rectification_matrix import (
+    MatrixLine,
+    categories,
+    lines_by_category,
+    matrix_lines,
+    pressing,
+)
 from dashboard.services.rectification_reports import ToInspect, to_inspect
 from dashboard.services.units import Unit, Units, units
 from dashboard.services.waiting import Listed
@@ -75,7 +81,7 @@ class Ledger:
     """Of those with open items a page, by category, where the matrix is the view."""
     of_matrix: Paging
     to_inspect: ToInspect
-    """Of all agencies and categories; empty for an agency, and where some are chosen."""
+    """Of all agencies and categories, beside the list; empty for an agency, and where some are chosen."""
     units: tuple[Unit, ...]
     unit: Unit | None
     categories: tuple[str, ...]
@@ -144,9 +150,9 @@ def ledger(session: ReaderSession, query: Query, actor: Actor, today: dt.date) -
         order = (RectificationItem.pressing, RectificationItem.due_on, RectificationItem.item_no)
         first = _waiting(duties, paging.offset + PAGE_ROWS, *more, by=order)
         conditions = [RectificationItem.item_no.in_(select(first.c.item_no))]
-    page = ordered().where(*conditions).limit(PAGE_ROWS).offset(paging.offset)
+    page = ordered_lines().where(*conditions).limit(PAGE_ROWS).offset(paging.offset)
     shown = session.scalars(page).all() if chosen.view in ("", TIMELINE) else []
-    whole = chosen.unit is None and not chosen.category
+    whole = chosen.unit is None and not chosen.category and not chosen.view
     return Ledger(
         lines=tuple(line(one, seen, today, not_yellow) for one in shown),
         paging=paging,
@@ -209,8 +215,7 @@ class _Chosen:
     """What the address chooses, as far as there is such a thing."""
 
     def __init__(self, session: ReaderSession, query: Query, seen: Units) -> None:
-        known = select(RectificationItem.category).distinct().order_by(RectificationItem.category)
-        self.categories = tuple(one for one in session.scalars(known) if one)
+        self.categories = categories(session)
         self.unit = seen.get(query.unit)
         self.state = query.state if query.state in set(RectificationStatus) else ""
         self.category = query.category if query.category in self.categories else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select, union_all
 
-from dashboard.services.rectification_lines import Line, line, ordered
+from dashboard.services.rectification_lines import Line, line, ordered_lines
 from dashboard.services.units import Units
 from models.reader import ReaderSession
 from models.rectification import RectificationItem
@@ -104,7 +104,7 @@ def board(
     found: Sequence[RectificationItem] = ()
     if several:
         first = union_all(*(select(one.c.item_no) for one in several)).subquery()
-        found = session.scalars(ordered().where(RectificationItem.item_no.in_(select(first.c.item_no)))).all()
+        found = session.scalars(ordered_lines().where(RectificationItem.item_no.in_(select(first.c.item_no)))).all()
     lines = [line(one, seen, today, not_yellow) for one in found]
     columns = [
         Column(group, sum(number[one] for one in states), tuple(one for one in lines if one.status in states)[:CARDS])

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from dashboard.rectification.deadlines import is_red
 from dashboard.services.units import Unit, Units
-from models.reader import ReaderSession
+from models.reader import Reach, ReaderSession
 from models.rectification import LISTED_PLACES, RectificationItem, RectificationStatus
 
 FINISHED = (RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
@@ -48,6 +49,20 @@ class MatrixLine:
         return self.items - sum(self.by_state[state] for state in FINISHED)
 
 
+def categories(session: ReaderSession) -> tuple[str, ...]:
+    """The categories there are, in order. One statement.
+
+    Of the whole county, each is looked up as the next one after the last, so that 50,000 items are not looked through.
+    """
+    item = RectificationItem
+    if session.reader.reach is not Reach.ALL:
+        return tuple(one for one in session.scalars(select(item.category).distinct().order_by(item.category)) if one)
+    first = select(func.min(item.category).label("category")).where(item.category > "").cte(recursive=True)
+    following = select(func.min(item.category)).where(item.category > first.c.category).scalar_subquery()
+    each = first.union_all(select(following).where(first.c.category.is_not(None)))
+    return tuple(session.scalars(select(each.c.category).where(each.c.category.is_not(None))))
+
+
 def matrix_lines(
     session: ReaderSession,
     wanted: Sequence[ColumnElement[bool]],
@@ -57,7 +72,7 @@ def matrix_lines(
 ) -> tuple[MatrixLine, ...]:
     """A line each agency with items. Three statements, each answered by an index of the items alone."""
     item, number = RectificationItem, func.count()
-    near, past = item.due_on < (not_yellow or today), func.sum(case((is_red(today), 1), else_=0))
+    near, past = item.due_on < (not_yellow or today), number.filter(is_red(today))
     states: dict[str, Counter[str]] = defaultdict(Counter)
     for code, state, items in session.execute(
         select(item.agency_code, item.status, number).where(*wanted).group_by(item.agency_code, item.status)
@@ -65,11 +80,13 @@ def matrix_lines(
         states[code][state or RectificationStatus.PENDING] += items
     due = {row[0]: (row[1], row[2]) for row in session.execute(_by_agency(near, wanted, past))}
     listed = {row[0]: row[1] for row in session.execute(_by_agency(item.pressing.in_(LISTED_PLACES), wanted))}
-    parts = []
-    for code, by_state in states.items():
+
+    def line(code: str) -> MatrixLine:
         days, red = due.get(code, (0, 0))
-        parts.append(MatrixLine(seen.get(code), code, None, by_state, red, days - red, listed.get(code, 0)))
-    return tuple(summed(several, unit, code) for code, unit, several in _answered_for(parts, seen, None))
+        return MatrixLine(seen.get(code), code, None, states[code], red, days - red, listed.get(code, 0))
+
+    answered = _answered_for(states, seen, None)
+    return tuple(summed(map(line, several), seen.get(code), code) for code, several in answered.items())
 
 
 def lines_by_category(
@@ -87,24 +104,27 @@ def lines_by_category(
     item = RectificationItem
     keys = (item.agency_code, item.category, item.status)
     conditions = (is_red(today), item.due_on < (not_yellow or today), item.pressing.in_(LISTED_PLACES))
-    sums = [func.sum(case((one, 1), else_=0)) for one in conditions]
-    parts = [
-        MatrixLine(
-            seen.get(code), code, category or "", Counter({state or RectificationStatus.PENDING.value: items}),
-            red, days - red, listed,
-        )
-        for code, category, state, items, red, days, listed in session.execute(
-            select(*keys, func.count(), *sums).where(*wanted).group_by(*keys)
-        )
-    ]  # fmt: skip
+    counts = select(*keys, func.count(), *(func.count().filter(one) for one in conditions))
+    counted: dict[str, list[Any]] = defaultdict(list)
+    for row in session.execute(counts.where(*wanted).group_by(*keys)):
+        counted[row[0]].append(row)
     lines = []
-    for code, unit, several in _answered_for(parts, seen, of):
-        categories: dict[str, list[MatrixLine]] = defaultdict(list)
-        for one in several:
-            categories[one.category or ""].append(one)
-        each = [summed(those, unit, code, category) for category, those in categories.items()]
-        lines.append(summed(each, unit, code, None, tuple(sorted(each, key=pressing))))
+    for code, several in _answered_for(counted, seen, of).items():
+        unit, by_category = seen.get(code), defaultdict[str, list[Any]](list)
+        for row in chain.from_iterable(counted[one] for one in several):
+            by_category[row[1] or ""].append(row)
+        parts = [_part(unit, code, category, rows) for category, rows in by_category.items()]
+        lines.append(summed(parts, unit, code, tuple(sorted(parts, key=pressing))))
     return tuple(lines)
+
+
+def _part(unit: Unit | None, code: str, category: str, rows: Iterable[Any]) -> MatrixLine:
+    by_state: Counter[str] = Counter()
+    red = near = listed = 0
+    for _code, _category, state, items, past, days, on_list in rows:
+        by_state[state or RectificationStatus.PENDING.value] += items
+        red, near, listed = red + past, near + days, listed + on_list
+    return MatrixLine(unit, code, category, by_state, red, near - red, listed)
 
 
 def _by_agency(which: ColumnElement[bool], wanted: Sequence[ColumnElement[bool]], *more: Any) -> Select[Any]:
@@ -113,34 +133,26 @@ def _by_agency(which: ColumnElement[bool], wanted: Sequence[ColumnElement[bool]]
     return select(agency, func.count(), *more).where(which, *wanted).group_by(agency)
 
 
-def _answered_for(
-    lines: Iterable[MatrixLine], seen: Units, of: Unit | None
-) -> Iterable[tuple[str, Unit | None, list[MatrixLine]]]:
-    """Code, agency and lines, for each agency that answers for some."""
-    found: dict[str, tuple[Unit | None, list[MatrixLine]]] = {}
-    for one in lines:
-        unit = of or one.unit
-        if of is None and unit is not None and unit.subordinate:
-            unit = seen.answering(unit.code) or unit
-        code = one.code if unit is None else unit.code
-        found.setdefault(code, (unit, []))[1].append(one)
-    return [(code, unit, several) for code, (unit, several) in found.items()]
+def _answered_for(codes: Iterable[str], seen: Units, of: Unit | None) -> Mapping[str, Sequence[str]]:
+    """The agency that answers → those of the codes that it answers for; all of them for ``of``."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        answering = of or seen.answering(code)
+        found[code if answering is None else answering.code].append(code)
+    return found
 
 
 def summed(
-    several: Iterable[MatrixLine],
-    unit: Unit | None = None,
-    code: str = "",
-    category: str | None = None,
-    parts: tuple[MatrixLine, ...] = (),
+    several: Iterable[MatrixLine], unit: Unit | None = None, code: str = "", parts: tuple[MatrixLine, ...] = ()
 ) -> MatrixLine:
     """The lines as one."""
     by_state: Counter[str] = Counter()
     red = yellow = listed = 0
     for one in several:
-        by_state.update(one.by_state)
+        for state, items in one.by_state.items():
+            by_state[state] += items
         red, yellow, listed = red + one.red, yellow + one.yellow, listed + one.listed
-    return MatrixLine(unit, code, category, by_state, red, yellow, listed, parts)
+    return MatrixLine(unit, code, None, by_state, red, yellow, listed, parts)
 
 
 def pressing(line: MatrixLine) -> tuple[int, int, int, int, str, str]:

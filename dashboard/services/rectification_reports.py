@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,17 +63,21 @@ def to_inspect(session: ReaderSession, seen: Units, today: dt.date) -> ToInspect
 
 def few_reports(asked: Mapping[Unit, int]) -> tuple[FewReports, ...]:
     """Who of these has reported few problems, the fewest first; ``asked``: agency → how many it has reported."""
-    groups: dict[str, list[Fraction]] = defaultdict(list)
+    groups: dict[str, list[int]] = defaultdict(list)
     for one, reports in asked.items():
         if reports:
-            groups[one.kind].append(Fraction(reports))
+            groups[one.kind].append(reports)
     if not groups:
         return ()
-    of_all = statistics.median([each for several in groups.values() for each in several])
+    of_all = _median([each for several in groups.values() for each in several])
+    of_groups = {kind: _median(several) for kind, several in groups.items() if len(several) >= FEWEST_OF_A_GROUP}
     found = []
     for one, reports in asked.items():
-        of_group = len(groups[one.kind]) >= FEWEST_OF_A_GROUP if reports else False
-        median = statistics.median(groups[one.kind]) if of_group else of_all
+        median = of_groups.get(one.kind, of_all)
         if 0 < reports <= FEW_REPORTS * median:
-            found.append(FewReports(one, reports, median, of_group))
+            found.append(FewReports(one, reports, median, one.kind in of_groups))
     return tuple(sorted(found, key=lambda one: (one.reports, one.unit.code)))
+
+
+def _median(several: Sequence[int]) -> Fraction:
+    return Fraction(statistics.median_low(several) + statistics.median_high(several), 2)

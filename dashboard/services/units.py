@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -51,19 +53,27 @@ class Units:
 
     def answering(self, code: str) -> Unit | None:
         """The agency that a unit's rows count for; None where that is not the reader's to see."""
-        return self.get(self._answers().get(code))
+        return self.get(self._answering.get(code))
 
-    def counted_for(self, code: str) -> list[str]:
+    def counted_for(self, code: str) -> Sequence[str]:
         """The units whose rows count for this agency."""
-        return sorted(unit for unit, answers in self._answers().items() if answers == code)
+        return self._counted.get(code, ())
 
     def below(self, code: str) -> list[Unit]:
         """The units below this agency, through all levels, in the order of their codes."""
         parents = {unit.code: unit.parent_code for unit in self.by_code.values()}
         return [self.by_code[one] for one in sorted(subtree([code], parents) - {code})]
 
-    def _answers(self) -> Mapping[str, str | None]:
+    @cached_property
+    def _answering(self) -> Mapping[str, str | None]:
         return accountable_codes({one.code: (one.kind, one.parent_code) for one in self.by_code.values()})
+
+    @cached_property
+    def _counted(self) -> Mapping[str | None, Sequence[str]]:
+        counted: dict[str | None, list[str]] = defaultdict(list)
+        for unit, answers in sorted(self._answering.items()):
+            counted[answers].append(unit)
+        return counted
 
 
 def units(session: Session) -> Units:

@@ -6,6 +6,7 @@ that scores; neither is done here.
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sys
@@ -55,6 +56,9 @@ def serve(server: Flask, engine: Engine, settings: Settings, ready: Callable[[st
     ready(f"http://{host}:{listener.getsockname()[1]}/")
     # No connection may be open when gunicorn makes its processes: they would share it.
     engine.dispose()
+    # What has been loaded stays; looked through for garbage again and again, it would hold up a request at times.
+    gc.collect()
+    gc.freeze()
     if sys.platform == "win32":
         _waitress(server, listener, settings)
     else:

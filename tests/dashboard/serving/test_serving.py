@@ -18,7 +18,7 @@ from dashboard.settings import Settings
 from models.engine import make_engine
 
 PROGRAM = """
-import sys, time
+import gc, sys, time
 from flask import Flask
 from dashboard.serving import serve
 from dashboard.settings import Settings
@@ -26,6 +26,8 @@ from models.engine import make_engine
 server = Flask("served")
 @server.get("/")
 def page(): return "here"
+@server.get("/collected")
+def collected(): return f"{len(gc.get_objects())} {gc.get_freeze_count()}"
 @server.get("/slow")
 def slow():
     print("slow", flush=True)
@@ -49,6 +51,12 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 def test_it_says_where_it_is_and_answers_there(tmp_path: Path) -> None:
     with served(tmp_path) as (_process, address), urlopen(address, timeout=10) as answer:
         assert answer.read() == b"here"
+
+
+def test_what_is_loaded_before_it_serves_is_not_looked_through_for_garbage_again(tmp_path: Path) -> None:
+    with served(tmp_path) as (_process, address), urlopen(f"{address}collected", timeout=10) as answer:
+        looked_through, loaded = map(int, answer.read().split())
+    assert looked_through < loaded / 2
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM to handle; the service manager ends waitress")
