@@ -49,10 +49,20 @@ class Agency(AgencyRow, Base):
 
     @classmethod
     def visible_to(cls, reader: Reader, rows: Any) -> ColumnElement[bool]:
-        """An officer's file names the units served in, now and before; nothing else of theirs is the officer's."""
+        """Besides an agency's own: those it has a rectification item with; for an officer's file, the units served in.
+
+        Those are named; nothing else of theirs is the reader's.
+        """
+        if reader.reach is Reach.AGENCIES:
+            from models.rectification import RectificationPartner as Partner  # noqa: PLC0415 - items belong to agencies
+
+            own = sorted(reader.agency_codes)
+            responsible = select(Partner.responsible_code).where(Partner.agency_code.in_(own))
+            helping = select(Partner.agency_code).where(Partner.responsible_code.in_(own))
+            return or_(rows.code.in_(own), rows.code.in_(responsible), rows.code.in_(helping))
         if reader.reach is not Reach.OWN_FILE:
             return super().visible_to(reader, rows)
-        from models.officers import Officer, Posting  # noqa: PLC0415 - officers belong to agencies
+        from models.officers import Officer, Posting  # noqa: PLC0415 - likewise
 
         now = select(Officer.agency_code).where(Officer.officer_no == reader.officer_no)
         before = select(Posting.agency_code).where(Posting.officer_no == reader.officer_no)

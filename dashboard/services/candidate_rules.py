@@ -33,7 +33,7 @@ from sqlalchemy.sql.selectable import ScalarSelect
 
 from dashboard.rectification.workflow import AGENCYS
 from dashboard.services.certificates import no_certificate_on
-from models.agencies import Agency
+from dashboard.workflows.concern import is_own
 from models.base import CODE_LENGTH, DaysAfter
 from models.calendar import CalendarEnds, WorkingDays
 from models.candidate_decisions import CandidateDecision
@@ -42,6 +42,7 @@ from models.complaints import Complaint, Disposition, Inspection, InspectionOffi
 from models.conduct import Finding, Training
 from models.finding_moves import FindingSource
 from models.officers import Officer, OfficerCategory
+from models.reader import Reader
 from models.rectification import RectificationItem, RectificationMove, RectificationStatus
 from plugins.contract import Period
 
@@ -71,6 +72,7 @@ class Asked:
     period: Period
     today: dt.date
     calendar: WorkingDays
+    reader: Reader
 
     @property
     def first(self) -> dt.date:
@@ -213,6 +215,7 @@ def _overdue_item(rule: CandidateRule, asked: Asked) -> Select[Any]:
     Of the items that a co-operating agency sees too, those of the reader's agencies: they answer for them.
     """
     item, move = RectificationItem, RectificationMove
+    own = is_own(asked.reader, item.agency_code)
     applied = (
         select(move.made_on)
         .where(move.item_no == item.item_no, move.move == "apply")
@@ -226,11 +229,9 @@ def _overdue_item(rule: CandidateRule, asked: Asked) -> Select[Any]:
         func.coalesce(select(column).where(*named).scalar_subquery(), "")
         for column in (Officer.officer_no, Officer.name)
     )
-    return (
-        _columns(rule, item.agency_code, item.item_no, officer_no, officer, day=item.deadline, done_on=mended_on)
-        .join(Agency, Agency.code == item.agency_code)
-        .where(or_(item.status.in_(AGENCYS), mended_on.is_not(None)), asked.lapsed(item.deadline, mended_on))
-    )
+    found = _columns(rule, item.agency_code, item.item_no, officer_no, officer, day=item.deadline, done_on=mended_on)
+    stands = or_(item.status.in_(AGENCYS), mended_on.is_not(None))
+    return found.where(*([] if own is None else [own]), stands, asked.lapsed(item.deadline, mended_on))
 
 
 _CASE, _COMPLAINT = FindingSource.OVERDUE_CASE, FindingSource.COMPLAINT

@@ -196,7 +196,7 @@ def candidates_file(session: ReaderSession, registry: Registry, query: Query, to
 def open_candidates(session: ReaderSession, registry: Registry, today: dt.date) -> int:
     """How many candidates of the present period nobody has decided about. Three statements."""
     usual = _usual_period(_period_rule(registry), today)
-    found = _united(RULES.values(), Asked(usual, today, working_days(session)))
+    found = _united(RULES.values(), Asked(usual, today, working_days(session), session.reader))
     return session.execute(select(func.count()).select_from(found).where(_in_state(found, OPEN))).scalar_one()
 
 
@@ -206,7 +206,7 @@ def candidate(session: ReaderSession, registry: Registry, part: str, today: dt.d
     if key is None:
         return None
     rule = RULES[key.rule]
-    found = rule.rows(rule, Asked(_EVER, today, working_days(session))).subquery()
+    found = rule.rows(rule, Asked(_EVER, today, working_days(session), session.reader)).subquery()
     # Of an officer who is named twice on one case, one row speaks for both.
     row = session.execute(select(found).where(_is(found, key)).order_by(found.c.position).limit(1)).one_or_none()
     if row is None:
@@ -247,7 +247,7 @@ def _asked(session: ReaderSession, registry: Registry, query: Query, today: dt.d
     period = periods.parse(query.period, period_rule) if query.period else usual
     unit, rule = seen.get(query.unit), RULES.get(query.rows or "")
     state = query.state if query.state in (DISMISSED, RECORDED) else OPEN
-    asked = Asked(period, today, calendar)
+    asked = Asked(period, today, calendar, session.reader)
     found = _united(RULES.values(), asked)
     wanted = [_in_state(found, state)]
     if unit is not None:
@@ -287,7 +287,7 @@ def _about(
     """Those of the agency and number in ``key``, of which no limit began before ``since``."""
     if since is None:
         return ()
-    asked = Asked(Period(since, _EVER.last), today, working_days(session))
+    asked = Asked(Period(since, _EVER.last), today, working_days(session), session.reader)
     found = _united([one for one in RULES.values() if one.about == about], asked)
     theirs = select(found).where(found.c.agency_code == key[0], found.c.subject == key[1])
     names = {code: unit.name for code, unit in units(session).by_code.items()}

@@ -16,7 +16,7 @@ from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.services.courses import CourseEntry, accounts_of_other_agencies, course_entry, files_brought, moves_made
 from dashboard.services.rectification_documents import ItemDocuments, item_documents
 from dashboard.services.rectification_links import findings_of_item
-from dashboard.services.units import Unit, units
+from dashboard.services.units import Unit, Units, units
 from dashboard.workflows.concern import concerned
 from dashboard.workflows.course import made
 from dashboard.workflows.deciding import Actor, Standing, possible
@@ -84,7 +84,7 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
         status=status,
         unit=seen.get(item.agency_code),
         unit_name=seen.name(item.agency_code),
-        partners=_partners(session, item, seen.by_code),
+        partners=_partners(session, item, seen),
         due=item.due_on,
         card=card(item.due_on, today, first_not_yellow(today, working_days(session))),
         case=_case(session, item),
@@ -112,15 +112,15 @@ def _changes(one: Mapping[str, Any]) -> Mapping[str, tuple[Any, Any]]:
     return {name: (before, after) for name, (before, after) in (one["changes"] or {}).items()}
 
 
-def _partners(session: ReaderSession, item: RectificationItem, seen: Mapping[str, Unit]) -> tuple[str, ...]:
+def _partners(session: ReaderSession, item: RectificationItem, seen: Units) -> tuple[str, ...]:
     codes = session.scalars(
         select(RectificationPartner.agency_code)
         .where(RectificationPartner.item_no == item.item_no)
         .order_by(RectificationPartner.agency_code)
     ).all()
-    if item.partners:  # as the ledger names them, for an agency sees no row of another
+    if item.partners:  # as the ledger names them, for a partner does not see the others
         return (item.partners,)
-    return tuple(seen[one].name for one in codes if one in seen)
+    return tuple(map(seen.name, codes))
 
 
 def _case(session: ReaderSession, item: RectificationItem) -> Case | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
 
@@ -26,9 +26,11 @@ FINISHED = (RectificationStatus.CLOSED, RectificationStatus.UNFOUNDED)
 class MatrixLine:
     """The items of one agency, or those of one category of its, by state."""
 
-    unit: Unit | None
-    """None where the agency is not the reader's to see, as of an item in which the reader's own has a part."""
-    code: str
+    unit: Unit | None = None
+    """None where the agency's page is not the reader's, as of an item in which the reader's own has a part."""
+    code: str = ""
+    name: str = ""
+    """The agency's; both are empty for a sum of several."""
     category: str | None = None
     """As it is kept, empty for items without one; None for a line of all categories."""
     by_state: Counter[str] = field(default_factory=Counter)
@@ -81,12 +83,12 @@ def matrix_lines(
     due = {row[0]: (row[1], row[2]) for row in session.execute(_by_agency(near, wanted, past))}
     listed = {row[0]: row[1] for row in session.execute(_by_agency(item.pressing.in_(LISTED_PLACES), wanted))}
 
-    def line(code: str) -> MatrixLine:
+    def counted(code: str) -> MatrixLine:
         days, red = due.get(code, (0, 0))
-        return MatrixLine(seen.get(code), code, None, states[code], red, days - red, listed.get(code, 0))
+        return MatrixLine(by_state=states[code], red=red, yellow=days - red, listed=listed.get(code, 0))
 
     answered = _answered_for(states, seen, None)
-    return tuple(summed(map(line, several), seen.get(code), code) for code, several in answered.items())
+    return tuple(summed(map(counted, several), _empty(code, seen)) for code, several in answered.items())
 
 
 def lines_by_category(
@@ -110,21 +112,25 @@ def lines_by_category(
         counted[row[0]].append(row)
     lines = []
     for code, several in _answered_for(counted, seen, of).items():
-        unit, by_category = seen.get(code), defaultdict[str, list[Any]](list)
+        agency, by_category = _empty(code, seen), defaultdict[str, list[Any]](list)
         for row in chain.from_iterable(counted[one] for one in several):
             by_category[row[1] or ""].append(row)
-        parts = [_part(unit, code, category, rows) for category, rows in by_category.items()]
-        lines.append(summed(parts, unit, code, tuple(sorted(parts, key=pressing))))
+        parts = [_part(agency, category, rows) for category, rows in by_category.items()]
+        lines.append(replace(summed(parts, agency), parts=tuple(sorted(parts, key=pressing))))
     return tuple(lines)
 
 
-def _part(unit: Unit | None, code: str, category: str, rows: Iterable[Any]) -> MatrixLine:
+def _empty(code: str, seen: Units) -> MatrixLine:
+    return MatrixLine(seen.get(code), code, seen.name(code))
+
+
+def _part(agency: MatrixLine, category: str, rows: Iterable[Any]) -> MatrixLine:
     by_state: Counter[str] = Counter()
     red = near = listed = 0
     for _code, _category, state, items, past, days, on_list in rows:
         by_state[state or RectificationStatus.PENDING.value] += items
         red, near, listed = red + past, near + days, listed + on_list
-    return MatrixLine(unit, code, category, by_state, red, near - red, listed)
+    return replace(agency, category=category, by_state=by_state, red=red, yellow=near - red, listed=listed)
 
 
 def _by_agency(which: ColumnElement[bool], wanted: Sequence[ColumnElement[bool]], *more: Any) -> Select[Any]:
@@ -142,17 +148,15 @@ def _answered_for(codes: Iterable[str], seen: Units, of: Unit | None) -> Mapping
     return found
 
 
-def summed(
-    several: Iterable[MatrixLine], unit: Unit | None = None, code: str = "", parts: tuple[MatrixLine, ...] = ()
-) -> MatrixLine:
-    """The lines as one."""
+def summed(several: Iterable[MatrixLine], agency: MatrixLine | None = None) -> MatrixLine:
+    """The lines as one, which is the agency's where one is given."""
     by_state: Counter[str] = Counter()
     red = yellow = listed = 0
     for one in several:
         for state, items in one.by_state.items():
             by_state[state] += items
         red, yellow, listed = red + one.red, yellow + one.yellow, listed + one.listed
-    return MatrixLine(unit, code, None, by_state, red, yellow, listed, parts)
+    return replace(agency or MatrixLine(), by_state=by_state, red=red, yellow=yellow, listed=listed)
 
 
 def pressing(line: MatrixLine) -> tuple[int, int, int, int, str, str]:

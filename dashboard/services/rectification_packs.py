@@ -86,7 +86,7 @@ def meeting_pack(session: ReaderSession, registry: Registry, today: dt.date) -> 
         values,
         {
             "矩阵": [
-                *(_matrix_line(seen.name(one.code), one) for line in lines for one in line.parts if one.open),
+                *(_matrix_line(one.name, one) for line in lines for one in line.parts if one.open),
                 _matrix_line("合计", whole),
             ],
             "逾期清单": [

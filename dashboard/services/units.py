@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.agencies import Agency, AgencyKind, accountable_codes, subtree
-from models.reader import Reach, ReaderSession
+from models.reader import SYSTEM, Reach, ReaderSession
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Units:
     """The agencies this reader sees, by code."""
 
     by_code: Mapping[str, Unit]
+    others: Mapping[str, str] = field(default_factory=dict)
+    """Code → name of the other agencies that an agency has a rectification item with: it knows them by name alone."""
 
     def get(self, code: str | None) -> Unit | None:
         """The agency with this code; None where there is none or it is not the reader's."""
@@ -49,7 +51,7 @@ class Units:
     def name(self, code: str) -> str:
         """The agency's name; its code where it is not the reader's to see."""
         found = self.by_code.get(code)
-        return code if found is None else found.name
+        return self.others.get(code, code) if found is None else found.name
 
     def answering(self, code: str) -> Unit | None:
         """The agency that a unit's rows count for; None where that is not the reader's to see."""
@@ -90,5 +92,10 @@ def units(session: Session) -> Units:
             Agency.active_to,
         ).order_by(Agency.code)
     )
-    opens = not isinstance(session, ReaderSession) or session.reader.reach is not Reach.OWN_FILE
-    return Units({row.code: Unit(*row, opens) for row in rows})
+    reader = session.reader if isinstance(session, ReaderSession) else SYSTEM
+    opens = reader.reach is not Reach.OWN_FILE
+    several = {row.code: Unit(*row, opens) for row in rows}
+    if reader.reach is not Reach.AGENCIES:
+        return Units(several)
+    own = {code: unit for code, unit in several.items() if code in reader.agency_codes}
+    return Units(own, {code: unit.name for code, unit in several.items() if code not in own})

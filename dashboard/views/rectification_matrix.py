@@ -76,7 +76,7 @@ def who_is_behind(lines: Sequence[MatrixLine]) -> list[Component]:
         said = [html.Span(_("Furthest behind:"), className="zh-muted")]
         said += [
             dcc.Link(
-                [one.unit.name if one.unit else one.code, " ", html.Strong(str(one.red), className="zh-loss")],
+                [one.name, " ", html.Strong(str(one.red), className="zh-loss")],
                 href=urls.href("rectification", unit=one.code, rows=RED), className="zh-link",
             )
             for one in behind
@@ -116,9 +116,9 @@ class _Table:
     def _agency(self, one: MatrixLine) -> list[tables.Line]:
         """The agency's line, and below it those of its categories with something open."""
         if one.unit is None:  # the address could not name an agency that is not the reader's to see
-            return [self._line(one.code, one, None, "loss" if one.red or one.listed else "")]
+            return [self._line(one.name, one, None, "loss" if one.red or one.listed else "")]
         at = {"unit": one.code}
-        name = dcc.Link(one.unit.name, href=self._href(**at), className="zh-link")
+        name = dcc.Link(one.name, href=self._href(**at), className="zh-link")
         lines = [self._line(name, one, at, "loss" if one.red or one.listed else "")]
         several = [part for part in one.parts if part.open]
         first = several[:CATEGORIES] if len(self._all) > 1 else several

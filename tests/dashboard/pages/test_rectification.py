@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +23,7 @@ from tests.dashboard.web.site import PASSWORD, Clock, Site, Visitor
 from tests.fixtures.small_county import scheme_registry
 from tests.fixtures.statements import statements
 from tests.fixtures.two_towns import FIRST, NOW, TODAY
-from tests.product.answers import addresses, components, main, rows, words
+from tests.product.answers import addresses, components, main, parted, rows, words
 
 ITEM = {"agency_code": "A", "problem": "送达回证缺失", "found_on": "2022-01-05", "category": "程序"}
 
@@ -159,6 +160,16 @@ def test_an_agency_sees_its_items_and_those_it_co_operates_in(enter: Callable[[s
     assert set(listed(enter("agency"), "?rows=all")) == {"late", "soon", "then", "listed", "closed", "both"}
     assert listed(enter("other"), "?rows=all") == []
     assert offered(enter("agency"), "both") == {"report"}
+
+
+@pytest.mark.parametrize("address", ["/rectification", "/rectification?view=matrix", "/rectification/both"])
+def test_an_agency_reads_the_name_of_whom_it_has_an_item_with_and_no_link_to_it(
+    enter: Callable[[str], Visitor], address: str
+) -> None:
+    page = enter("agency").open(*parted(address))
+    said = json.dumps(main(page), ensure_ascii=False)
+    assert "乙镇" in said
+    assert not [one for one in addresses(page) if "B" in one.split("/") or "unit=B" in one]
 
 
 def test_an_item_that_is_not_yours_is_not_there_whatever_is_sent(enter: Callable[[str], Visitor], site: Site) -> None:
