@@ -33,7 +33,7 @@ def page(request: PageRequest) -> Page:
     if note is not None and note.typed:
         text = note.typed["days"]
     years = sorted({*known, following, year})
-    body = view.holidays(year, text, years, warning(request), note, generate_csrf())
+    body = view.holidays(year, text, years, warning(request), note, generate_csrf(), entered=year in known)
     return Page(view.title(), body)
 
 

@@ -39,7 +39,7 @@ def page(request: PageRequest) -> Page:
 def one(request: PageRequest) -> Page:
     """The item with this number."""
     number = request.location.parts["item_no"]
-    model = rectification_item(request.session, number, actor_of(request.holder), request.today)
+    model = rectification_item(request.session, request.registry, number, actor_of(request.holder), request.today)
     if model is None:
         raise NotThere
     found: tuple[Candidate, ...] = ()

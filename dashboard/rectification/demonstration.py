@@ -8,10 +8,11 @@ The campaign is that of 003 in the invented county; the 14 tasks of 000 stand in
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Select, and_, select
 
 from dashboard.documents.issuing import Draft, Receipt, issue, receive
 from dashboard.documents.voiding import void
@@ -21,7 +22,10 @@ from dashboard.rectification.fields import Values
 from dashboard.rectification.workflow import RECTIFICATION
 from dashboard.workflows.course import Said, Turn
 from dashboard.workflows.demonstration import Cast, cast, paper
+from models.cases import Case, CaseKind, CaseOfficer
+from models.conduct import Finding, FindingStatus
 from models.documents import Delivery, RectificationDocument
+from models.officers import Officer
 from models.reader import SYSTEM, ReaderSession
 from models.rectification import Phase, RectificationMove
 
@@ -52,12 +56,36 @@ class _Course:
     category: str
     steps: Sequence[_Step]
     phase: Phase = Phase.SELF_CHECK
+    about: Callable[[str], Select[*tuple[Any, ...]]] | None = None
+    """What of the agency it is about, as columns of the item; the first row counts."""
 
 
 def _begun(ago: int, due: int, *, delivered: bool = True) -> tuple[_Step, ...]:
     given = (ago - 1, "bureau2", "assign", due, ""), (ago - 1, "bureau2", "issue", 0, "notice")
     receipt: tuple[_Step, ...] = ((ago - 2, "bureau2", "deliver", 0, ""),) if delivered else ()
     return (*given, *receipt, (ago - 2, "agency", "receive", due, ""))
+
+
+def _last_penalty(agency_code: str) -> Select[*tuple[Any, ...]]:
+    """The agency's last closed penalty, and who led it."""
+    on_it = and_(CaseOfficer.agency_code == Case.agency_code, CaseOfficer.case_no == Case.case_no)
+    return (
+        select(Case.case_no, CaseOfficer.officer_no)
+        .join(CaseOfficer, on_it)
+        .where(Case.agency_code == agency_code, Case.kind == CaseKind.PENALTY, CaseOfficer.position == 1)
+        .where(Case.closed_on.is_not(None))
+        .order_by(Case.closed_on.desc(), Case.case_no)
+    )
+
+
+def _last_uncivil(agency_code: str) -> Select[*tuple[Any, ...]]:
+    """The agency's last confirmed finding of uncivil language, and of whom."""
+    return (
+        select(Finding.finding_no, Finding.officer_no)
+        .join(Officer, Officer.officer_no == Finding.officer_no)
+        .where(Officer.agency_code == agency_code, Finding.item == "16.2", Finding.status == FindingStatus.CONFIRMED)
+        .order_by(Finding.occurred_on.desc(), Finding.finding_no)
+    )
 
 
 _COURSES = (
@@ -82,7 +110,10 @@ _COURSES = (
         (14, "bureau2", "send_back", 20, "抽查两件仍未回复"),
     ), Phase.INSPECTION),
     _Course("agency", 25, "行政执法公示信息更新不及时", "执法不规范", (*_begun(25, 2, delivered=False),)),
-    _Course("bureau", 3, "法制审核意见未入卷", "文书", (), Phase.INSPECTION),
+    _Course("bureau", 3, "法制审核意见未入卷", "文书", (), Phase.INSPECTION, _last_penalty),
+    _Course("bureau", 8, "现场检查用语不规范，未按要求组织文明执法培训", "队伍管理", (
+        (7, "bureau2", "assign", 22, ""), (6, "agency", "receive", 22, ""),
+    ), Phase.INSPECTION, _last_uncivil),
 )  # fmt: skip
 
 
@@ -104,7 +135,7 @@ def _play(engine: Engine, course: _Course, agency_code: str, playing: Cast, now:
     more = {
         "source": "自查" if course.phase is Phase.SELF_CHECK else "督查", "phase": course.phase,
         "found_on": today - dt.timedelta(days=course.ago), "category": course.category, "severity": "一般",
-        "extent": "个性", "basis": "003 三(三)",
+        "extent": "个性", "basis": "003 三(三)", **_about(engine, course, agency_code),
     }  # fmt: skip
     number = acts.record(engine, turn(course.who, course.ago), Entered(agency_code, course.problem, more), Said())
     for ago, who, move, due, reason in course.steps:
@@ -115,6 +146,14 @@ def _play(engine: Engine, course: _Course, agency_code: str, playing: Cast, now:
         values = Values(_WORDS, dict.fromkeys(("deadline", "wanted"), day))
         files = [_RECORD] if move == "apply" else []
         acts.make(engine, turn(who, ago), number, move, Said(reason, files=files), values)
+
+
+def _about(engine: Engine, course: _Course, agency_code: str) -> dict[str, Any]:
+    if course.about is None:
+        return {}
+    with ReaderSession(engine, SYSTEM) as session:
+        found = session.execute(course.about(agency_code).limit(1)).mappings().first()
+    return dict(found or {})
 
 
 def _paper(engine: Engine, turn: Turn, number: str, step: str, said: str) -> None:

@@ -96,7 +96,7 @@ def _asked(
         judged_on=today,
         also=figure.shows,
     )
-    return figure, unit, RowList(measure, rows(measure, moment, subjects), shown)
+    return figure, unit, RowList(measure, rows(measure, moment, subjects), shown, subjects)
 
 
 def _only_one(seen: Units) -> Unit | None:

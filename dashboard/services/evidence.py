@@ -17,6 +17,7 @@ from dashboard.services import shown as shown_runs
 from dashboard.services.agency_scheme import Reading, readings_in_force
 from dashboard.services.arithmetic import Calculation
 from dashboard.services.publications import withheld
+from dashboard.services.rectification_links import items_of_rows
 from dashboard.services.row_lists import RowFile, RowList, RowPage, counted, row_list, row_page, row_stream
 from dashboard.services.shown import Shown
 from dashboard.services.units import Unit, units
@@ -61,6 +62,8 @@ class Listed:
     """What the measure makes of them: their count, or the sum of a column."""
     agreement: Agreement
     """Whether that is the number in the sum; ``unknown`` for a list that stands behind none of its numbers."""
+    rectification: tuple[str, ...]
+    """Numbers of the rectification items that name a case of the list."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def evidence(
 ) -> Evidence | None:
     """The page with the list that the address asks for; None where something it names is not the reader's, or is not.
 
-    At most ten statements.
+    At most eleven statements.
     """
     found = _page(session, registry, address, query, today)
     if found is None or found[1] is None:
@@ -122,7 +125,8 @@ def evidence(
     if query.sort and not shown.sort:
         unknown += (("sort", query.sort),)
     agreement: Agreement = "unknown" if tab.number is None else "same" if tab.number == number else "changed"
-    return replace(page, listed=Listed(tab, shown, number_of_rows, number, agreement), unknown=unknown)
+    listed = Listed(tab, shown, number_of_rows, number, agreement, items_of_rows(session, rows))
+    return replace(page, listed=listed, unknown=unknown)
 
 
 def evidence_file(

@@ -13,6 +13,7 @@ from dashboard.rectification.acts import COURSE, marks
 from dashboard.rectification.deadlines import Card, card, first_not_yellow
 from dashboard.rectification.imported import import_moves
 from dashboard.rectification.workflow import RECTIFICATION
+from dashboard.services.counting import Counting, countings
 from dashboard.services.courses import CourseEntry, accounts_of_other_agencies, course_entry, files_brought, moves_made
 from dashboard.services.rectification_documents import ItemDocuments, item_documents
 from dashboard.services.rectification_links import findings_of_item
@@ -27,6 +28,7 @@ from models.conduct import Finding
 from models.officers import Officer
 from models.reader import ReaderSession
 from models.rectification import RectificationItem, RectificationPartner, RectificationStatus
+from plugins.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class ItemPage:
     due: dt.date | None
     card: Card
     case: Case | None
+    counted: tuple[Counting, ...]
+    """Where the case counts, a node of a year each, the latest first."""
     """None where there is none, or it is not the reader's; the next two likewise."""
     officer: Officer | None
     finding: Finding | None
@@ -66,12 +70,14 @@ class ItemPage:
     documents: ItemDocuments
 
 
-def rectification_item(session: ReaderSession, number: str, actor: Actor, today: dt.date) -> ItemPage | None:
+def rectification_item(
+    session: ReaderSession, registry: Registry, number: str, actor: Actor, today: dt.date
+) -> ItemPage | None:
     """The item with this number; None where there is none, or it is not the reader's."""
     item = session.scalar(select(RectificationItem).where(RectificationItem.item_no == number))
     if item is None:
         return None
-    seen = units(session)
+    seen, case = units(session), _case(session, item)
     kept = moves_made(session, COURSE, number)
     row = {column.key: getattr(item, column.key) for column in RectificationItem.__table__.columns}
     moves = kept or _of_imports(session, row, today)
@@ -87,7 +93,8 @@ def rectification_item(session: ReaderSession, number: str, actor: Actor, today:
         partners=_partners(session, item, seen),
         due=item.due_on,
         card=card(item.due_on, today, first_not_yellow(today, working_days(session))),
-        case=_case(session, item),
+        case=case,
+        counted=_counted(session, registry, case, seen, today),
         officer=session.scalar(select(Officer).where(Officer.officer_no == item.officer_no)),
         finding=session.scalar(select(Finding).where(Finding.finding_no == item.finding_no)),
         recorded=findings_of_item(session, number),
@@ -121,6 +128,16 @@ def _partners(session: ReaderSession, item: RectificationItem, seen: Units) -> t
     if item.partners:  # as the ledger names them, for a partner does not see the others
         return (item.partners,)
     return tuple(map(seen.name, codes))
+
+
+def _counted(
+    session: ReaderSession, registry: Registry, case: Case | None, seen: Units, today: dt.date
+) -> tuple[Counting, ...]:
+    answering = seen.answering(case.agency_code) if case is not None else None
+    if case is None or answering is None:
+        return ()
+    found = countings(session, registry, answering, (case.agency_code, case.case_no), case.filed_on, today)
+    return tuple({(one.scheme.key, one.period, one.node): one for one in found}.values())
 
 
 def _case(session: ReaderSession, item: RectificationItem) -> Case | None:

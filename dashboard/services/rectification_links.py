@@ -1,10 +1,11 @@
-"""Which rectification items name a case or a finding, and which findings were recorded for an item."""
+"""Which rectification items name a case or a finding, or a case behind a number; and findings recorded for an item."""
 
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from dashboard.services.candidate_rules import RULES, incident_of
+from dashboard.services.row_lists import RowList
 from models.conduct import Finding
 from models.reader import ReaderSession
 from models.rectification import RectificationItem
@@ -16,6 +17,15 @@ _OVERDUE = RULES["overdue_item"]
 def items_of_case(session: ReaderSession, agency_code: str, case_no: str) -> tuple[str, ...]:
     """Numbers of the items that name the case, as far as the reader sees them."""
     return _numbers(session, RectificationItem.agency_code == agency_code, RectificationItem.case_no == case_no)
+
+
+def items_of_rows(session: ReaderSession, rows: RowList) -> tuple[str, ...]:
+    """Numbers of the items that name a case of the list, as far as the reader sees them; none for lists of no cases."""
+    table, item = rows.measure.table, RectificationItem
+    if not {"agency_code", "case_no"} <= set(table.__table__.columns.keys()):
+        return ()
+    case = rows.statement.where(table.agency_code == item.agency_code, table.case_no == item.case_no)  # type: ignore[attr-defined] # the columns just asked for
+    return _numbers(session, item.agency_code.in_(rows.subjects), item.case_no.is_not(None), case.exists())
 
 
 def items_of_finding(session: ReaderSession, finding: Finding) -> tuple[str, ...]:

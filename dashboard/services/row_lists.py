@@ -68,6 +68,8 @@ class RowList:
     measure: Measure
     statement: Select[Any]
     layout: RowLayout
+    subjects: Sequence[str]
+    """Codes of the units whose rows they are."""
 
 
 def row_list(listed: EvidenceList, seen: Units, code: str, moment: Moment) -> RowList:
@@ -80,7 +82,7 @@ def row_list(listed: EvidenceList, seen: Units, code: str, moment: Moment) -> Ro
         dated_by=listed.measure.dated_by,
         judged_on=moment.today,
     )
-    return RowList(listed.measure, measuring.rows(listed.measure, moment, subjects, listed.without), shown)
+    return RowList(listed.measure, measuring.rows(listed.measure, moment, subjects, listed.without), shown, subjects)
 
 
 def counted(session: ReaderSession, rows: RowList) -> tuple[int, Fraction]:

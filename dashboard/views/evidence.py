@@ -19,6 +19,7 @@ from dashboard.services.row_lists import Cell
 from dashboard.translations import _, plural
 from dashboard.views import publication_marks, sums
 from dashboard.views.agency_frame import counted_above, not_scored
+from dashboard.views.rectification_marks import item_links
 from plugins.decimals import plain
 
 ROW_HEIGHT = 36
@@ -125,7 +126,10 @@ def _list(model: Evidence, listed: Listed, location: urls.Location) -> Component
         sort=rows.sort,
         row_height=ROW_HEIGHT,
     )
-    return tiles.card(head, [body, pager(rows.paging, location)], more=more, flush=True)
+    items = None
+    if listed.rectification:
+        items = [_("Items to rectify that name a case of this list:"), " ", *item_links(listed.rectification)]
+    return tiles.card(head, [body, pager(rows.paging, location)], more=more, flush=True, foot=items)
 
 
 def _agreement(listed: Listed) -> str:

@@ -39,10 +39,18 @@ def ends(until: dt.date | None, today: dt.date, *, may_enter: bool) -> list[Comp
 
 
 def holidays(
-    year: int, text: str, years: Sequence[int], notice: Sequence[Component], note: Note | None, token: str
+    year: int,
+    text: str,
+    years: Sequence[int],
+    notice: Sequence[Component],
+    note: Note | None,
+    token: str,
+    *,
+    entered: bool,
 ) -> list[Component]:
     """The page's body: the list of the year as it is known, to be entered or corrected."""
     links = [part for one in years for part in (_year(one, year), " ")]
+    card_title = str(year) if entered else [str(year), " ", html.Small(_("not entered yet"))]
     content = [
         forms.hidden("year", str(year)),
         forms.area_field("days", _("Holidays and worked weekends of %(year)s", year=year), text, required=True,
@@ -61,7 +69,7 @@ def holidays(
         *told(note),
         *notice,
         html.P([_("Years: "), *links]),
-        tiles.card(str(year), form),
+        tiles.card(card_title, form),
     ]
 
 

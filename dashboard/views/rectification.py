@@ -249,7 +249,7 @@ def _entry(model: Ledger, note: Note | None, form: EntryForm) -> Component:
         forms.text_field("basis", _("Article it offends"), kept("basis")),
         forms.area_field("goal", _("What is to be reached"), kept("goal")),
         forms.text_field("case_no", _("Case"), kept("case_no")),
-        forms.text_field("officer_no", _("Officer"), kept("officer_no")),
+        forms.text_field("officer_no", _("Number of the officer concerned"), kept("officer_no")),
         forms.text_field("finding_no", _("Finding"), kept("finding_no")),
         choice("long_term", _("How it ends"), {NONE: _("It is closed"), "1": _("Long-term: it is reviewed")}, NONE),
         forms.files_field(_("Evidence"), _("Choose files"), hint=files_hint()),

@@ -9,7 +9,7 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import urls
+from dashboard import urls, wording
 from dashboard.components import forms, heading, tiles
 from dashboard.components.tables import facts
 from dashboard.components.timeline import entry, timeline
@@ -58,7 +58,8 @@ def _head(model: ItemPage) -> Component:
 
 def _course(model: ItemPage) -> Component:
     item = model.item
-    found = [entry(item.found_on, _("Problem found"), [item.source] if item.source else [])] if item.found_on else []
+    source = [words.sources().get(item.source, item.source)] if item.source else []
+    found = [entry(item.found_on, _("Problem found"), source)] if item.found_on else []
     entries = [*found, *(_move(one, model) for one in model.course), *_awaited(model)]
     return tiles.card(_("Course of the item"), timeline(entries))
 
@@ -151,7 +152,8 @@ def _facts(model: ItemPage, found: Sequence[Candidate]) -> Component:
                 (words.field("referral_reply"), one.referral_reply),
                 (words.field("accountability"), one.accountability),
                 (_("Case"), _case(model)),
-                (_("Officer"), _officer(model)),
+                (_("Counts in"), _counted(model)),
+                (_("Officer concerned"), _officer(model)),
                 (_("Finding"), _finding(model)),
                 (_("Candidates for findings"), candidate_links(found)),
                 (_("Recorded as findings"), _recorded(model)),
@@ -170,6 +172,18 @@ def _case(model: ItemPage) -> Any:
         return model.item.case_no
     href = urls.href("case", agency=model.case.agency_code, case_no=model.case.case_no)
     return dcc.Link(model.case.case_no, href=href, className="zh-link")
+
+
+def _counted(model: ItemPage) -> list[Component]:
+    return [
+        html.Div(
+            [
+                wording.period(one.period, one.scheme), " ", wording.text(one.scheme.title), " · ",
+                dcc.Link(wording.text(one.node), href=one.href, className="zh-link"),
+            ]
+        )
+        for one in model.counted
+    ]  # fmt: skip
 
 
 def _officer(model: ItemPage) -> Any:

@@ -42,11 +42,14 @@ def test_a_year_is_entered_at_once_and_its_end_is_warned_of(enter: Callable[[str
     send(bureau, "2022-01-01 休 元旦")
     page = main(bureau.open("/holidays", "?period=2022"))
     assert "2022-05-01 is no holiday in this list" in words(page)
+    assert "not entered yet" in words(page)
     assert "2022-01-01 休 元旦" in {one["props"].get("value") for one in components(page)}
     with site.engine.connect() as connection:
         assert TODAY.year not in working_days(connection).years
     send(bureau, LIST)
-    assert "The holidays of 2022 are entered." in words(main(bureau.open("/holidays", "?period=2022")))
+    said = words(main(bureau.open("/holidays", "?period=2022")))
+    assert "The holidays of 2022 are entered." in said
+    assert "not entered yet" not in said
     assert "are not entered" not in words(main(agency.open("/rectification")))
     with site.engine.connect() as connection:
         calendar = working_days(connection)

@@ -166,10 +166,20 @@ def test_an_agency_sees_its_items_and_those_it_co_operates_in(enter: Callable[[s
 def test_an_agency_reads_the_name_of_whom_it_has_an_item_with_and_no_link_to_it(
     enter: Callable[[str], Visitor], address: str
 ) -> None:
-    page = enter("agency").open(*parted(address))
-    said = json.dumps(main(page), ensure_ascii=False)
-    assert "乙镇" in said
+    page = main(enter("agency").open(*parted(address)))
+    assert "乙镇" in json.dumps(page, ensure_ascii=False)
+    assert addresses(page)
     assert not [one for one in addresses(page) if "B" in one.split("/") or "unit=B" in one]
+
+
+def test_an_item_leads_to_the_nodes_that_count_its_case_and_they_lead_back(enter: Callable[[str], Visitor]) -> None:
+    leader = enter("leader")
+    linked = addresses(main(leader.open("/rectification/listed")))
+    nodes = [one for one in linked if one.startswith("/agency/A/six-rates/")]
+    assert nodes
+    assert len(nodes) == len(set(nodes))
+    for address in nodes:
+        assert "/rectification/listed" in addresses(main(leader.open(*parted(address)))), address
 
 
 def test_an_item_that_is_not_yours_is_not_there_whatever_is_sent(enter: Callable[[str], Visitor], site: Site) -> None:
