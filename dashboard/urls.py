@@ -150,9 +150,8 @@ def href(page: str, /, **values: Any) -> str:
     for segment in PAGES[page]:
         name = segment.strip("<>")
         segments.append(_written_part(page, name, values.pop(name, "")) if segment.startswith("<") else segment)
-    unknown = sorted(values.keys() - _DEFAULTS.keys())
-    if unknown:
-        raise ValueError(f"page {page} has no {', '.join(unknown)}")
+    if not values.keys() <= _DEFAULTS.keys():
+        raise ValueError(f"page {page} has no {', '.join(sorted(values.keys() - _DEFAULTS.keys()))}")
     said = [
         f"{key}={_quoted(str(values[key]))}"
         for key, default in _DEFAULTS.items()

@@ -47,8 +47,8 @@ STATES = (RectificationStatus.PENDING, *OPEN, RectificationStatus.CLOSED, Rectif
 """In the order of the matrix."""
 BOARD, TIMELINE, BURN_DOWN, MATRIX = "board", "timeline", "burndown", "matrix"
 """As ``view`` of the address asks for it; without one the list is meant."""
-MATRIX_AGENCIES = 5
-"""With their categories on one page of the matrix: so much is read across a room."""
+MATRIX_AGENCIES = 4
+"""With their categories on one page of the matrix: so much is read across a room, and little more fits a screen."""
 MANY = 100
 """Nobody who has so many waiting asks how many more there are, or leafs through more: the database stops there."""
 

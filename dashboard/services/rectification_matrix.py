@@ -80,7 +80,9 @@ def matrix_lines(
         select(item.agency_code, item.status, number).where(*wanted).group_by(item.agency_code, item.status)
     ):
         states[code][state or RectificationStatus.PENDING] += items
-    due = {row[0]: (row[1], row[2]) for row in session.execute(_by_agency(near, wanted, past))}
+    # With the agencies named, SQLite goes to the days of each instead of through all days of all.
+    of_each = [*wanted, item.agency_code.in_(sorted(states))]
+    due = {row[0]: (row[1], row[2]) for row in session.execute(_by_agency(near, of_each, past))}
     listed = {row[0]: row[1] for row in session.execute(_by_agency(item.pressing.in_(LISTED_PLACES), wanted))}
 
     def counted(code: str) -> MatrixLine:
