@@ -17,7 +17,16 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, upd
 from dashboard.accounts.readers import reader_of
 from dashboard.documents import values, wording
 from dashboard.documents.filling import fill
-from dashboard.documents.kinds import KINDS, NUMBER, NUMBERED, Kind, accompanied, gives_the_number, may_issue
+from dashboard.documents.kinds import (
+    KINDS,
+    NUMBER,
+    NUMBERED,
+    Kind,
+    accompanied,
+    days_are_over,
+    gives_the_number,
+    may_issue,
+)
 from dashboard.documents.templates import template
 from dashboard.imports.telling.quoting import shown
 from dashboard.rectification.acts import COURSE
@@ -178,7 +187,12 @@ def _issued(engine: Engine, turn: Turn, item_no: str, kind: Kind, draft: Draft, 
         at = accompanied(kind, standing)
         if at is None:
             raise MoveRefused(_("The move that this document accompanies was not made yet."))
-        if not may_issue(kind, standing, actor_of(turn.holder)):
+        if days_are_over(kind, standing.made[at - 1], turn.today):
+            raise MoveRefused(
+                _("The days of this letter ended on %(day)s. Urge the agency again, and issue the letter with that.",
+                  day=str(standing.made[at - 1].until))
+            )  # fmt: skip
+        if not may_issue(kind, standing, actor_of(turn.holder), turn.today):
             raise refusal("permission")
         there = select(func.count(documents.document_id)).where(documents.item_no == item_no)
         if connection.execute(there).scalar_one() != draft.seen:

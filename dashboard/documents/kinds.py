@@ -5,12 +5,13 @@ Fields by domain.md §4.4. Official forms were not found; the wording of the shi
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.rectification.workflow import RECTIFICATION
-from dashboard.workflows.deciding import Actor, Standing
+from dashboard.workflows.deciding import Actor, Made, Standing
 from models.documents import DocumentKind
 
 NUMBER = "文号"
@@ -88,10 +89,15 @@ def accompanied(kind: Kind, standing: Standing) -> int | None:
     return max(positions, default=None)
 
 
-def may_issue(kind: Kind, standing: Standing, actor: Actor) -> bool:
-    """Whether there is such a move, and the actor is one of those who may make it."""
+def may_issue(kind: Kind, standing: Standing, actor: Actor, today: dt.date) -> bool:
+    """Whether there is such a move, whose days are not over, and the actor is one of those who may make it."""
     at = accompanied(kind, standing)
-    return at is not None and may_void(at, standing, actor)
+    return at is not None and not days_are_over(kind, standing.made[at - 1], today) and may_void(at, standing, actor)
+
+
+def days_are_over(kind: Kind, move: Made, today: dt.date) -> bool:
+    """Whether a letter 督办函 would ask for an answer by a day that is past: who is urged anew is given new days."""
+    return kind.key is DocumentKind.URGING and move.until is not None and move.until < today
 
 
 def may_void(at: int, standing: Standing, actor: Actor) -> bool:

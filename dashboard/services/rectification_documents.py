@@ -135,12 +135,12 @@ class Register:
 
 
 def item_documents(
-    session: ReaderSession, item_no: str, standing: Standing, actor: Actor, seen: Units
-) -> ItemDocuments:  # fmt: skip
+    session: ReaderSession, item_no: str, standing: Standing, actor: Actor, seen: Units, today: dt.date
+) -> ItemDocuments:
     """The documents of the item. Five statements at most."""
     newest_first = select(*_COLUMNS).where(RectificationDocument.item_no == item_no).order_by(_newest())
     last = select(RectificationDocument.office, RectificationDocument.contact).order_by(_newest()).limit(1)
-    offered = tuple(one for one in KINDS.values() if may_issue(one, standing, actor))
+    offered = tuple(one for one in KINDS.values() if may_issue(one, standing, actor, today))
     usual = session.execute(last).one_or_none() if offered else None
     lines = _lines(session, session.execute(newest_first).all(), seen)
     return ItemDocuments(

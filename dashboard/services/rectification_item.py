@@ -106,7 +106,7 @@ def rectification_item(
         seen=kept[-1]["position"] if kept else 0,
         today=today,
         agencies=tuple(one for one in seen.by_code.values() if one.code != item.agency_code),
-        documents=item_documents(session, number, standing, actor, seen),
+        documents=item_documents(session, number, standing, actor, seen, today),
     )
 
 

@@ -85,6 +85,20 @@ def test_the_ladder_of_papers_says_which_went_before_and_by_when(desk: Desk) -> 
     assert not any("{{" in text for _one, text in (urging, opinion, decision))
 
 
+def test_a_letter_never_asks_for_an_answer_by_a_day_that_is_past(desk: Desk) -> None:
+    number = desk.mending()  # until 2022-02-09
+    desk.today += days(31)
+    desk.move("bureau", number, "urge", reason="逾期")  # on 02-10, with 15 days
+    desk.today += days(15)
+    issued(desk, "bureau", number, "urging")
+    desk.today += days(1)
+    with pytest.raises(MoveRefused, match="2022-02-25届满"):
+        issued(desk, "bureau", number, "urging", 1)
+    desk.move("bureau", number, "urge", reason="仍未整改")
+    issued(desk, "bureau", number, "urging", 1)
+    assert [one.due_on for one, _content in documents(desk)] == [dt.date(2022, 2, 25), dt.date(2022, 3, 13)]
+
+
 def test_a_document_is_shown_again_exactly_as_it_was_issued(desk: Desk) -> None:
     up_to_decision(desk)
     for one, content in documents(desk):
