@@ -107,7 +107,7 @@ class _Table:
         others = [one for one in self._all if one.code not in named]
         if others:
             number = plural("%(number)s more agency", "%(number)s more agencies", len(others))
-            name = number if self._is_whole else dcc.Link(number, href=self.whole, className="zh-link")
+            name = number if self._is_whole else dcc.Link(number, href=self.whole)
             lines.append(self._line(name, summed(others)))
         if len(self._all) > 1:
             lines.append(self._line(_("All"), summed(self._all), {}, "total"))
@@ -118,7 +118,7 @@ class _Table:
         if one.unit is None:  # the address could not name an agency that is not the reader's to see
             return [self._line(one.name, one, None, "loss" if one.red or one.listed else "")]
         at = {"unit": one.code}
-        name = dcc.Link(one.name, href=self._href(**at), className="zh-link")
+        name = dcc.Link(one.name, href=self._href(**at))
         lines = [self._line(name, one, at, "loss" if one.red or one.listed else "")]
         several = [part for part in one.parts if part.open]
         first = several[:CATEGORIES] if len(self._all) > 1 else several
@@ -129,7 +129,7 @@ class _Table:
         rest = several[len(first) :]
         if rest:
             number = plural("%(number)s more category", "%(number)s more categories", len(rest))
-            name = dcc.Link(number, href=self._href(**at), className="zh-link")
+            name = dcc.Link(number, href=self._href(**at))
             lines.append(self._line(name, summed(rest), None, "part"))
         return lines
 
@@ -144,7 +144,7 @@ class _Table:
     def _number(self, number: int, at: dict[str, str] | None, rows: str, state: str | None = None) -> Any:
         if not number or at is None:
             return str(number or "")
-        return dcc.Link(str(number), href=self._href(rows=rows, state=state, **at), className="zh-link")
+        return dcc.Link(str(number), href=self._href(rows=rows, state=state, **at))
 
     def _href(self, **asked: str | None) -> str:
         """The list; words that are looked for are the list's alone, and were not counted."""
