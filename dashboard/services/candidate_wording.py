@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dashboard.services.candidate_rules import LICENCE_DAYS, NOTICE_DAYS, CandidateRule
+from dashboard.services.candidate_rule import CandidateRule
+from dashboard.services.candidate_rules import LICENCE_DAYS, NOTICE_DAYS
 from dashboard.services.candidates import Candidate
 from dashboard.translations import _, plural
 from models.cases import RECORDING_DAYS, STATUTORY_DAYS

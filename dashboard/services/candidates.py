@@ -17,7 +17,8 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, or_, se
 from dashboard import urls
 from dashboard.imports.kinds import KINDS
 from dashboard.paging import PAGE_ROWS, Paging
-from dashboard.services.candidate_rules import RULES, About, Asked, CandidateRule, incident_of
+from dashboard.services.candidate_rule import About, Asked, CandidateRule, incident_of
+from dashboard.services.candidate_rules import RULES
 from dashboard.services.courses import accounts_of_other_agencies, who
 from dashboard.services.evidence_rows import contains
 from dashboard.services.finding import SCHEME

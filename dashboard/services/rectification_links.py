@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from dashboard.services.candidate_rules import RULES, incident_of
+from dashboard.services.candidate_rule import incident_of
+from dashboard.services.candidate_rules import RULES
 from dashboard.services.row_lists import RowList
 from models.conduct import Finding
 from models.reader import ReaderSession

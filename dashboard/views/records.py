@@ -14,7 +14,8 @@ from dashboard.components.grid import grid
 from dashboard.components.pager import pager
 from dashboard.imports.kinds import KINDS, Kind
 from dashboard.imports.telling.sentences import kind_title
-from dashboard.services.candidate_rules import RULES, About
+from dashboard.services.candidate_rule import About
+from dashboard.services.candidate_rules import RULES
 from dashboard.services.candidate_wording import rule_title
 from dashboard.services.evidence_rows import RowColumn
 from dashboard.services.records import TABLES, RecordLine, Records
