@@ -2,8 +2,8 @@
 
 Every state is equally frequent, so that five of six items are not done: the worst that a ledger can be, for what is
 closed costs least. Each item has the moves that lead to its state. Measured are the view-model alone, and what the
-browser waits for when it shows the address; the sizes in turn, so that the pace
-of the machine is the same for both, and the medians of the rounds count.
+browser waits for when it shows the address; the sizes in turn, so that the pace of the machine is the same for both,
+and the medians of the rounds count.
 
     python -m benchmarks.rectification                          SQLite and PostgreSQL, 500 and 50,000 items
     python -m benchmarks.rectification --database sqlite --items 500 200000

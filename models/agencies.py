@@ -59,7 +59,7 @@ class Agency(AgencyRow, Base):
             own = sorted(reader.agency_codes)
             responsible = select(Partner.responsible_code).where(Partner.agency_code.in_(own))
             helping = select(Partner.agency_code).where(Partner.responsible_code.in_(own))
-            return or_(rows.code.in_(own), rows.code.in_(responsible), rows.code.in_(helping))
+            return or_(super().visible_to(reader, rows), rows.code.in_(responsible), rows.code.in_(helping))
         if reader.reach is not Reach.OWN_FILE:
             return super().visible_to(reader, rows)
         from models.officers import Officer, Posting  # noqa: PLC0415 - likewise

@@ -20,7 +20,6 @@ from dashboard.annual.figures import taken
 from dashboard.imports.cells.width import folded_header
 from dashboard.services.certificates import no_certificate_on
 from dashboard.services.units import Unit, Units, units
-from models.agencies import accountable_codes
 from models.cases import Case, CaseOfficer
 from models.figures import AnnualFigure
 from models.officers import Officer
@@ -108,11 +107,11 @@ def _counts(session: ReaderSession, period: Period, today: dt.date) -> dict[str,
 
 
 def _with_sub_units(own: Mapping[str, _Counts], known: Units) -> dict[str, _Counts]:
-    answers = accountable_codes({one.code: (one.kind, one.parent_code) for one in known.by_code.values()})
     made: dict[str, _Counts] = defaultdict(lambda: _NONE)
     for code, one in own.items():
-        for answering in {code, answers.get(code)} - {None}:
-            made[str(answering)] += one
+        answering = known.answering(code)
+        for counted in {code, code if answering is None else answering.code}:
+            made[counted] += one
     return dict(sorted(made.items()))
 
 

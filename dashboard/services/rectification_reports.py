@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -63,21 +63,18 @@ def to_inspect(session: ReaderSession, seen: Units, today: dt.date) -> ToInspect
 
 def few_reports(asked: Mapping[Unit, int]) -> tuple[FewReports, ...]:
     """Who of these has reported few problems, the fewest first; ``asked``: agency → how many it has reported."""
-    groups: dict[str, list[int]] = defaultdict(list)
+    groups: dict[str, list[Fraction]] = defaultdict(list)
     for one, reports in asked.items():
         if reports:
-            groups[one.kind].append(reports)
+            groups[one.kind].append(Fraction(reports))
     if not groups:
         return ()
-    of_all = _median([each for several in groups.values() for each in several])
-    of_groups = {kind: _median(several) for kind, several in groups.items() if len(several) >= FEWEST_OF_A_GROUP}
+    of_all = statistics.median([each for several in groups.values() for each in several])
+    large = {kind: several for kind, several in groups.items() if len(several) >= FEWEST_OF_A_GROUP}
+    of_groups = {kind: statistics.median(several) for kind, several in large.items()}
     found = []
     for one, reports in asked.items():
         median = of_groups.get(one.kind, of_all)
         if 0 < reports <= FEW_REPORTS * median:
             found.append(FewReports(one, reports, median, one.kind in of_groups))
     return tuple(sorted(found, key=lambda one: (one.reports, one.unit.code)))
-
-
-def _median(several: Sequence[int]) -> Fraction:
-    return Fraction(statistics.median_low(several) + statistics.median_high(several), 2)
