@@ -252,7 +252,7 @@ def _no_duplicates(zh: str, en: str, keys: list[str], known: list[str]) -> None:
 def _check_measure(measure: Measure) -> None:
     try:
         statements([measure], legal.PROBE)
-    except Exception as error:
+    except Exception as error:  # what a stranger wrote may raise anything
         said = "".join(format_exception_only(error)).strip()
         raise PluginFault(f"计量 {measure.key} 不能生成查询：{said}",
                           f"measure {measure.key} makes no statement: {said}") from error  # fmt: skip

@@ -82,7 +82,7 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         print(_("Stopped."), file=sys.stderr)  # noqa: T201 - this is the command line
         return FAULT
-    except Exception as error:
+    except Exception as error:  # whatever it is, it is told in one sentence
         if os.environ.get("ZHIHENG_TRACEBACK"):
             raise
         print(sentence(error), file=sys.stderr)  # noqa: T201 - this is the command line

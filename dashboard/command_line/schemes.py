@@ -151,7 +151,7 @@ def _with_plugin_beside(path: Path | None, installed: Registry) -> Registry:
     sys.path.insert(0, str(folder.parent))
     try:
         plugin = registry.load_module(folder.name, import_module(folder.name), installed.plugins)
-    except Exception as error:
+    except Exception as error:  # what a stranger wrote may raise anything
         raise CommandRefused(
             _("The plugin %(name)s beside the file cannot be loaded: %(reason)s", name=folder.name, reason=error)
         ) from error
