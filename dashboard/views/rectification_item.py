@@ -175,15 +175,13 @@ def _case(model: ItemPage) -> Any:
 
 
 def _counted(model: ItemPage) -> list[Component]:
-    return [
-        html.Div(
-            [
-                wording.period(one.period, one.scheme), " ", wording.text(one.scheme.title), " · ",
-                dcc.Link(wording.text(one.node), href=one.href, className="zh-link"),
-            ]
-        )
-        for one in model.counted
-    ]  # fmt: skip
+    """A year of a scheme each, and below it the links to its nodes."""
+    years: dict[str, list[Any]] = {}
+    for one in model.counted:
+        year = f"{wording.period(one.period, one.scheme)} {wording.text(one.scheme.title)}"
+        links = years.setdefault(year, [])
+        links += [*([" · "] if links else []), dcc.Link(wording.text(one.node), href=one.href, className="zh-link")]
+    return [html.Div([year, html.Div(links)]) for year, links in years.items()]
 
 
 def _officer(model: ItemPage) -> Any:
